@@ -1,1 +1,21 @@
-export {};
+export {
+  type E164,
+  type NumberKind,
+  type NumberRejection,
+  type ParsedNumber,
+  type PhoneNumberResult,
+  type Region,
+  asE164,
+  homeRegion,
+  numberRejections,
+  parsePhoneNumber,
+} from './phone-number.ts';
+export {
+  type CarrierNumberFormat,
+  type CarrierNumberOptions,
+  carrierNumberFormats,
+  displayGroups,
+  formatNational,
+  maskNumber,
+  toCarrierFormat,
+} from './format-number.ts';
