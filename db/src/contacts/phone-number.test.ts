@@ -133,7 +133,10 @@ describe('parsePhoneNumber', () => {
 });
 
 describe('asE164', () => {
-  it.each(['13822310487', '8613822310487', '+', '+0123456', '+1234567890123456', '+86 138', ''])('refuses %j', (text) => {
-    expect(() => asE164(text)).toThrow(RangeError);
-  });
+  it.each(['13822310487', '8613822310487', '+', '+0123456', '+1234567890123456', '+86 138', ''])(
+    'refuses %j',
+    (text) => {
+      expect(() => asE164(text)).toThrow(RangeError);
+    },
+  );
 });
