@@ -1,1 +1,1 @@
-export {};
+export { DomainError, type DomainErrorCode, type FieldError } from './errors.ts';

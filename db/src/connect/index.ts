@@ -1,1 +1,3 @@
-export {};
+export { type Actor, type Database, type DatabaseOptions, openDatabase, type PlatformTx, type Sql, type TenantTx } from './database.ts';
+export { migrate, type RolePasswords } from './migrate.ts';
+export { asDomainError, violates } from './sql-errors.ts';

@@ -1,0 +1,133 @@
+// The doors to the record. withTenant runs under row-level security as yunhu_app; withPlatform as yunhu_platform, for the few things
+// that are cross-tenant by nature. The pools themselves are not handed out.
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { asDomainError } from './sql-errors.ts';
+
+/** bigint is BigInt, and a string given for jsonb is taken as JSON text, which is what drizzle hands over. */
+const types = {
+  bigint: postgres.BigInt,
+  json: {
+    to: 3802,
+    from: [114, 3802],
+    serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+    parse: (text: string): unknown => JSON.parse(text),
+  },
+};
+type Types = { bigint: bigint; json: unknown };
+
+/** postgres.js inside a transaction: tagged templates, `.unsafe` not for hand-built SQL. */
+export type Sql = postgres.TransactionSql<Types>;
+
+declare const door: unique symbol;
+
+interface Tx<Door extends string> {
+  readonly [door]: Door;
+  readonly sql: Sql;
+  /** drizzle over the same transaction. */
+  readonly db: PostgresJsDatabase;
+}
+
+/** Who acts: the tenant whose rows are visible, and the person where there is one. */
+export interface Actor {
+  readonly tenantId: string;
+  readonly staffId?: string;
+}
+
+/** A transaction of one tenant under row-level security. */
+export type TenantTx = Tx<'tenant'> & { readonly actor: Actor };
+/** A transaction across tenants. Rows are not filtered: every statement names its tenants. */
+export type PlatformTx = Tx<'platform'>;
+
+export interface DatabaseOptions {
+  /** Connection string of yunhu_app. */
+  readonly appUrl: string;
+  /** Connection string of yunhu_platform. */
+  readonly platformUrl: string;
+  /** Connections a pool, at most. */
+  readonly maxConnections?: number;
+  readonly applicationName?: string;
+}
+
+export interface Database {
+  /** Runs `fn` in one transaction that sees the actor's tenant. Rolls back when it throws. */
+  withTenant<T>(actor: Actor, fn: (tx: TenantTx) => Promise<T>): Promise<T>;
+  /** Runs `fn` in one cross-tenant transaction. `reason` says why no tenant's door would do; it shows in pg_stat_activity. */
+  withPlatform<T>(reason: string, fn: (tx: PlatformTx) => Promise<T>): Promise<T>;
+  /** Calls back with each payload notified on `channel`, also after reconnecting; `onListen` runs each time it listens anew. */
+  listen(channel: string, onPayload: (payload: string) => void, onListen?: () => void): Promise<{ unlisten(): Promise<void> }>;
+  /**
+   * Takes the session lock of a worker's id for as long as this process and its connection live. `lost` settles when the connection
+   * ends, whoever ended it: from then on another worker may take over.
+   */
+  holdWorkerLock(workerId: string): Promise<{ readonly lost: Promise<void>; release(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+const idleSeconds = 60;
+const connectSeconds = 10;
+
+/** Opens the pools; connections are made when first needed. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const name = options.applicationName ?? 'yunhu';
+  const open = (url: string, max: number, onclose?: () => void) =>
+    postgres(url, {
+      max,
+      types,
+      idle_timeout: idleSeconds,
+      connect_timeout: connectSeconds,
+      connection: { application_name: name },
+      onnotice: () => undefined,
+      ...(onclose === undefined ? {} : { onclose }),
+    });
+  const app = open(options.appUrl, options.maxConnections ?? 10);
+  const platform = open(options.platformUrl, options.maxConnections ?? 10);
+
+  return {
+    withTenant: (actor, fn) =>
+      transact(app, async (sql) => {
+        await sql`select set_config('app.tenant', ${actor.tenantId}, true)`;
+        return fn({ ...doorOf<'tenant'>(sql), actor });
+      }),
+    withPlatform: (reason, fn) =>
+      transact(platform, async (sql) => {
+        await sql`select set_config('application_name', ${`${name}: ${reason}`.slice(0, 63)}, true)`;
+        return fn(doorOf<'platform'>(sql));
+      }),
+    listen: (channel, onPayload, onListen) => platform.listen(channel, onPayload, onListen),
+    holdWorkerLock: async (workerId) => {
+      let lose = () => {};
+      const lost = new Promise<void>((resolve) => (lose = resolve));
+      const session = open(options.platformUrl, 1, () => lose());
+      await session`select pg_advisory_lock(hashtextextended(${workerId}, 0))`.catch(async (error: unknown) => {
+        await session.end({ timeout: 0 });
+        throw asDomainError(error);
+      });
+      return { lost, release: () => session.end({ timeout: 1 }) };
+    },
+    close: async () => {
+      await Promise.all([app.end({ timeout: 5 }), platform.end({ timeout: 5 })]);
+    },
+  };
+}
+
+async function transact<T>(pool: postgres.Sql<Types>, run: (sql: Sql) => Promise<T>): Promise<T> {
+  try {
+    // begin's own type unwraps arrays of promises, which no caller returns.
+    return (await pool.begin(run)) as T;
+  } catch (error) {
+    throw asDomainError(error);
+  }
+}
+
+function doorOf<Door extends string>(sql: Sql): Tx<Door> {
+  let db: PostgresJsDatabase | undefined;
+  return {
+    sql,
+    get db() {
+      // drizzle writes its own parsers into the options of the client that it is given; a copy keeps ours, which raw queries rely on.
+      db ??= drizzle(Object.assign(sql, { options: { parsers: {}, serializers: {} } }) as unknown as postgres.Sql);
+      return db;
+    },
+  } as Tx<Door>;
+}

@@ -1,0 +1,20 @@
+import postgres from 'postgres';
+import { DomainError, type DomainErrorCode } from '../errors.ts';
+
+/**
+ * What PostgreSQL refused, as the house says it. Our own functions raise SQLSTATE YH… with a code as message. A row that row-level
+ * security or a composite reference keeps out belongs to somebody else: `not_found`. The rest is passed on as it is.
+ */
+export function asDomainError(error: unknown): unknown {
+  if (!(error instanceof postgres.PostgresError)) return error;
+  if (error.code.startsWith('YH')) return new DomainError(error.message as DomainErrorCode, error.message, [], { cause: error });
+  if (error.code === '23503' || (error.code === '42501' && error.message.includes('row-level security'))) {
+    return new DomainError('not_found', 'not_found', [], { cause: error });
+  }
+  return error;
+}
+
+/** True when the statement failed on this unique constraint or index. */
+export function violates(error: unknown, constraint: string): boolean {
+  return error instanceof postgres.PostgresError && error.code === '23505' && error.constraint_name === constraint;
+}

@@ -1,0 +1,42 @@
+/** What can be refused, as the whole house names it; api maps each code to an HTTP status and a problem type. */
+export type DomainErrorCode =
+  | 'not_found'
+  | 'forbidden'
+  | 'invalid_credentials'
+  | 'invalid_input'
+  | 'invalid_amount'
+  | 'invalid_transition'
+  | 'idempotency_conflict'
+  | 'insufficient_funds'
+  | 'currency_mismatch'
+  | 'login_name_taken'
+  | 'name_taken'
+  | 'empty_list'
+  | 'list_too_large'
+  | 'tenant_disabled'
+  | 'wallet_blocked'
+  | 'no_rate'
+  | 'no_route'
+  | 'caller_id_not_approved'
+  | 'audio_not_approved'
+  | 'batch_too_large';
+
+/** A field of the request that is wrong, in words a person can act on. */
+export interface FieldError {
+  readonly field: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An expected refusal. What belongs to another tenant is `not_found`, exactly like what does not exist. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  constructor(
+    readonly code: DomainErrorCode,
+    message: string = code,
+    readonly fields: readonly FieldError[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
