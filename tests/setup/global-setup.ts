@@ -3,11 +3,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import * as connect from '@yunhu/db/connect';
+import { migrate } from '@yunhu/db/connect';
 import { removePostgres, startPostgres } from '@yunhu/scripts/embedded/postgres';
 import { isAlive } from '@yunhu/scripts/embedded/processes';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
+import { findMachine } from './machine.ts';
 import { databaseUrl, type TestServer } from './test-server.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../.data/test-runs');
@@ -16,6 +17,7 @@ const folder = path.resolve(import.meta.dirname, '../../.data/test-runs');
 const throwAwaySettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('machine', await findMachine());
   const external = process.env['TEST_DATABASE_URL'];
   if (external !== undefined) {
     const server = await migrateTemplate(external);
@@ -47,12 +49,11 @@ async function migrateTemplate(url: string): Promise<TestServer> {
   const server = { url, run, template, rolePasswords };
   await onServer(url, (sql) => sql`create database ${sql(template)}`);
   try {
-    const { migrate } = connect as unknown as { migrate(url: string, options: object): Promise<unknown> };
     await migrate(databaseUrl(url, template), { rolePasswords });
     return server;
   } catch (error) {
     // Tests that need no database still run; those that do say why they cannot.
-    return { ...server, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { ...server, failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
