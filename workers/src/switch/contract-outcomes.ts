@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { BenchOf } from './contract.ts';
+
+const failures = [
+  { digits: '23', cause: 1, sipStatus: 404 },
+  { digits: '24', cause: 34, sipStatus: 503 },
+  { digits: '28', cause: 17, sipStatus: 486 },
+] as const;
+
+const LIMIT_MS = 40_000;
+
+/** What becomes of a dialed number, and that nothing is dialed twice. */
+export function outcomePromises(benchOf: BenchOf): void {
+  describe('outcomes', () => {
+    it('tells each fate of a call in order, with cause and SIP status', { timeout: LIMIT_MS }, async () => {
+      const bench = benchOf();
+      const answering = await Promise.all(['20', '21', '22', '26', '27', '29'].map((digits) => bench.dial(digits)));
+      const failing = await Promise.all(failures.map(async (failure) => ({ ...failure, id: await bench.dial(failure.digits) })));
+      await bench.until('answered', ...answering);
+      await bench.until('ended', ...failing.map(({ id }) => id));
+      for (const { id, cause, sipStatus } of failing) {
+        expect(bench.recorder.only(id, 'ended')).toMatchObject({ cause, sipStatus });
+        expect(bench.recorder.types(id).filter((type) => type !== 'ringing')).toEqual(['ended']);
+      }
+      for (const id of answering) expect(bench.recorder.types(id)).toEqual(['ringing', 'answered']);
+      await bench.hangUp(...answering);
+      for (const id of answering) {
+        expect(bench.recorder.types(id)).toEqual(['ringing', 'answered', 'ended']);
+        const ended = bench.recorder.only(id, 'ended');
+        expect(ended.cause).toBe(16);
+        expect(ended.sipStatus).toBeUndefined();
+        expect(ended.at.getTime()).toBeGreaterThanOrEqual(bench.recorder.only(id, 'answered').at.getTime());
+      }
+      expect(await bench.controller.listChannels()).toEqual([]);
+    });
+
+    it('tells the key that a callee presses, and none of one who presses nothing', { timeout: LIMIT_MS }, async () => {
+      const bench = benchOf();
+      const one = await bench.dial('11');
+      const nine = await bench.dial('91');
+      const silent = await bench.dial('21');
+      await bench.harness.waitUntil(() => bench.recorder.has(one, 'digit') && bench.recorder.has(nine, 'digit'));
+      await bench.until('answered', silent);
+      await bench.hangUp(one, nine, silent);
+      expect([one, nine, silent].map((id) => bench.recorder.digits(id))).toEqual(['1', '9', '']);
+    });
+
+    it('ends what rings too long as not answered', { timeout: LIMIT_MS }, async () => {
+      const bench = benchOf();
+      const id = await bench.dial('25', { ringTimeoutSeconds: 1 });
+      await bench.until('ended', id);
+      expect(bench.recorder.types(id)).toEqual(['ringing', 'ended']);
+      expect(bench.recorder.only(id, 'ended')).toMatchObject({ cause: 19, sipStatus: 480 });
+    });
+
+    it('hangs up what still rings', { timeout: LIMIT_MS }, async () => {
+      const bench = benchOf();
+      const id = await bench.dial('25');
+      await bench.until('ringing', id);
+      expect(await bench.controller.hangup(id)).toBe('done');
+      await bench.until('ended', id);
+      expect(bench.recorder.types(id)).toEqual(['ringing', 'ended']);
+    });
+
+    it('dials an id once, while its channel lives and after it ended', { timeout: LIMIT_MS }, async () => {
+      const bench = benchOf();
+      const input = bench.input('25', { ringTimeoutSeconds: 1 });
+      expect(await bench.controller.originate(input)).toEqual({ outcome: 'accepted' });
+      await bench.until('ringing', input.channelId);
+      expect(await bench.controller.originate(input)).toEqual({ outcome: 'duplicate' });
+      await bench.until('ended', input.channelId);
+      expect(await bench.controller.originate(input)).toEqual({ outcome: 'duplicate' });
+      if (input.destination.kind === 'trunk') {
+        expect(bench.harness.invites?.(input.destination.number) ?? 1).toBe(1);
+      }
+    });
+
+    it('cuts an answered call after its authorised seconds', { timeout: LIMIT_MS }, async () => {
+      const bench = benchOf();
+      const id = await bench.dial('20', { maxAnsweredSeconds: 2 });
+      await bench.until('ended', id);
+      const ended = bench.recorder.only(id, 'ended');
+      const seconds = (ended.at.getTime() - bench.recorder.only(id, 'answered').at.getTime()) / 1_000;
+      expect(Math.round(seconds)).toBe(2);
+      expect(ended.sipStatus).toBeUndefined();
+    });
+
+    it('lists what lives with its state and tag, and nothing that ended', { timeout: LIMIT_MS }, async () => {
+      const bench = benchOf();
+      const ringing = await bench.dial('25', { tag: 'rings' });
+      const up = await bench.dial('20', { tag: 'talks' });
+      await bench.until('ringing', ringing);
+      await bench.until('answered', up);
+      expect(await bench.live(ringing)).toMatchObject({ state: 'ringing', tag: 'rings', createdAt: expect.any(Date) });
+      expect(await bench.live(up)).toMatchObject({ state: 'up', tag: 'talks', createdAt: expect.any(Date) });
+      expect((await bench.live(up))?.bridgeId).toBeUndefined();
+      await bench.hangUp(ringing, up);
+      expect(await bench.controller.listChannels()).toEqual([]);
+    });
+
+    it('answers gone to a verb on a channel that is no more or never was', { timeout: LIMIT_MS }, async () => {
+      const bench = benchOf();
+      const ended = await bench.dial('28');
+      await bench.until('ended', ended);
+      const sound = await bench.harness.sound(500);
+      for (const id of [ended, 'never-was']) {
+        expect(await bench.controller.hangup(id)).toBe('gone');
+        expect(await bench.controller.play(id, `play-${id}`, sound)).toBe('gone');
+        expect(await bench.controller.bridge(`bridge-${id}`, [id, ended])).toBe('gone');
+      }
+      expect(await bench.controller.stopPlay('never-was')).toBe('gone');
+    });
+  });
+}
