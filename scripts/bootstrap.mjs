@@ -20,9 +20,11 @@ const stamp = path.join(root, 'node_modules/.installed-lockfile');
 const installLock = path.join(tools, 'install.lock');
 const installWaitSeconds = 600;
 
+/** What a person can act on: printed without a stack. */
+class Refusal extends Error {}
+
 function fail(sentence) {
-  process.stderr.write(`yunhu: ${sentence}\n`);
-  process.exit(1);
+  throw new Refusal(sentence);
 }
 
 function requireNode(range) {
@@ -130,15 +132,28 @@ function become(args) {
   });
 }
 
-requireNode(manifest.engines.node);
-const [verb, ...args] = process.argv.slice(2);
-if (verb === undefined) fail('usage: node scripts/bootstrap.mjs run SCRIPT [args] | PNPM-COMMAND [args]');
-if (verb === 'run') {
-  if (!isInstalled()) await withInstallLock(() => (installPnpm(), installDependencies()));
+async function main([verb, ...args]) {
+  requireNode(manifest.engines.node);
+  if (verb === undefined) fail('usage: node scripts/bootstrap.mjs run SCRIPT [args] | PNPM-COMMAND [args]');
+  if (verb !== 'run') {
+    await withInstallLock(installPnpm);
+    return become([pnpmEntry, verb, ...args]);
+  }
+  if (!isInstalled()) {
+    await withInstallLock(() => {
+      installPnpm();
+      installDependencies();
+    });
+  }
   const [script, ...rest] = args;
   if (script === undefined || !fs.existsSync(path.join(root, script))) fail(`there is no script ${script}.`);
   become(['--import', 'tsx', script, ...rest]);
-} else {
-  await withInstallLock(() => installPnpm());
-  become([pnpmEntry, verb, ...args]);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  process.stderr.write(`yunhu: ${error.message}\n`);
+  process.exitCode = 1;
 }
