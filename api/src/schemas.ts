@@ -1,1 +1,6 @@
-export {};
+// The face for whoever talks to this API over HTTP: every body, query and answer as a zod schema with its type.
+export * from './http/schemas.ts';
+export * from './tenancy/schemas.ts';
+export * from './billing/schemas.ts';
+export * from './telephony/schemas.ts';
+export * from './tasks/schemas.ts';

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { id, instant, microsText, named } from '../http/schemas.ts';
+
+export const tenantKinds = ['operator', 'agent', 'customer'] as const;
+export const tenantStates = ['enabled', 'disabled'] as const;
+export const staffRoles = ['administrator', 'finance', 'seat'] as const;
+
+/** All there is to be permitted; a route declares one of these, or that it is public, or for anybody signed in. */
+export const permissions = [
+  'tenant.read',
+  'tenant.write',
+  'rates.read',
+  'rates.write',
+  'money.read',
+  'money.top-up',
+  'task.read',
+  'task.write',
+  'task.run',
+  'list.write',
+  'telephony.read',
+] as const;
+
+export const switchStatus = z.object({
+  kind: z.enum(['asterisk', 'simulator']),
+  state: z.enum(['up', 'down']),
+  reason: z.string().meta({ description: 'Why this switch, or why it is down; empty when there is nothing to say.' }),
+});
+
+export const balance = z.object({
+  balanceMicros: microsText,
+  heldMicros: microsText,
+  availableMicros: microsText.meta({ description: 'balance − held + credit limit' }),
+});
+
+export const logInBody = z.strictObject({
+  loginName: z.string().min(1).max(32),
+  password: z.string().min(1).max(200),
+});
+
+export const session = z
+  .object({
+    staff: z.object({ id, name: z.string(), loginName: z.string(), role: z.enum(staffRoles) }),
+    tenant: z.object({
+      id,
+      kind: z.enum(tenantKinds),
+      name: z.string(),
+      currency: z.string(),
+      timeZone: z.string(),
+    }),
+    permissions: z.array(z.enum(permissions)),
+    balance: balance.nullable().meta({ description: 'null for who may not read money' }),
+    switch: switchStatus,
+  })
+  .meta({ id: 'Session' });
+
+export const tenant = z
+  .object({
+    id,
+    parentId: id.nullable().meta({ description: 'null for oneself: what lies above is not shown' }),
+    depth: z.int().meta({ description: '0 is oneself' }),
+    kind: z.enum(tenantKinds),
+    name: z.string(),
+    loginName: z.string().nullable().meta({ description: 'of the first administrator' }),
+    state: z.enum(tenantStates),
+    currency: z.string(),
+    createdAt: instant,
+    balanceMicros: microsText,
+    heldMicros: microsText,
+    rateGroup: named
+      .nullable()
+      .meta({ description: 'What it buys at; null where none is assigned or not ours to see.' }),
+    callsToday: z.int().meta({ description: 'Answered calls, since midnight in the time zone of who asks.' }),
+    chargedTodayMicros: microsText.meta({ description: 'What it paid for them; of the operator, what it earned.' }),
+    marginTodayMicros: microsText.meta({ description: 'Earned from below minus paid above; 0 for a customer.' }),
+  })
+  .meta({ id: 'Tenant' });
+
+export const tenantsQuery = z.object({
+  kind: z.enum(tenantKinds).optional(),
+  state: z.enum(tenantStates).optional(),
+  q: z.string().max(100).optional().meta({ description: 'Part of a name or of a login name.' }),
+});
+
+const tenantName = z.string().trim().min(1).max(100);
+
+export const createTenantBody = z.strictObject({
+  parentId: id.optional().meta({ description: 'Oneself (the default) or an agent below oneself.' }),
+  kind: z.enum(['agent', 'customer']),
+  name: tenantName,
+  loginName: z.string().regex(/^[A-Za-z0-9]{3,32}$/, '3 to 32 ASCII letters and digits'),
+  password: z.string().min(8).max(200),
+  rateGroupId: id.optional().meta({ description: "One of the parent's own groups." }),
+});
+
+export const updateTenantBody = z
+  .strictObject({ name: tenantName.optional(), state: z.enum(tenantStates).optional() })
+  .refine((body) => body.name !== undefined || body.state !== undefined, 'name or state is needed');
+
+export type TenantKind = (typeof tenantKinds)[number];
+export type TenantState = (typeof tenantStates)[number];
+export type StaffRole = (typeof staffRoles)[number];
+export type Permission = (typeof permissions)[number];
+export type SwitchStatus = z.infer<typeof switchStatus>;
+export type Balance = z.infer<typeof balance>;
+export type LogInBody = z.infer<typeof logInBody>;
+export type Session = z.infer<typeof session>;
+export type Tenant = z.infer<typeof tenant>;
+export type CreateTenantBody = z.infer<typeof createTenantBody>;
+export type UpdateTenantBody = z.infer<typeof updateTenantBody>;
