@@ -15,7 +15,9 @@ export function outcomePromises(benchOf: BenchOf): void {
     it('tells each fate of a call in order, with cause and SIP status', { timeout: LIMIT_MS }, async () => {
       const bench = benchOf();
       const answering = await Promise.all(['20', '21', '22', '26', '27', '29'].map((digits) => bench.dial(digits)));
-      const failing = await Promise.all(failures.map(async (failure) => ({ ...failure, id: await bench.dial(failure.digits) })));
+      const failing = await Promise.all(
+        failures.map(async (failure) => ({ ...failure, id: await bench.dial(failure.digits) })),
+      );
       await bench.until('answered', ...answering);
       await bench.until('ended', ...failing.map(({ id }) => id));
       for (const { id, cause, sipStatus } of failing) {

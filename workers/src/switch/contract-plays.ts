@@ -56,13 +56,17 @@ export function playPromises(benchOf: BenchOf): void {
       await bench.hangUp(id);
     });
 
-    it('tells a play that a hang-up cut off as interrupted, before the end of the call', { timeout: LIMIT_MS }, async () => {
-      const bench = benchOf();
-      const [id, playback] = [call(), randomUUID()];
-      await bench.controller.play(id, playback, await bench.harness.sound(50_000));
-      await bench.hangUp(id);
-      expect(bench.recorder.types(id)).toEqual(['ringing', 'answered', 'playback-finished', 'ended']);
-      expect(bench.recorder.finished(id, playback)).toBe(true);
-    });
+    it(
+      'tells a play that a hang-up cut off as interrupted, before the end of the call',
+      { timeout: LIMIT_MS },
+      async () => {
+        const bench = benchOf();
+        const [id, playback] = [call(), randomUUID()];
+        await bench.controller.play(id, playback, await bench.harness.sound(50_000));
+        await bench.hangUp(id);
+        expect(bench.recorder.types(id)).toEqual(['ringing', 'answered', 'playback-finished', 'ended']);
+        expect(bench.recorder.finished(id, playback)).toBe(true);
+      },
+    );
   });
 }

@@ -56,7 +56,9 @@ export class EventRecorder implements SwitchListener {
     const channels = [...this.#byChannel.keys()];
     return channels.filter((channelId) => {
       const types = this.types(channelId);
-      const once = (['ringing', 'answered', 'ended'] as const).every((type) => types.filter((t) => t === type).length <= 1);
+      const once = (['ringing', 'answered', 'ended'] as const).every(
+        (type) => types.filter((t) => t === type).length <= 1,
+      );
       const ended = types.indexOf('ended');
       return !once || (ended >= 0 && ended !== types.length - 1);
     });

@@ -15,7 +15,10 @@ export async function severableProxy(targetPort: number): Promise<SeverableProxy
   const server = createServer((near) => {
     if (!open) return void near.destroy();
     const far = connect({ host: '127.0.0.1', port: targetPort });
-    for (const [socket, other] of [[near, far], [far, near]] as const) {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(socket);
       socket.setNoDelay(true);
       socket.on('error', () => {});

@@ -29,7 +29,9 @@ const schema = z.object({
 });
 
 /** Reads the simulator's settings; throws an Error whose message says which one to set and how. */
-export function readSimulatorEnv(environment: Readonly<Record<string, string | undefined>> = process.env): SimulatorEnv {
+export function readSimulatorEnv(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): SimulatorEnv {
   const parsed = schema.safeParse(environment);
   if (!parsed.success) {
     const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);

@@ -120,7 +120,8 @@ export class SimulatedExchange {
     for (const channel of [first, second]) {
       this.#leaveBridge(channel);
       channel.bridgeId = bridgeId;
-      if (channel.hangUpAfterBridgedMs !== null) this.#endLater(channel, nowMs + channel.hangUpAfterBridgedMs, NORMAL_CLEARING);
+      if (channel.hangUpAfterBridgedMs !== null)
+        this.#endLater(channel, nowMs + channel.hangUpAfterBridgedMs, NORMAL_CLEARING);
     }
     this.#bridges.set(bridgeId, [first, second]);
     return 'done';
@@ -153,7 +154,8 @@ export class SimulatedExchange {
   #ringLater(channel: Channel, answerAfterMs: number | null, callee?: CarrierFate & { kind: 'answers' }): void {
     const firstMs = channel.createdAtMs + FIRST_RESPONSE_MS;
     if (answerAfterMs !== 0) this.#later(channel, firstMs, (atMs) => this.#ring(channel, atMs));
-    if (answerAfterMs !== null) this.#later(channel, firstMs + answerAfterMs, (atMs) => this.#answer(channel, atMs, callee));
+    if (answerAfterMs !== null)
+      this.#later(channel, firstMs + answerAfterMs, (atMs) => this.#answer(channel, atMs, callee));
     const timeoutMs = channel.createdAtMs + channel.input.ringTimeoutSeconds * 1_000;
     this.#endLater(channel, timeoutMs, NO_ANSWER.cause, NO_ANSWER.sipStatus);
   }

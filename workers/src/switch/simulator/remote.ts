@@ -64,7 +64,8 @@ export class RemoteSimulatedSwitch implements Switch {
 
   async originate(input: OriginateInput): Promise<OriginateResult> {
     const connection = this.#connection;
-    if (this.#state !== 'up' || connection === undefined) return { outcome: 'refused', reason: `the switch is ${this.#state}` };
+    if (this.#state !== 'up' || connection === undefined)
+      return { outcome: 'refused', reason: `the switch is ${this.#state}` };
     try {
       return this.#read(originateResultSchema, await connection.request({ verb: 'originate', input }));
     } catch (error) {

@@ -55,7 +55,12 @@ export class WireConnection {
   }
 
   /** Rejects when nobody listens there. A reply that takes longer than `replyTimeoutMs` ends the connection. */
-  static open(where: SimulatorAddress, clock: Clock, replyTimeoutMs: number, handlers: WireHandlers): Promise<WireConnection> {
+  static open(
+    where: SimulatorAddress,
+    clock: Clock,
+    replyTimeoutMs: number,
+    handlers: WireHandlers,
+  ): Promise<WireConnection> {
     const socket = connect('port' in where ? { host: '127.0.0.1', port: where.port } : { path: where.path });
     return new Promise((resolve, reject) => {
       socket.once('error', reject);
@@ -69,7 +74,8 @@ export class WireConnection {
   /** Resolves with the reply; rejects with ConnectionLostError or, when nothing was sent, with NotSentError. */
   request(call: WireCall): Promise<unknown> {
     if (this.#closed) return Promise.reject(new NotSentError('the connection is closed'));
-    if (this.#pending.size >= MAX_PENDING) return Promise.reject(new NotSentError('too many requests wait for a reply'));
+    if (this.#pending.size >= MAX_PENDING)
+      return Promise.reject(new NotSentError('too many requests wait for a reply'));
     const request = this.#nextRequest++;
     return new Promise((resolve, reject) => {
       this.#pending.set(request, { sentAtMs: this.#clock.nowMs(), resolve, reject });
