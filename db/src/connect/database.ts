@@ -55,7 +55,11 @@ export interface Database {
   /** Runs `fn` in one cross-tenant transaction. `reason` says why no tenant's door would do; it shows in pg_stat_activity. */
   withPlatform<T>(reason: string, fn: (tx: PlatformTx) => Promise<T>): Promise<T>;
   /** Calls back with each payload notified on `channel`, also after reconnecting; `onListen` runs each time it listens anew. */
-  listen(channel: string, onPayload: (payload: string) => void, onListen?: () => void): Promise<{ unlisten(): Promise<void> }>;
+  listen(
+    channel: string,
+    onPayload: (payload: string) => void,
+    onListen?: () => void,
+  ): Promise<{ unlisten(): Promise<void> }>;
   /**
    * Takes the session lock of a worker's id for as long as this process and its connection live. `lost` settles when the connection
    * ends, whoever ended it: from then on another worker may take over.

@@ -1,3 +1,11 @@
-export { type Actor, type Database, type DatabaseOptions, openDatabase, type PlatformTx, type Sql, type TenantTx } from './database.ts';
+export {
+  type Actor,
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  type PlatformTx,
+  type Sql,
+  type TenantTx,
+} from './database.ts';
 export { migrate, type RolePasswords } from './migrate.ts';
-export { asDomainError, violates } from './sql-errors.ts';
+export { asDomainError, isTransient, violates } from './sql-errors.ts';

@@ -42,7 +42,9 @@ async function prepareRoles(sql: postgres.Sql, passwords: RolePasswords): Promis
       );
     }
     for (const [role, password] of Object.entries(passwords)) {
-      const [row] = await tx<[{ statement: string }]>`select format('alter role %I password %L', ${`yunhu_${role}`}::text, ${password}::text) as statement`;
+      const [row] = await tx<
+        [{ statement: string }]
+      >`select format('alter role %I password %L', ${`yunhu_${role}`}::text, ${password}::text) as statement`;
       await tx.unsafe(row.statement);
     }
     await tx.unsafe('grant yunhu_ledger, yunhu_steward to yunhu_owner');
@@ -68,10 +70,16 @@ const roles = {
 
 async function applyMigrations(sql: postgres.Sql): Promise<string[]> {
   await sql`create table if not exists schema_migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`;
-  const applied = new Map((await sql<{ name: string; sha256: string }[]>`select name, sha256 from schema_migrations`).map((m) => [m.name, m.sha256]));
+  const applied = new Map(
+    (await sql<{ name: string; sha256: string }[]>`select name, sha256 from schema_migrations`).map((m) => [
+      m.name,
+      m.sha256,
+    ]),
+  );
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   const strangers = [...applied.keys()].filter((name) => !names.includes(name));
-  if (strangers.length > 0) throw new Error(`the database was migrated by a newer Yunhu (${strangers.join(', ')}); start that version`);
+  if (strangers.length > 0)
+    throw new Error(`the database was migrated by a newer Yunhu (${strangers.join(', ')}); start that version`);
 
   const done: string[] = [];
   for (const name of names) {
@@ -79,7 +87,8 @@ async function applyMigrations(sql: postgres.Sql): Promise<string[]> {
     const sha256 = createHash('sha256').update(text).digest('hex');
     const before = applied.get(name);
     if (before === sha256) continue;
-    if (before !== undefined) throw new Error(`migration ${name} was edited after it had been applied; add a new one instead`);
+    if (before !== undefined)
+      throw new Error(`migration ${name} was edited after it had been applied; add a new one instead`);
     await sql.begin(async (tx) => {
       await tx`set local role yunhu_owner`;
       await tx.unsafe(text).simple();

@@ -7,7 +7,8 @@ import { DomainError, type DomainErrorCode } from '../errors.ts';
  */
 export function asDomainError(error: unknown): unknown {
   if (!(error instanceof postgres.PostgresError)) return error;
-  if (error.code.startsWith('YH')) return new DomainError(error.message as DomainErrorCode, error.message, [], { cause: error });
+  if (error.code.startsWith('YH'))
+    return new DomainError(error.message as DomainErrorCode, error.message, [], { cause: error });
   if (error.code === '23503' || (error.code === '42501' && error.message.includes('row-level security'))) {
     return new DomainError('not_found', 'not_found', [], { cause: error });
   }
@@ -17,4 +18,23 @@ export function asDomainError(error: unknown): unknown {
 /** True when the statement failed on this unique constraint or index. */
 export function violates(error: unknown, constraint: string): boolean {
   return error instanceof postgres.PostgresError && error.code === '23505' && error.constraint_name === constraint;
+}
+
+/** Connection exceptions, shutdown, start-up, too many connections, serialization failure, deadlock: the same work may succeed later. */
+const transientStates = /^(08|57P0[1-5]|53300|40001|40P01)/;
+const transientCodes = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+]);
+
+/** True when the database was not there or asked to try again, rather than refused the work itself. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof postgres.PostgresError) return transientStates.test(error.code);
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && transientCodes.has(error.code);
 }

@@ -1,0 +1,46 @@
+import { admitAttempts, type AdmissionRefusal, type AdmissionRequest, maxAdmissionBatch } from '@yunhu/db/calls';
+import type { Database } from '@yunhu/db/connect';
+import type { Clock } from '@yunhu/db/time';
+import { GroupCommit } from './group-commit.ts';
+
+export interface AdmissionOptions {
+  readonly workerId: string;
+  /** How long a hold lives beyond its authorised seconds before the sweeper may look at it. */
+  readonly holdGraceSeconds?: number;
+  readonly lingerMs?: number;
+}
+
+const defaultHoldGraceSeconds = 600;
+
+/** Admits the attempts of all tasks of a worker in common transactions. */
+export class AdmissionBatcher {
+  readonly #commits: GroupCommit<AdmissionRequest, AdmissionRefusal | undefined>;
+
+  constructor(database: Database, clock: Clock, options: AdmissionOptions) {
+    const graceSeconds = options.holdGraceSeconds ?? defaultHoldGraceSeconds;
+    this.#commits = new GroupCommit<AdmissionRequest, AdmissionRefusal | undefined>(
+      async (calls) => {
+        const at = clock.now();
+        const longest = Math.max(...calls.map((call) => call.authorisedSeconds));
+        const holdExpiresAt = new Date(at.getTime() + (longest + graceSeconds) * 1000);
+        const refusals = await database.withPlatform('admit attempts', (tx) =>
+          admitAttempts(tx, { workerId: options.workerId, at, holdExpiresAt, calls }),
+        );
+        return calls.map((call) => refusals.get(call.attemptId));
+      },
+      { maxBatch: maxAdmissionBatch, lingerMs: options.lingerMs ?? 0 },
+    );
+  }
+
+  get pending(): number {
+    return this.#commits.pending;
+  }
+
+  /**
+   * Resolves, once committed, with why each request was refused, or undefined where it was admitted. Rejects when the transaction
+   * failed: then none of them was admitted, unless the connection broke during the commit, which recovery finds out.
+   */
+  admit(requests: readonly AdmissionRequest[]): Promise<(AdmissionRefusal | undefined)[]> {
+    return Promise.all(requests.map((request) => this.#commits.submit(request)));
+  }
+}

@@ -1,0 +1,3 @@
+export { AdmissionBatcher, type AdmissionOptions } from './admission-batcher.ts';
+export { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
+export { Settler, type SettlerOptions } from './settler.ts';
