@@ -3,11 +3,12 @@
 // Both prices are step functions. Between two of the marks below each one is flat or climbs by a fixed price every
 // block. Where both climb, their difference repeats every lcm of the two blocks, up to a constant drift; so one period
 // at the start or at the end holds the maximum, and in it only the seconds where one of the two steps.
-import { type Micros, divideRoundingUp } from './micros.ts';
+import { type Micros, divideRoundingUp, zeroMicros } from './micros.ts';
 import { type Rate, rateSeconds } from './rate-call.ts';
 
 /** The largest loss of who pays `cost` and earns `revenue` on any whole duration up to `maxSeconds`; 0 where there is none. */
 export function largestLossMicros(cost: Rate, revenue: Rate, maxSeconds: number): Micros {
+  if (sellsAboveCost(cost, revenue)) return zeroMicros;
   let worst = 0n;
   const marks = [...marksOf(cost), ...marksOf(revenue)].filter((mark) => mark > 1 && mark <= maxSeconds);
   marks.push(1, maxSeconds + 1);
@@ -21,6 +22,19 @@ export function largestLossMicros(cost: Rate, revenue: Rate, maxSeconds: number)
     }
   }
   return worst as Micros;
+}
+
+/** The usual chain, decided at once: both climb at the same seconds, and the seller's part is nowhere below its cost. */
+function sellsAboveCost(cost: Rate, revenue: Rate): boolean {
+  return (
+    cost.blockSeconds === revenue.blockSeconds &&
+    cost.firstBlockSeconds === revenue.firstBlockSeconds &&
+    cost.graceSeconds >= revenue.graceSeconds &&
+    cost.pricePerBlockMicros <= revenue.pricePerBlockMicros &&
+    (cost.firstBlockPriceMicros ?? 0n) <= (revenue.firstBlockPriceMicros ?? 0n) &&
+    cost.connectionFeeMicros <= revenue.connectionFeeMicros &&
+    cost.minimumChargeMicros <= revenue.minimumChargeMicros
+  );
 }
 
 /** The seconds from which on a price climbs otherwise than before: after the grace, the first block, the minimum charge. */

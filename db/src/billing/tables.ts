@@ -1,0 +1,118 @@
+// The columns of the migrations as drizzle sees them; a test compares the two. Policies, checks and grants stand in the SQL alone.
+import { sql } from 'drizzle-orm';
+import { bigint, char, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const newId = sql`new_id()`;
+
+export const wallets = pgTable(
+  'wallets',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    kind: text('kind').notNull().default('main'),
+    currency: char('currency', { length: 3 }).notNull(),
+    balanceMicros: bigint('balance_micros', { mode: 'bigint' }).notNull().default(0n),
+    heldMicros: bigint('held_micros', { mode: 'bigint' }).notNull().default(0n),
+    creditLimitMicros: bigint('credit_limit_micros', { mode: 'bigint' }).notNull().default(0n),
+    lastSeq: bigint('last_seq', { mode: 'bigint' }).notNull().default(0n),
+    state: text('state').notNull().default('active'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const transfers = pgTable(
+  'transfers',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    kind: text('kind').notNull(),
+    fromWalletId: uuid('from_wallet_id').notNull(),
+    toWalletId: uuid('to_wallet_id').notNull(),
+    amountMicros: bigint('amount_micros', { mode: 'bigint' }).notNull(),
+    note: text('note'),
+    idempotencyKey: text('idempotency_key').notNull(),
+    actorStaffId: uuid('actor_staff_id'),
+    recordedAt: instant('recorded_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const entries = pgTable(
+  'entries',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    walletId: uuid('wallet_id').notNull(),
+    seq: bigint('seq', { mode: 'bigint' }).notNull(),
+    transferId: uuid('transfer_id').notNull(),
+    kind: text('kind').notNull(),
+    amountMicros: bigint('amount_micros', { mode: 'bigint' }).notNull(),
+    balanceAfterMicros: bigint('balance_after_micros', { mode: 'bigint' }).notNull(),
+    counterpartyTenantId: uuid('counterparty_tenant_id').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    recordedAt: instant('recorded_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.walletId, t.seq] })],
+);
+
+export const holds = pgTable(
+  'holds',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    walletId: uuid('wallet_id').notNull(),
+    attemptId: uuid('attempt_id').notNull(),
+    amountMicros: bigint('amount_micros', { mode: 'bigint' }).notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.walletId, t.attemptId] })],
+);
+
+export const rateGroups = pgTable(
+  'rate_groups',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    name: text('name').notNull(),
+    currency: char('currency', { length: 3 }).notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const rates = pgTable(
+  'rates',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    rateGroupId: uuid('rate_group_id').notNull(),
+    prefix: text('prefix').notNull(),
+    destination: text('destination').notNull().default(''),
+    blockSeconds: integer('block_seconds').notNull(),
+    pricePerBlockMicros: bigint('price_per_block_micros', { mode: 'bigint' }).notNull(),
+    firstBlockSeconds: integer('first_block_seconds'),
+    firstBlockPriceMicros: bigint('first_block_price_micros', { mode: 'bigint' }),
+    connectionFeeMicros: bigint('connection_fee_micros', { mode: 'bigint' }).notNull().default(0n),
+    graceSeconds: integer('grace_seconds').notNull().default(0),
+    minimumChargeMicros: bigint('minimum_charge_micros', { mode: 'bigint' }).notNull().default(0n),
+    effectiveFrom: instant('effective_from')
+      .notNull()
+      .default(sql`'-infinity'`),
+    effectiveUntil: instant('effective_until')
+      .notNull()
+      .default(sql`'infinity'`),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const rateAssignments = pgTable(
+  'rate_assignments',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    sellerTenantId: uuid('seller_tenant_id').notNull(),
+    rateGroupId: uuid('rate_group_id').notNull(),
+    assignedAt: instant('assigned_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
