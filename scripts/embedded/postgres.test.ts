@@ -92,6 +92,24 @@ test('after a SIGKILL of the server the next start recovers what was committed',
   expect(await readWords((await start()).url)).toEqual([['kept']]);
 });
 
+test('a start waits for a child of a killed server that has not noticed yet', async () => {
+  const first = await start();
+  await writeWords(first.url);
+  const open = postgres(first.url, { max: 1, onclose: () => undefined });
+  const [row] = await open`select pg_backend_pid() as pid`;
+  const child = Number(row?.['pid']);
+  process.kill(child, 'SIGSTOP');
+  process.kill(first.pid, 'SIGKILL');
+  await first.exited;
+  const second = start();
+  const log = path.join(dataDir, 'postgres.log');
+  const refused = () => readFileSync(log, 'utf8').includes('pre-existing shared memory block');
+  expect(await waitUntil(refused, 30_000)).toBe(true);
+  process.kill(child, 'SIGCONT');
+  expect(await readWords((await second).url)).toEqual([['kept']]);
+  await open.end({ timeout: 0 });
+});
+
 test('a stale process id that now belongs to somebody else does not stop a start', async () => {
   const first = await start();
   await writeWords(first.url);
