@@ -80,8 +80,10 @@ create function blocked_numbers(tenant uuid, numbers text[], at timestamptz) ret
   language plpgsql stable security definer set search_path = pg_catalog, public rows 100
   as $$
 begin
-  if session_user = 'yunhu_app' and tenant <> current_setting('app.tenant')::uuid then
-    raise exception 'black lists answer for the current tenant only' using errcode = 'YH403';
+  if session_user = 'yunhu_app' then
+    if tenant <> current_setting('app.tenant')::uuid then
+      raise exception 'forbidden' using errcode = 'YH403';
+    end if;
   end if;
   return query
     select distinct b.number from tenant_closure c join black_list b on b.tenant_id = c.ancestor

@@ -12,9 +12,12 @@ declare
   opened tenants%rowtype;
 begin
   select * into opened from tenants where id = tenant;
-  if session_user = 'yunhu_app' and not exists (
-    select from tenant_closure where ancestor = current_setting('app.tenant')::uuid and descendant = tenant and depth > 0) then
-    raise exception 'not_found' using errcode = 'YH404';
+  -- Nested, as the operands of "and" run in no promised order and the setting may be missing for other roles.
+  if session_user = 'yunhu_app' then
+    if not exists (
+      select from tenant_closure where ancestor = current_setting('app.tenant')::uuid and descendant = tenant and depth > 0) then
+      raise exception 'not_found' using errcode = 'YH404';
+    end if;
   end if;
   insert into wallets (tenant_id, kind, currency)
     select tenant, k, opened.currency from unnest(array['main', 'external', 'loss']) k where k = 'main' or opened.kind = 'operator'

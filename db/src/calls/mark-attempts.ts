@@ -37,25 +37,26 @@ export async function markAnswered(
  */
 export async function undoAttempts(tx: PlatformTx, attempts: readonly AttemptKey[], dueAt: Date): Promise<number> {
   if (attempts.length === 0) return 0;
-  const undone = await tx.sql<{ id: string; task_id: string; tenant_id: string }[]>`
+  const locked = await tx.sql<{ id: string }[]>`
+    select a.id from attempts a
+    join unnest(${attempts.map((a) => a.tenantId)}::uuid[], ${attempts.map((a) => a.attemptId)}::uuid[]) k (tenant_id, id)
+      on (a.tenant_id, a.id) = (k.tenant_id, k.id)
+    where a.state in ('admitted', 'originating') order by a.id for update of a`;
+  const ids = locked.map((row) => row.id);
+  if (ids.length === 0) return 0;
+  // Wallets before counters, in the order in which ends of calls take them, so that the two never wait for each other in a circle.
+  await tx.sql`select settle_calls(${ids}::uuid[], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`;
+  await tx.sql`
     with gone as (
-      delete from attempts a
-      using unnest(${attempts.map((a) => a.tenantId)}::uuid[], ${attempts.map((a) => a.attemptId)}::uuid[]) k (tenant_id, id)
-      where (a.tenant_id, a.id) = (k.tenant_id, k.id) and a.state in ('admitted', 'originating')
-      returning a.tenant_id, a.id, a.task_id, a.target_id
+      delete from attempts a where a.tenant_id = any (${attempts.map((a) => a.tenantId)}::uuid[]) and a.id = any (${ids}::uuid[])
+      returning a.tenant_id, a.task_id, a.target_id
     ), waiting as (
       update targets t set state = 'waiting', leased_by = null, due_at = ${dueAt}, changed_at = ${dueAt}
       from gone g where (t.tenant_id, t.id) = (g.tenant_id, g.target_id) and t.state = 'leased'
       returning t.tenant_id, t.task_id
-    ), counted as (
-      update task_counters c set waiting = c.waiting + w.n, leased = c.leased - w.n
-      from (select tenant_id, task_id, count(*)::int n from waiting group by 1, 2) w
-      where (c.tenant_id, c.task_id) = (w.tenant_id, w.task_id)
     )
-    select id, task_id, tenant_id from gone`;
-  const ids = undone.map((row) => row.id);
-  if (ids.length > 0) {
-    await tx.sql`select settle_calls(${ids}::uuid[], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`;
-  }
+    update task_counters c set waiting = c.waiting + w.n, leased = c.leased - w.n
+    from (select tenant_id, task_id, count(*)::int n from waiting group by 1, 2) w
+    where (c.tenant_id, c.task_id) = (w.tenant_id, w.task_id)`;
   return ids.length;
 }

@@ -20,7 +20,7 @@ export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAtt
         ${batch.map((c) => c.sipStatus ?? null)}::smallint[], ${batch.map((c) => c.cause ?? null)}::smallint[],
         ${batch.map((c) => iso(c.originatedAt))}::timestamptz[], ${batch.map((c) => iso(c.answeredAt))}::timestamptz[],
         ${batch.map((c) => iso(c.endedAt))}::timestamptz[], ${batch.map((c) => c.keys)}::text[],
-        ${batch.map((c) => c.transferred)}::bool[], ${batch.map((c) => c.abandoned)}::bool[], ${batch.map((c) => c.optedOut)}::bool[],
+        ${batch.map((c) => String(c.transferred))}::text[]::bool[], ${batch.map((c) => String(c.abandoned))}::text[]::bool[], ${batch.map((c) => String(c.optedOut))}::text[]::bool[],
         ${batch.map((c) => c.seatLeg?.seatId ?? null)}::uuid[], ${batch.map(seconds)}::int[],
         ${batch.map((c) => String(c.charges[0]?.amountMicros ?? 0n))}::bigint[], ${batch.map((c) => iso(c.retryAt))}::timestamptz[])
       f (tenant_id, attempt_id, task_id, target_id, number, caller_number, trunk_id, result, reason, sip_status, cause, originated_at, answered_at,

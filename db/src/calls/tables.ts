@@ -1,0 +1,84 @@
+// The columns of the migrations as drizzle sees them; a test compares the two. Policies, checks and grants stand in the SQL alone.
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, integer, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const newId = sql`new_id()`;
+
+export const attempts = pgTable(
+  'attempts',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull(),
+    taskId: uuid('task_id').notNull(),
+    targetId: uuid('target_id').notNull(),
+    attemptNo: smallint('attempt_no').notNull(),
+    number: text('number').notNull(),
+    callerIdId: uuid('caller_id_id').notNull(),
+    trunkTenantId: uuid('trunk_tenant_id').notNull(),
+    trunkId: uuid('trunk_id').notNull(),
+    workerId: uuid('worker_id').notNull(),
+    state: text('state').notNull().default('admitted'),
+    authorisedSeconds: integer('authorised_seconds').notNull(),
+    admittedAt: instant('admitted_at').notNull(),
+    originatedAt: instant('originated_at'),
+    answeredAt: instant('answered_at'),
+    endedAt: instant('ended_at'),
+    result: text('result'),
+    sipStatus: smallint('sip_status'),
+    cause: smallint('cause'),
+    keys: text('keys'),
+    seatId: uuid('seat_id'),
+    transferred: boolean('transferred').notNull().default(false),
+    abandoned: boolean('abandoned').notNull().default(false),
+    optedOut: boolean('opted_out').notNull().default(false),
+    billedSeconds: integer('billed_seconds').notNull().default(0),
+    chargedMicros: bigint('charged_micros', { mode: 'bigint' }).notNull().default(0n),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const cdrs = pgTable(
+  'cdrs',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    attemptId: uuid('attempt_id').notNull(),
+    leg: text('leg').notNull(),
+    taskId: uuid('task_id').notNull(),
+    number: text('number').notNull(),
+    callerNumber: text('caller_number').notNull(),
+    trunkId: uuid('trunk_id'),
+    seatId: uuid('seat_id'),
+    result: text('result').notNull(),
+    sipStatus: smallint('sip_status'),
+    cause: smallint('cause'),
+    originatedAt: instant('originated_at'),
+    answeredAt: instant('answered_at'),
+    endedAt: instant('ended_at').notNull(),
+    ringSeconds: integer('ring_seconds').notNull().default(0),
+    billedSeconds: integer('billed_seconds').notNull().default(0),
+    recordedAt: instant('recorded_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const attemptCharges = pgTable(
+  'attempt_charges',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    attemptId: uuid('attempt_id').notNull(),
+    leg: text('leg').notNull().default('callee'),
+    level: smallint('level').notNull(),
+    payeeTenantId: uuid('payee_tenant_id').notNull(),
+    rateId: uuid('rate_id').notNull(),
+    rateGroupId: uuid('rate_group_id').notNull(),
+    prefix: text('prefix').notNull(),
+    billedSeconds: integer('billed_seconds').notNull(),
+    blocks: integer('blocks').notNull(),
+    amountMicros: bigint('amount_micros', { mode: 'bigint' }).notNull(),
+    answeredAt: instant('answered_at').notNull(),
+    recordedAt: instant('recorded_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.attemptId, t.leg] })],
+);
