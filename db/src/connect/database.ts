@@ -69,16 +69,21 @@ export interface Database {
 }
 
 const idleSeconds = 60;
+/** When a connection is closed by ourselves; 0 and null: never. Seconds. */
+interface ConnectionLife {
+  readonly idle_timeout: number;
+  readonly max_lifetime?: null;
+}
 const connectSeconds = 10;
 
 /** Opens the pools; connections are made when first needed. */
 export function openDatabase(options: DatabaseOptions): Database {
   const name = options.applicationName ?? 'yunhu';
-  const open = (url: string, max: number, onclose?: () => void) =>
+  const open = (url: string, max: number, onclose?: () => void, life: ConnectionLife = { idle_timeout: idleSeconds }) =>
     postgres(url, {
       max,
       types,
-      idle_timeout: idleSeconds,
+      ...life,
       connect_timeout: connectSeconds,
       connection: { application_name: name },
       onnotice: () => undefined,
@@ -102,7 +107,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     holdWorkerLock: async (workerId) => {
       let lose = () => {};
       const lost = new Promise<void>((resolve) => (lose = resolve));
-      const session = open(options.platformUrl, 1, () => lose());
+      const session = open(options.platformUrl, 1, () => lose(), { idle_timeout: 0, max_lifetime: null });
       await session`select pg_advisory_lock(hashtextextended(${workerId}, 0))`.catch(async (error: unknown) => {
         await session.end({ timeout: 0 });
         throw asDomainError(error);
