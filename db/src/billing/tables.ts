@@ -5,18 +5,31 @@ import { bigint, char, integer, pgTable, primaryKey, text, timestamp, uuid } fro
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const newId = sql`new_id()`;
 
+export const entryKinds = [
+  'top_up',
+  'withdrawal',
+  'correction',
+  'call_charge',
+  'call_revenue',
+  'call_overrun',
+] as const;
+
 export const wallets = pgTable(
   'wallets',
   {
     tenantId: uuid('tenant_id').notNull(),
     id: uuid('id').notNull().default(newId),
-    kind: text('kind').notNull().default('main'),
+    kind: text('kind', { enum: ['main', 'external', 'loss'] })
+      .notNull()
+      .default('main'),
     currency: char('currency', { length: 3 }).notNull(),
     balanceMicros: bigint('balance_micros', { mode: 'bigint' }).notNull().default(0n),
     heldMicros: bigint('held_micros', { mode: 'bigint' }).notNull().default(0n),
     creditLimitMicros: bigint('credit_limit_micros', { mode: 'bigint' }).notNull().default(0n),
     lastSeq: bigint('last_seq', { mode: 'bigint' }).notNull().default(0n),
-    state: text('state').notNull().default('active'),
+    state: text('state', { enum: ['active', 'blocked'] })
+      .notNull()
+      .default('active'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -26,7 +39,7 @@ export const transfers = pgTable(
   {
     tenantId: uuid('tenant_id').notNull(),
     id: uuid('id').notNull().default(newId),
-    kind: text('kind').notNull(),
+    kind: text('kind', { enum: ['top_up', 'withdrawal', 'correction'] }).notNull(),
     fromWalletId: uuid('from_wallet_id').notNull(),
     toWalletId: uuid('to_wallet_id').notNull(),
     amountMicros: bigint('amount_micros', { mode: 'bigint' }).notNull(),
@@ -45,7 +58,7 @@ export const entries = pgTable(
     walletId: uuid('wallet_id').notNull(),
     seq: bigint('seq', { mode: 'bigint' }).notNull(),
     transferId: uuid('transfer_id').notNull(),
-    kind: text('kind').notNull(),
+    kind: text('kind', { enum: entryKinds }).notNull(),
     amountMicros: bigint('amount_micros', { mode: 'bigint' }).notNull(),
     balanceAfterMicros: bigint('balance_after_micros', { mode: 'bigint' }).notNull(),
     counterpartyTenantId: uuid('counterparty_tenant_id').notNull(),

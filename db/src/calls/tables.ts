@@ -1,9 +1,12 @@
 // The columns of the migrations as drizzle sees them; a test compares the two. Policies, checks and grants stand in the SQL alone.
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, integer, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { callResults } from '../tasks/index.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const newId = sql`new_id()`;
+
+export const attemptStates = ['admitted', 'originating', 'answered', 'ended'] as const;
 
 export const attempts = pgTable(
   'attempts',
@@ -18,13 +21,13 @@ export const attempts = pgTable(
     trunkTenantId: uuid('trunk_tenant_id').notNull(),
     trunkId: uuid('trunk_id').notNull(),
     workerId: uuid('worker_id').notNull(),
-    state: text('state').notNull().default('admitted'),
+    state: text('state', { enum: attemptStates }).notNull().default('admitted'),
     authorisedSeconds: integer('authorised_seconds').notNull(),
     admittedAt: instant('admitted_at').notNull(),
     originatedAt: instant('originated_at'),
     answeredAt: instant('answered_at'),
     endedAt: instant('ended_at'),
-    result: text('result'),
+    result: text('result', { enum: callResults }),
     sipStatus: smallint('sip_status'),
     cause: smallint('cause'),
     keys: text('keys'),
@@ -44,13 +47,13 @@ export const cdrs = pgTable(
     tenantId: uuid('tenant_id').notNull(),
     id: uuid('id').notNull().default(newId),
     attemptId: uuid('attempt_id').notNull(),
-    leg: text('leg').notNull(),
+    leg: text('leg', { enum: ['callee', 'seat'] }).notNull(),
     taskId: uuid('task_id').notNull(),
     number: text('number').notNull(),
     callerNumber: text('caller_number').notNull(),
     trunkId: uuid('trunk_id'),
     seatId: uuid('seat_id'),
-    result: text('result').notNull(),
+    result: text('result', { enum: callResults }).notNull(),
     sipStatus: smallint('sip_status'),
     cause: smallint('cause'),
     originatedAt: instant('originated_at'),
@@ -68,7 +71,9 @@ export const attemptCharges = pgTable(
   {
     tenantId: uuid('tenant_id').notNull(),
     attemptId: uuid('attempt_id').notNull(),
-    leg: text('leg').notNull().default('callee'),
+    leg: text('leg', { enum: ['callee', 'seat'] })
+      .notNull()
+      .default('callee'),
     level: smallint('level').notNull(),
     payeeTenantId: uuid('payee_tenant_id').notNull(),
     rateId: uuid('rate_id').notNull(),

@@ -32,6 +32,9 @@ interface Tx<Door extends string> {
 export interface Actor {
   readonly tenantId: string;
   readonly staffId?: string;
+  /** From where, for the audit; absent for what no request asked for. */
+  readonly address?: string | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /** A transaction of one tenant under row-level security. */

@@ -1,0 +1,95 @@
+// The columns of the migrations as drizzle sees them; a test compares the two. Policies, checks and grants stand in the SQL alone.
+import { sql } from 'drizzle-orm';
+import { char, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const newId = sql`new_id()`;
+
+export const tenantKinds = ['operator', 'agent', 'customer'] as const;
+export const staffRoles = ['administrator', 'finance', 'seat'] as const;
+const enabledStates = ['enabled', 'disabled'] as const;
+
+export const tenants = pgTable(
+  'tenants',
+  {
+    id: uuid('id').notNull().default(newId),
+    parentId: uuid('parent_id'),
+    kind: text('kind', { enum: tenantKinds }).notNull(),
+    name: text('name').notNull(),
+    state: text('state', { enum: enabledStates }).notNull().default('enabled'),
+    currency: char('currency', { length: 3 }).notNull().default('CNY'),
+    timeZone: text('time_zone').notNull().default('Asia/Shanghai'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.id] })],
+);
+
+export const tenantClosure = pgTable(
+  'tenant_closure',
+  {
+    ancestor: uuid('ancestor').notNull(),
+    descendant: uuid('descendant').notNull(),
+    depth: smallint('depth').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.ancestor, t.descendant] })],
+);
+
+export const staff = pgTable(
+  'staff',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    loginName: text('login_name').notNull(),
+    name: text('name').notNull(),
+    role: text('role', { enum: staffRoles }).notNull(),
+    state: text('state', { enum: enabledStates }).notNull().default('enabled'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const staffCredentials = pgTable(
+  'staff_credentials',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    staffId: uuid('staff_id').notNull(),
+    passwordHash: text('password_hash').notNull(),
+    changedAt: instant('changed_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.staffId] })],
+);
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    staffId: uuid('staff_id').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    expiresAt: instant('expires_at').notNull(),
+    revokedAt: instant('revoked_at'),
+    address: text('address'),
+    userAgent: text('user_agent'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const auditEntries = pgTable(
+  'audit_entries',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    actorTenantId: uuid('actor_tenant_id').notNull(),
+    actorStaffId: uuid('actor_staff_id'),
+    action: text('action').notNull(),
+    subjectType: text('subject_type').notNull(),
+    subjectId: text('subject_id').notNull(),
+    details: jsonb('details')
+      .notNull()
+      .default(sql`'{}'`),
+    address: text('address'),
+    requestId: text('request_id'),
+    occurredAt: instant('occurred_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
