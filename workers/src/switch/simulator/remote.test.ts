@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ import { pollUntil } from '../poll-until.ts';
 import { SwitchDownError } from '../switch.ts';
 import { RemoteSimulatedSwitch } from './remote.ts';
 import { spawnSimulator } from './spawn-simulator.ts';
+import { encodeRequest } from './wire.ts';
 
 const logLine = z.object({ at: z.string(), number: z.string(), callerId: z.string(), channelId: z.string() });
 
@@ -152,6 +154,19 @@ it('carries out nothing of a connection that sends what is not of the protocol',
   expect(await controller.originate({ ...toSeat(), ringTimeoutSeconds: 301 })).toEqual({ outcome: 'unknown' });
   await pollUntil(() => recorder.connections.join() === 'down,up');
   expect(await controller.listChannels()).toEqual([]);
+});
+
+it('carries out nothing of a connection that was never the controller', async () => {
+  const simulator = await spawnSimulator();
+  cleanUp.push(() => simulator.stop());
+  const controller = new RemoteSimulatedSwitch(simulator.address);
+  cleanUp.push(() => controller.close());
+  await controller.connect(new EventRecorder());
+  const stranger = connect({ host: '127.0.0.1', port: 'port' in simulator.address ? simulator.address.port : 0 });
+  stranger.write(encodeRequest({ request: 0, call: { verb: 'originate', input: toSeat() } }));
+  await once(stranger, 'close');
+  expect(await controller.listChannels()).toEqual([]);
+  expect(controller.state).toBe('up');
 });
 
 it('says why it cannot start', async () => {
