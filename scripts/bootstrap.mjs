@@ -1,7 +1,8 @@
 // Takes a machine with only Node and npm to a running script. Built-ins only: nothing is installed yet when this runs.
 //   node scripts/bootstrap.mjs run scripts/start.ts [args]   installs what the lockfile says, then runs the script
 //   node scripts/bootstrap.mjs add --filter @yunhu/db x@1    anything else goes to the pinned pnpm
-// Standard output belongs to the script; what the installation says goes to standard error.
+// Standard output belongs to the script; what the installation says goes to standard error. The npm scripts say `exec`, so that
+// no shell stands between npm and this process and a SIGTERM to npm reaches the script.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
