@@ -1,0 +1,51 @@
+import path from 'node:path';
+
+/** What a person may set before `npm start`; every one has a default that works on one machine. */
+export interface StackSettings {
+  /** Where the embedded database, secrets, audio and logs live. */
+  readonly dataDir: string;
+  /** The port of the API and the web application on 127.0.0.1. */
+  readonly port: number;
+  /** A server of one's own instead of the embedded one; its role must be able to create roles that bypass row-level security. */
+  readonly databaseUrl: string | undefined;
+  /** `auto` takes Asterisk where it can be had, else the simulator. */
+  readonly switch: 'auto' | 'asterisk' | 'simulator';
+  /** A running Asterisk instead of the embedded one. */
+  readonly ari: { readonly url: string; readonly user: string; readonly password: string } | undefined;
+}
+
+const defaultPort = 8080;
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Reads the settings from the environment; throws a sentence that says what to set. */
+export function readStackSettings(env: Readonly<Record<string, string | undefined>>): StackSettings {
+  const port = Number(env['PORT'] ?? defaultPort);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`PORT must be a port number, not "${env['PORT']}".`);
+  const wanted = env['SWITCH'] ?? 'auto';
+  if (wanted !== 'auto' && wanted !== 'asterisk' && wanted !== 'simulator') {
+    throw new Error(`SWITCH must be asterisk, simulator or auto, not "${wanted}".`);
+  }
+  const databaseUrl = env['DATABASE_URL'];
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    throw new Error('DATABASE_URL must start with postgres:// and name a role, a host and a database.');
+  }
+  return {
+    dataDir: path.resolve(env['YUNHU_DATA_DIR'] ?? path.join(root, '.data')),
+    port,
+    databaseUrl,
+    switch: wanted,
+    ari: readAri(env),
+  };
+}
+
+function readAri(env: Readonly<Record<string, string | undefined>>): StackSettings['ari'] {
+  const url = env['ARI_URL'];
+  if (url === undefined) return undefined;
+  const [user, password] = [env['ARI_USER'], env['ARI_PASSWORD']];
+  if (!/^https?:\/\//.test(url))
+    throw new Error('ARI_URL must be the http address of an Asterisk, such as http://10.0.0.5:8088.');
+  if (user === undefined || password === undefined)
+    throw new Error('ARI_URL needs ARI_USER and ARI_PASSWORD beside it.');
+  return { url, user, password };
+}

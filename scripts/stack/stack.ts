@@ -1,0 +1,115 @@
+// Everything of the product on one machine, started and stopped in order: record → demonstration → switch → worker → API.
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { portIsFree } from '../embedded/ports.ts';
+import { buildWeb } from './build-web.ts';
+import { openRecord, type StackRecord } from './record.ts';
+import { openSecrets, type Secrets } from './secrets.ts';
+import type { StackSettings } from './settings.ts';
+import { supervise, type Supervised } from './supervise.ts';
+import { type Phone, type RunningSwitch, startSwitch } from './switch.ts';
+
+/** What stands in the record before anything dials: made on the first start, found on the next. */
+export interface Furnishing {
+  readonly phones: readonly Phone[];
+  /** Told where the demonstration's carrier listens. */
+  setCarrierPort(port: number): Promise<void>;
+}
+
+export interface StackOptions {
+  readonly settings: StackSettings;
+  /** Fills the record. `audioDir` takes the approved bytes, named by their hash. */
+  readonly furnish: (record: StackRecord, secrets: Secrets, audioDir: string) => Promise<Furnishing>;
+  readonly onProgress: (sentence: string) => void;
+}
+
+export interface Stack {
+  readonly url: string;
+  readonly record: StackRecord;
+  readonly switch: RunningSwitch;
+  readonly worker: Supervised;
+  /** Settles with a sentence when a part ended that cannot be started again. */
+  readonly failed: Promise<string>;
+  /** Stops everything in order; may be called again. */
+  stop(): Promise<void>;
+}
+
+const root = path.resolve(import.meta.dirname, '../..');
+const readyLimitMs = 30_000;
+const readyPollMs = 100;
+
+/** Starts everything; when one part cannot start, stops what was started and throws its sentence. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { settings, onProgress } = options;
+  if (!(await portIsFree(settings.port))) {
+    throw new Error(`port ${settings.port} is taken by another program; end that one, or set PORT to a free one.`);
+  }
+  const dist = await buildWeb(onProgress);
+  const secrets = openSecrets(settings.dataDir);
+  const audioDir = path.join(settings.dataDir, 'audio');
+  const started: (() => Promise<void>)[] = [];
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= stopInOrder(started));
+  try {
+    const record = await openRecord(settings.dataDir, settings.databaseUrl, secrets.roles);
+    started.push(() => record.stop());
+    const furnishing = await options.furnish(record, secrets, audioDir);
+    const runningSwitch = await startSwitch({
+      settings,
+      secrets,
+      record,
+      phones: furnishing.phones,
+      onCarrierPort: (port) => furnishing.setCarrierPort(port),
+      onProgress,
+    });
+    started.push(() => runningSwitch.stop());
+    const roles = { APP_DATABASE_URL: record.appUrl, PLATFORM_DATABASE_URL: record.platformUrl };
+    const logDir = path.join(settings.dataDir, 'logs');
+    const worker = supervise({
+      name: 'worker',
+      file: path.join(root, 'workers/src/main.ts'),
+      logDir,
+      env: { ...roles, ...runningSwitch.workerEnv, AUDIO_DIR: audioDir, SWITCH_REASON: runningSwitch.reason },
+      onRestart: onProgress,
+    });
+    started.push(() => worker.stop());
+    const api = supervise({
+      name: 'api',
+      file: path.join(root, 'api/src/main.ts'),
+      logDir,
+      env: {
+        ...roles,
+        HOST: '127.0.0.1',
+        PORT: String(settings.port),
+        SESSION_SECRET: secrets.session,
+        WEB_DIST: dist,
+      },
+      onRestart: onProgress,
+    });
+    started.push(() => api.stop());
+    const url = `http://127.0.0.1:${settings.port}`;
+    const databaseEnded = record.exited.then(() => 'the database ended');
+    const failed = Promise.race([runningSwitch.died, worker.failed, api.failed, databaseEnded]);
+    await Promise.race([ready(url), failed.then((sentence) => Promise.reject(new Error(sentence)))]);
+    return { url, record, switch: runningSwitch, worker, failed, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function stopInOrder(started: (() => Promise<void>)[]): Promise<void> {
+  for (const stop of started.reverse()) await stop();
+}
+
+/** Waits until the API answers and a worker has told its switch's state. */
+async function ready(url: string): Promise<void> {
+  const deadline = Date.now() + readyLimitMs;
+  for (;;) {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (answer?.ok === true) return;
+    if (Date.now() > deadline)
+      throw new Error(`the API did not become ready in ${readyLimitMs / 1000} s; see the logs folder.`);
+    await sleep(readyPollMs);
+  }
+}
