@@ -37,6 +37,7 @@ describe('parsePhoneNumber', () => {
     ['minus and full-width hyphen', '138−2231－0487'],
     ['dots', '138.2231．0487'],
     ['parentheses, also full-width', '(+86)138（2231）0487'],
+    ['any number of spaces around', `${' '.repeat(100)}13822310487${' '.repeat(100)}`],
     ['direction marks of a copied contact', '\u202d13822310487\u202c'],
     ['zero-width space and byte-order mark', '\ufeff138\u200b22310487'],
   ])('skips %s', (_name, raw) => {
@@ -67,6 +68,7 @@ describe('parsePhoneNumber', () => {
     ['1382231048799', 'too_long'],
     ['13822310487 13822310488', 'too_long'],
     ['1'.repeat(10_000), 'too_long'],
+    [`40001100|First|Last|${'x'.repeat(100)}`, 'not_a_number'],
     ['14400000000', 'invalid_number'],
     ['12345678901', 'invalid_number'],
     ['7275551213', 'invalid_number'],

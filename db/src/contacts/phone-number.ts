@@ -34,7 +34,7 @@ export type PhoneNumberResult = ParsedNumber | { readonly ok: false; readonly re
 
 export const homeRegion: Region = 'CN';
 
-/** Longer than any number with separators; what is longer is refused unread. */
+/** Longer than any number with separators; what stands behind is not read. */
 const maxTextLength = 64;
 /** No country has a number this short; spares the long way for house numbers, years and other junk. */
 const minDigits = 5;
@@ -71,11 +71,12 @@ function reject(reason: NumberRejection): PhoneNumberResult {
  */
 export function parsePhoneNumber(raw: string, defaultRegion: Region = homeRegion): PhoneNumberResult {
   if (defaultRegion === 'CN' && chineseMobile.test(raw)) return chineseMobileNumber(raw);
-  if (raw.length > maxTextLength) return reject(raw.trim() === '' ? 'blank' : 'too_long');
-  const text = raw.normalize('NFKC').replace(invisible, '').trim();
+  const trimmed = raw.trim();
+  const text = trimmed.slice(0, maxTextLength).normalize('NFKC').replace(invisible, '').trim();
   if (text === '') return reject('blank');
   const dialed = text.replace(separators, '');
   if (!plusAndDigits.test(dialed)) return reject('not_a_number');
+  if (trimmed.length > maxTextLength) return reject('too_long');
   if (dialed.length < minDigits) return reject('too_short');
   if (dialed.length > maxDigits) return reject('too_long');
   if (defaultRegion === 'CN' && chineseMobile.test(dialed)) return chineseMobileNumber(dialed);
