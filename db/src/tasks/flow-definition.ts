@@ -23,6 +23,8 @@ export const flowDefinition = z.strictObject({
   keyWaitSeconds: seconds(60).default(5),
   /** How long a caller who asked for a seat waits for one, at most. */
   seatWaitSeconds: seconds(300).default(20),
+  /** How long one seat's phone rings before another seat is asked. */
+  seatRingSeconds: z.int().min(5).max(60).default(15),
 });
 
 export type FlowDefinition = z.infer<typeof flowDefinition>;
