@@ -32,3 +32,13 @@ export {
 } from './price-call.ts';
 export { largestLossMicros } from './largest-loss.ts';
 export { type CallHolds, type LevelHold, holdsForCall, holdsForLevels } from './hold-for-call.ts';
+export { loadRateGroupStamps, loadRates, type RateGroupStamp } from './load-rates.ts';
+export { assignRateGroup } from './assign-rate-group.ts';
+export { createRateGroup, type NewRate } from './create-rate-group.ts';
+export { createTenant, type NewTenant } from './create-tenant.ts';
+export { getWallet, type WalletState } from './get-wallet.ts';
+export { type EntryFilter, type EntryKind, type ListedEntry, listEntries } from './list-entries.ts';
+export { type RateGroupSummary, listRateGroups } from './list-rate-groups.ts';
+export { type ListedRate, listRates } from './list-rates.ts';
+export { entries, holds, rateAssignments, rateGroups, rates, transfers, wallets } from './tables.ts';
+export { type ToppedUp, type TopUp, topUp } from './top-up.ts';

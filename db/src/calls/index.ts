@@ -13,3 +13,5 @@ export {
   type SeatLeg,
 } from './finish-attempts.ts';
 export { type AttemptKey, markAnswered, markOriginating, undoAttempts } from './mark-attempts.ts';
+export { findOpenAttempts, type OpenAttempt, takeOverAttempts } from './find-open-attempts.ts';
+export { findExpiredAttempts } from './sweep-holds.ts';

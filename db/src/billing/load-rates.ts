@@ -1,0 +1,59 @@
+import type { PlatformTx } from '../connect/index.ts';
+import { micros } from './micros.ts';
+import type { Rate } from './rate-call.ts';
+
+/** Changes whenever a rate of the group is added or its validity is changed, so that a snapshot knows when it is old. */
+export type RateGroupStamp = string;
+
+/** The stamps of these rate groups; a group without any rate is missing. */
+export async function loadRateGroupStamps(
+  tx: PlatformTx,
+  rateGroupIds: readonly string[],
+): Promise<Map<string, RateGroupStamp>> {
+  const rows = await tx.sql<{ id: string; stamp: string }[]>`
+    select rate_group_id as id, concat_ws('/', count(*), max(created_at), count(*) filter (where effective_until < 'infinity'),
+      max(effective_until) filter (where effective_until < 'infinity'),
+      min(effective_until)) as stamp
+    from rates where rate_group_id = any (${rateGroupIds}::uuid[]) group by 1`;
+  return new Map(rows.map((row) => [row.id, row.stamp]));
+}
+
+interface RateRow {
+  readonly id: string;
+  readonly rateGroupId: string;
+  readonly prefix: string;
+  readonly blockSeconds: number;
+  readonly pricePerBlock: bigint;
+  readonly firstBlockSeconds: number | null;
+  readonly firstBlockPrice: bigint | null;
+  readonly connectionFee: bigint;
+  readonly graceSeconds: number;
+  readonly minimumCharge: bigint;
+  readonly fromMs: number | null;
+  readonly untilMs: number | null;
+}
+
+/** Every rate of a group, past and future ones too, as `buildRateSnapshot` takes them. */
+export async function loadRates(tx: PlatformTx, rateGroupId: string): Promise<Rate[]> {
+  const rows = await tx.sql<RateRow[]>`
+    select id, rate_group_id as "rateGroupId", prefix, block_seconds as "blockSeconds", price_per_block_micros as "pricePerBlock",
+      first_block_seconds as "firstBlockSeconds", first_block_price_micros as "firstBlockPrice", connection_fee_micros as "connectionFee",
+      grace_seconds as "graceSeconds", minimum_charge_micros as "minimumCharge",
+      case when isfinite(effective_from) then (extract(epoch from effective_from) * 1000)::float8 end as "fromMs",
+      case when isfinite(effective_until) then (extract(epoch from effective_until) * 1000)::float8 end as "untilMs"
+    from rates where rate_group_id = ${rateGroupId}`;
+  return rows.map((row) => ({
+    id: row.id,
+    rateGroupId: row.rateGroupId,
+    prefix: row.prefix,
+    blockSeconds: row.blockSeconds,
+    pricePerBlockMicros: micros(row.pricePerBlock),
+    firstBlockSeconds: row.firstBlockSeconds,
+    firstBlockPriceMicros: row.firstBlockPrice === null ? null : micros(row.firstBlockPrice),
+    connectionFeeMicros: micros(row.connectionFee),
+    graceSeconds: row.graceSeconds,
+    minimumChargeMicros: micros(row.minimumCharge),
+    effectiveFromMs: row.fromMs ?? -Infinity,
+    effectiveUntilMs: row.untilMs ?? Infinity,
+  }));
+}

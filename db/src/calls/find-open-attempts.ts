@@ -1,0 +1,48 @@
+import type { PlatformTx } from '../connect/index.ts';
+
+/** An attempt that is not over, as the record knows it. */
+export interface OpenAttempt {
+  readonly attemptId: string;
+  readonly tenantId: string;
+  readonly taskId: string;
+  readonly targetId: string;
+  readonly number: string;
+  readonly attemptNo: number;
+  readonly callerIdId: string;
+  readonly trunkTenantId: string;
+  readonly trunkId: string;
+  readonly workerId: string;
+  readonly state: 'admitted' | 'originating' | 'answered';
+  readonly authorisedSeconds: number;
+  readonly admittedAt: Date;
+  readonly originatedAt: Date | null;
+  readonly answeredAt: Date | null;
+}
+
+/** The open attempts of these workers. */
+export async function findOpenAttempts(tx: PlatformTx, workerIds: readonly string[]): Promise<OpenAttempt[]> {
+  return tx.sql<OpenAttempt[]>`
+    select id as "attemptId", tenant_id as "tenantId", task_id as "taskId", target_id as "targetId", number, attempt_no as "attemptNo",
+      caller_id_id as "callerIdId", trunk_tenant_id as "trunkTenantId", trunk_id as "trunkId", worker_id as "workerId", state,
+      authorised_seconds as "authorisedSeconds", admitted_at as "admittedAt", originated_at as "originatedAt", answered_at as "answeredAt"
+    from attempts where ended_at is null and worker_id = any (${workerIds}::uuid[])`;
+}
+
+/** Makes a worker the owner of open attempts whose own worker is gone, and of their targets. */
+export async function takeOverAttempts(
+  tx: PlatformTx,
+  workerId: string,
+  attempts: readonly OpenAttempt[],
+): Promise<void> {
+  const tenantIds = attempts.map((a) => a.tenantId);
+  await Promise.all([
+    tx.sql`
+      update attempts a set worker_id = ${workerId}
+      from unnest(${tenantIds}::uuid[], ${attempts.map((a) => a.attemptId)}::uuid[]) k (tenant_id, id)
+      where (a.tenant_id, a.id) = (k.tenant_id, k.id) and a.ended_at is null`,
+    tx.sql`
+      update targets t set leased_by = ${workerId}
+      from unnest(${tenantIds}::uuid[], ${attempts.map((a) => a.targetId)}::uuid[]) k (tenant_id, id)
+      where (t.tenant_id, t.id) = (k.tenant_id, k.id) and t.state = 'leased'`,
+  ]);
+}

@@ -1,0 +1,130 @@
+import type { PlatformTx } from '../connect/index.ts';
+import { type FlowDefinition, parseFlowDefinition } from './flow-definition.ts';
+import type { TaskState } from './task-state.ts';
+import type { TaskKey } from './worker-row.ts';
+
+/** An approved sound, named by the hash of its bytes. */
+export interface TaskAudio {
+  readonly sha256: string;
+  readonly durationMs: number;
+}
+
+/** One payer of the chain and what it buys at; without a rate group it cannot buy anything. */
+export interface ChainStep {
+  readonly payerTenantId: string;
+  readonly payeeTenantId: string;
+  readonly rateGroupId: string | null;
+}
+
+/** The seats that share a task's callers. */
+export interface TaskQueue {
+  readonly queueId: string;
+  readonly wrapUpSeconds: number;
+  readonly ringback: TaskAudio | undefined;
+  /** Who is signed in; a seat without an extension cannot take a call and is not here. */
+  readonly seats: readonly { readonly seatId: string; readonly sipId: string }[];
+}
+
+/** Everything a worker needs to know of a task to dial it, as it stands now. */
+export interface DialingTask extends TaskKey {
+  readonly state: TaskState;
+  readonly workerId: string | null;
+  readonly stateReason: string | null;
+  readonly priority: number;
+  readonly sendRatioPercent: number | null;
+  readonly channelLimit: number | null;
+  readonly dialIntervalMs: number;
+  readonly flow: FlowDefinition;
+  readonly audio: TaskAudio;
+  readonly callerIdId: string;
+  readonly callerNumber: string;
+  readonly queue: TaskQueue | undefined;
+  /** Customer first, up to the operator's child. */
+  readonly chain: readonly ChainStep[];
+  /** What the customer may still spend: balance − held + credit limit. */
+  readonly availableMicros: bigint;
+}
+
+interface TaskRow extends Omit<DialingTask, 'flow' | 'audio' | 'queue' | 'chain'> {
+  readonly definition: unknown;
+  readonly sha256: string;
+  readonly durationMs: number;
+  readonly queueId: string | null;
+}
+
+interface QueueRow {
+  readonly queueId: string;
+  readonly wrapUpSeconds: number;
+  readonly sha256: string | null;
+  readonly durationMs: number | null;
+}
+
+/** Reads tasks with their flow, audio, seats, chain and money. A task that does not exist is missing from the answer. */
+export async function loadDialingTasks(tx: PlatformTx, tasks: readonly TaskKey[]): Promise<DialingTask[]> {
+  if (tasks.length === 0) return [];
+  const rows = await readTasks(tx, tasks);
+  const queueIds = [...new Set(rows.flatMap((row) => row.queueId ?? []))];
+  const tenantIds = [...new Set(rows.map((row) => row.tenantId))];
+  const [queues, seats, steps] = await Promise.all([
+    readQueues(tx, queueIds),
+    readSeats(tx, queueIds),
+    readChains(tx, tenantIds),
+  ]);
+  return rows.map(({ definition, sha256, durationMs, queueId, ...row }) => {
+    const queue = queues.find((q) => q.queueId === queueId);
+    return {
+      ...row,
+      flow: parseFlowDefinition(definition),
+      audio: { sha256, durationMs },
+      queue: queue && {
+        queueId: queue.queueId,
+        wrapUpSeconds: queue.wrapUpSeconds,
+        ringback: ringbackOf(queue),
+        seats: seats.filter((seat) => seat.queueId === queueId),
+      },
+      chain: steps.filter((step) => step.tenantId === row.tenantId),
+    };
+  });
+}
+
+function ringbackOf({ sha256, durationMs }: QueueRow): TaskAudio | undefined {
+  return sha256 === null || durationMs === null ? undefined : { sha256, durationMs };
+}
+
+function readTasks(tx: PlatformTx, tasks: readonly TaskKey[]): Promise<TaskRow[]> {
+  return tx.sql<TaskRow[]>`
+    select k.tenant_id as "tenantId", k.id as "taskId", k.state, k.worker_id as "workerId", k.state_reason as "stateReason", k.priority,
+      k.send_ratio_percent as "sendRatioPercent", k.channel_limit as "channelLimit", k.dial_interval_ms as "dialIntervalMs",
+      f.definition, f.queue_id as "queueId", a.sha256, a.duration_ms as "durationMs", k.caller_id_id as "callerIdId",
+      c.number as "callerNumber", w.balance_micros - w.held_micros + w.credit_limit_micros as "availableMicros"
+    from unnest(${tasks.map((t) => t.tenantId)}::uuid[], ${tasks.map((t) => t.taskId)}::uuid[]) x (tenant_id, id)
+      join tasks k on (k.tenant_id, k.id) = (x.tenant_id, x.id)
+      join flow_versions f on (f.tenant_id, f.flow_id, f.version) = (k.tenant_id, k.flow_id, k.flow_version)
+      join audio a on (a.tenant_id, a.id) = (f.tenant_id, f.audio_id)
+      join caller_ids c on (c.tenant_id, c.id) = (k.tenant_id, k.caller_id_id)
+      join wallets w on w.tenant_id = k.tenant_id and w.kind = 'main'`;
+}
+
+function readQueues(tx: PlatformTx, queueIds: readonly string[]): Promise<QueueRow[]> {
+  return tx.sql<QueueRow[]>`
+    select q.id as "queueId", q.wrap_up_seconds as "wrapUpSeconds", a.sha256, a.duration_ms as "durationMs"
+    from queues q left join audio a on (a.tenant_id, a.id) = (q.tenant_id, q.ringback_audio_id) and a.state = 'approved'
+    where q.id = any (${queueIds}::uuid[])`;
+}
+
+function readSeats(tx: PlatformTx, queueIds: readonly string[]) {
+  return tx.sql<{ queueId: string; seatId: string; sipId: string }[]>`
+    select q.queue_id as "queueId", s.id as "seatId", e.sip_id as "sipId"
+    from queue_seats q join seats s on (s.tenant_id, s.id) = (q.tenant_id, q.seat_id)
+      join extensions e on (e.tenant_id, e.id) = (s.tenant_id, s.extension_id)
+    where q.queue_id = any (${queueIds}::uuid[]) and e.enabled and s.state not in ('offline', 'paused')
+    order by q.position, s.id`;
+}
+
+function readChains(tx: PlatformTx, tenantIds: readonly string[]) {
+  return tx.sql<(ChainStep & { tenantId: string })[]>`
+    select c.descendant as "tenantId", t.id as "payerTenantId", t.parent_id as "payeeTenantId", r.rate_group_id as "rateGroupId"
+    from tenant_closure c join tenants t on t.id = c.ancestor left join rate_assignments r on r.tenant_id = t.id
+    where c.descendant = any (${tenantIds}::uuid[]) and t.parent_id is not null
+    order by c.descendant, c.depth`;
+}
