@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import postgres from 'postgres';
 import { DomainError, type DomainErrorCode } from '../errors.ts';
 
@@ -5,18 +6,25 @@ import { DomainError, type DomainErrorCode } from '../errors.ts';
  * What PostgreSQL refused, as the house says it. Our own functions raise SQLSTATE YH… with a code as message. A row that row-level
  * security or a composite reference keeps out belongs to somebody else: `not_found`. The rest is passed on as it is.
  */
-export function asDomainError(error: unknown): unknown {
+export function asDomainError(thrown: unknown): unknown {
+  const error = driverErrorOf(thrown);
   if (!(error instanceof postgres.PostgresError)) return error;
   if (error.code.startsWith('YH'))
     return new DomainError(error.message as DomainErrorCode, error.message, [], { cause: error });
   if (error.code === '23503' || (error.code === '42501' && error.message.includes('row-level security'))) {
     return new DomainError('not_found', 'not_found', [], { cause: error });
   }
-  return error;
+  return thrown;
+}
+
+/** drizzle wraps what the driver throws. */
+function driverErrorOf(error: unknown): unknown {
+  return error instanceof DrizzleQueryError ? error.cause : error;
 }
 
 /** True when the statement failed on this unique constraint or index. */
-export function violates(error: unknown, constraint: string): boolean {
+export function violates(thrown: unknown, constraint: string): boolean {
+  const error = driverErrorOf(thrown);
   return error instanceof postgres.PostgresError && error.code === '23505' && error.constraint_name === constraint;
 }
 
@@ -34,7 +42,8 @@ const transientCodes = new Set([
 ]);
 
 /** True when the database was not there or asked to try again, rather than refused the work itself. */
-export function isTransient(error: unknown): boolean {
+export function isTransient(thrown: unknown): boolean {
+  const error = driverErrorOf(thrown);
   if (error instanceof postgres.PostgresError) return transientStates.test(error.code);
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && transientCodes.has(error.code);
 }

@@ -1,0 +1,39 @@
+import type { TenantTx } from '../connect/index.ts';
+import { cursorForms, type Page, type PageRequest, readCursor, toPage } from '../cursor.ts';
+import { DomainError } from '../errors.ts';
+import type { Micros } from './micros.ts';
+
+export interface ListedRate {
+  readonly id: string;
+  readonly prefix: string;
+  readonly destination: string;
+  readonly blockSeconds: number;
+  readonly pricePerBlockMicros: Micros;
+  readonly firstBlockSeconds: number | null;
+  readonly firstBlockPriceMicros: Micros | null;
+  readonly connectionFeeMicros: Micros;
+  readonly graceSeconds: number;
+  readonly minimumChargeMicros: Micros;
+  /** null where open. */
+  readonly effectiveFrom: Date | null;
+  readonly effectiveUntil: Date | null;
+}
+
+/** The rates of a group that one sells by or buys at, in the order of their prefixes. Throws `not_found` for any other group. */
+export async function listRates(tx: TenantTx, rateGroupId: string, page: PageRequest): Promise<Page<ListedRate>> {
+  const [group] = await tx.sql<{ tenant_id: string }[]>`
+    select g.tenant_id from rate_groups g where g.id = ${rateGroupId} and (g.tenant_id = ${tx.actor.tenantId}
+      or (g.tenant_id, g.id) in (select seller_tenant_id, rate_group_id from rate_assignments where tenant_id = ${tx.actor.tenantId}))`;
+  if (group === undefined) throw new DomainError('not_found');
+  const [prefix, id] = page.cursor === undefined ? [] : readCursor(page.cursor, [/^[0-9]{1,15}$/, cursorForms.uuid]);
+  const after = prefix === undefined ? tx.sql`` : tx.sql`and (prefix, id) > (${prefix}, ${id ?? ''}::uuid)`;
+  const rows = await tx.sql<ListedRate[]>`
+    select id, prefix, destination, block_seconds as "blockSeconds", price_per_block_micros as "pricePerBlockMicros",
+      first_block_seconds as "firstBlockSeconds", first_block_price_micros as "firstBlockPriceMicros",
+      connection_fee_micros as "connectionFeeMicros", grace_seconds as "graceSeconds",
+      minimum_charge_micros as "minimumChargeMicros", nullif(effective_from, '-infinity') as "effectiveFrom",
+      nullif(effective_until, 'infinity') as "effectiveUntil"
+    from rates where tenant_id = ${group.tenant_id} and rate_group_id = ${rateGroupId} ${after}
+    order by prefix, id limit ${page.limit + 1}`;
+  return toPage(rows, page.limit, { item: (row) => row, key: (row) => [row.prefix, row.id] });
+}
