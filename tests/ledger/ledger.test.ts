@@ -4,9 +4,9 @@ import { type Database, openDatabase } from '@yunhu/db/connect';
 import fc from 'fast-check';
 import postgres from 'postgres';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { callMaker, leaseFreshTargets } from '../setup/calls.ts';
+import { callMaker, type LeasedTarget, leaseFreshTargets } from '@yunhu/scripts/fixture/calls';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
-import { buildHierarchy } from '../setup/hierarchy.ts';
+import { buildHierarchy, type CustomerIds } from '@yunhu/scripts/fixture/hierarchy';
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -22,6 +22,11 @@ afterEach(async () => {
   await database.close();
   await testDatabase.drop();
 });
+
+async function lease(customer: CustomerIds, workerId: string, count: number): Promise<LeasedTarget[]> {
+  const leased = await leaseFreshTargets(testDatabase.urls.superuser, [customer], workerId, count);
+  return leased.get(customer.tenantId) ?? [];
+}
 
 const admit = (workerId: string, calls: readonly AdmissionRequest[]) =>
   database.withPlatform('test', (tx) => admitAttempts(tx, { workerId, at, holdExpiresAt, calls }));
@@ -50,7 +55,7 @@ describe('admission', () => {
     const [customer] = hierarchy.customers;
     const workerId = randomUUID();
     const maker = await callMaker(testDatabase.urls.superuser, hierarchy, customer);
-    const targets = await leaseFreshTargets(testDatabase.urls.superuser, customer, workerId, 20);
+    const targets = await lease(customer, workerId, 20);
     const refusals = await admit(
       workerId,
       targets.map((target) => maker.request(target, 60)),
@@ -65,7 +70,7 @@ describe('admission', () => {
     const [customer] = hierarchy.customers;
     const workerId = randomUUID();
     const maker = await callMaker(testDatabase.urls.superuser, hierarchy, customer);
-    const targets = await leaseFreshTargets(testDatabase.urls.superuser, customer, workerId, 200);
+    const targets = await lease(customer, workerId, 200);
     const results = await Promise.all(targets.map((target) => admit(workerId, [maker.request(target, 60)])));
     expect(results.filter((refused) => refused.size === 0)).toHaveLength(30);
     expect((await walletOf(customer.tenantId)).held).toBe(block * 30n);
@@ -87,7 +92,7 @@ describe('admission', () => {
     const [customer] = hierarchy.customers;
     const workerId = randomUUID();
     const maker = await callMaker(testDatabase.urls.superuser, hierarchy, customer);
-    const [target] = await leaseFreshTargets(testDatabase.urls.superuser, customer, workerId, 1);
+    const [target] = await lease(customer, workerId, 1);
     const superuser = postgres(testDatabase.urls.superuser, { max: 1 });
     await superuser.unsafe(change);
     const request = maker.request(target!, 60);
@@ -107,7 +112,7 @@ describe('admission', () => {
     const [customer] = hierarchy.customers;
     const workerId = randomUUID();
     const maker = await callMaker(testDatabase.urls.superuser, hierarchy, customer);
-    const targets = await leaseFreshTargets(testDatabase.urls.superuser, customer, workerId, 5);
+    const targets = await lease(customer, workerId, 5);
     const refusals = await admit(
       workerId,
       targets.map((target) => maker.request(target, 60)),
@@ -121,7 +126,7 @@ describe('an attempt', () => {
   it('cannot be written under a caller ID that is not approved, whoever writes it', async () => {
     const hierarchy = await buildHierarchy(testDatabase.urls.superuser);
     const [customer] = hierarchy.customers;
-    const [target] = await leaseFreshTargets(testDatabase.urls.superuser, customer, randomUUID(), 1);
+    const [target] = await lease(customer, randomUUID(), 1);
     const superuser = postgres(testDatabase.urls.superuser, { max: 1 });
     await superuser`update caller_ids set state = 'revoked', approved_until = null`;
     const write = superuser`
@@ -138,7 +143,7 @@ describe('settlement', () => {
     const [customer] = hierarchy.customers;
     const workerId = randomUUID();
     const maker = await callMaker(testDatabase.urls.superuser, hierarchy, customer);
-    const targets = await leaseFreshTargets(testDatabase.urls.superuser, customer, workerId, 3);
+    const targets = await lease(customer, workerId, 3);
     const requests = targets.map((target) => maker.request(target, 180));
     await admit(workerId, requests);
     const ends = [
@@ -176,7 +181,7 @@ describe('settlement', () => {
     const [customer] = hierarchy.customers;
     const workerId = randomUUID();
     const maker = await callMaker(testDatabase.urls.superuser, hierarchy, customer);
-    const [target] = await leaseFreshTargets(testDatabase.urls.superuser, customer, workerId, 1);
+    const [target] = await lease(customer, workerId, 1);
     const request = maker.request(target!, 60);
     await admit(workerId, [request]);
     await database.withPlatform('test', (tx) =>
@@ -208,7 +213,7 @@ describe('settlement', () => {
         await Promise.all(
           steps.map(async ({ customer, calls, authorised, ends, talk }) => {
             const maker = makers[customer]!;
-            const targets = await leaseFreshTargets(testDatabase.urls.superuser, maker.customer, workerId, calls);
+            const targets = await lease(maker.customer, workerId, calls);
             const requests = targets.map((target) => maker.request(target, authorised));
             const refusals = await admit(workerId, requests);
             for (const [i, request] of requests.entries()) {

@@ -1,0 +1,16 @@
+// npm run -s bench -- NAME: one measurement, both sides in the same run; its last line is the ratio.
+import { benchLedger } from './bench/ledger.ts';
+import { type BenchResult, resultLine } from './bench/rounds.ts';
+
+const benches: Readonly<Record<string, (args: readonly string[]) => Promise<BenchResult>>> = {
+  ledger: benchLedger,
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = benches[name];
+if (bench === undefined) {
+  process.stderr.write(`Name a benchmark: ${Object.keys(benches).join(', ')}.\n`);
+  process.exitCode = 1;
+} else {
+  process.stdout.write(`${resultLine(await bench(args))}\n`);
+}
