@@ -8,7 +8,8 @@ export function writeCursor(parts: readonly string[]): string {
 /** The parts of a cursor, each of the form asked for. Throws `invalid_input` on the field `cursor` for anything else. */
 export function readCursor(cursor: string, forms: readonly RegExp[]): string[] {
   const parts = parse(cursor);
-  const fits = Array.isArray(parts) && parts.length === forms.length && parts.every((part, i) => isForm(part, forms[i]));
+  const fits =
+    Array.isArray(parts) && parts.length === forms.length && parts.every((part, i) => isForm(part, forms[i]));
   if (fits) return parts as string[];
   throw new DomainError('invalid_input', 'the cursor is not one of ours', [
     { field: 'cursor', code: 'invalid_cursor', message: 'take it from nextCursor of the page before' },
@@ -28,7 +29,10 @@ export function toPage<Row, Item>(
   read: { item: (row: Row) => Item; key: (row: Row) => readonly string[] },
 ): Page<Item> {
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return { items: rows.slice(0, limit).map(read.item), nextCursor: last === undefined ? null : writeCursor(read.key(last)) };
+  return {
+    items: rows.slice(0, limit).map(read.item),
+    nextCursor: last === undefined ? null : writeCursor(read.key(last)),
+  };
 }
 
 /** Part of a long list, in its order. */

@@ -1,1 +1,2 @@
-export {};
+export { createAudio, type NewAudio } from './create-audio.ts';
+export { audio } from './tables.ts';

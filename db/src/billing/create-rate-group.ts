@@ -58,7 +58,11 @@ export async function createRateGroup(
 function problemsOf(rate: NewRate, index: number, rates: readonly NewRate[]): FieldError[] {
   const wrong: FieldError[] = [];
   if (rates.findIndex((other) => other.prefix === rate.prefix) < index) {
-    wrong.push({ field: `rates.${index}.prefix`, code: 'duplicate', message: 'this prefix stands in the list already' });
+    wrong.push({
+      field: `rates.${index}.prefix`,
+      code: 'duplicate',
+      message: 'this prefix stands in the list already',
+    });
   }
   if (rate.pricePerBlockMicros < 0n || rate.pricePerBlockMicros > maxPriceMicros) {
     wrong.push({ field: `rates.${index}.pricePerBlock`, code: 'too_large', message: 'at most 1000000 a block' });

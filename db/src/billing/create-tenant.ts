@@ -39,7 +39,10 @@ export async function createTenant(tx: TenantTx, input: NewTenant): Promise<stri
   return id;
 }
 
-async function findParent(tx: TenantTx, { parentId = tx.actor.tenantId, rateGroupId }: NewTenant): Promise<TenantPlace> {
+async function findParent(
+  tx: TenantTx,
+  { parentId = tx.actor.tenantId, rateGroupId }: NewTenant,
+): Promise<TenantPlace> {
   const parent = await findTenant(tx, parentId);
   if (parent.kind === 'customer') {
     throw new DomainError('invalid_input', 'a customer has nobody below', [
@@ -54,7 +57,11 @@ async function findParent(tx: TenantTx, { parentId = tx.actor.tenantId, rateGrou
   return parent;
 }
 
-async function createAdministrator(tx: TenantTx, tenantId: string, { loginName, name, passwordHash }: NewTenant): Promise<void> {
+async function createAdministrator(
+  tx: TenantTx,
+  tenantId: string,
+  { loginName, name, passwordHash }: NewTenant,
+): Promise<void> {
   const [{ id }] = await tx.sql<[{ id: string }]>`select new_id() as id`;
   try {
     await tx.sql`

@@ -1,1 +1,3 @@
-export {};
+export { createCallerId } from './create-caller-id.ts';
+export { listCallerIds } from './list-caller-ids.ts';
+export { callerIds } from './tables.ts';

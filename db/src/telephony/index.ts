@@ -1,3 +1,9 @@
 export { type DialRoute, type DialTrunk, loadRoutes } from './load-routes.ts';
 export { reserveSeats, type SeatRequest, type SeatReservation } from './reserve-seats.ts';
 export { connectSeats, freeLostSeats, releaseSeats, wakeSeats } from './release-seats.ts';
+export { createExtension, type NewExtension } from './create-extension.ts';
+export { createQueue, type NewQueue } from './create-queue.ts';
+export { createSeat } from './create-seat.ts';
+export { createTrunk, type NewTrunk } from './create-trunk.ts';
+export { type ListedQueue, type ListedSeat, listQueues } from './list-queues.ts';
+export { extensions, queueSeats, queues, routes, seats, trunks } from './tables.ts';

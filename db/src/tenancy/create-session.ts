@@ -19,11 +19,15 @@ export async function createSession(tx: PlatformTx, input: NewSession): Promise<
     insert into sessions (tenant_id, staff_id, expires_at, address, user_agent)
     values (${tenantId}, ${staffId}, ${input.expiresAt}, ${address ?? null}, ${input.userAgent?.slice(0, userAgentLength) ?? null})
     returning id`;
-  await writeAudit(tx, { tenantId, staffId, address, requestId: input.requestId }, {
-    tenantId,
-    action: 'session.create',
-    subjectType: 'session',
-    subjectId: session.id,
-  });
+  await writeAudit(
+    tx,
+    { tenantId, staffId, address, requestId: input.requestId },
+    {
+      tenantId,
+      action: 'session.create',
+      subjectType: 'session',
+      subjectId: session.id,
+    },
+  );
   return session.id;
 }

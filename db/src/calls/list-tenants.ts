@@ -1,0 +1,96 @@
+import type { Micros } from '../billing/index.ts';
+import type { TenantTx } from '../connect/index.ts';
+import { DomainError } from '../errors.ts';
+import type { LiveSession } from '../tenancy/index.ts';
+
+export interface TenantView {
+  readonly id: string;
+  /** null for the current tenant: what lies above it is not shown. */
+  readonly parentId: string | null;
+  readonly depth: number;
+  readonly kind: LiveSession['tenant']['kind'];
+  readonly name: string;
+  /** Of its first administrator. */
+  readonly loginName: string | null;
+  readonly state: 'enabled' | 'disabled';
+  readonly currency: string;
+  readonly createdAt: Date;
+  readonly balanceMicros: Micros;
+  readonly heldMicros: Micros;
+  /** What it buys at, where that group is the current tenant's to see. */
+  readonly rateGroup: { readonly id: string; readonly name: string } | null;
+  /** Answered calls since midnight in the current tenant's time zone. */
+  readonly callsToday: number;
+  /** What it paid for them; of the operator, what it earned. */
+  readonly chargedTodayMicros: Micros;
+  /** Earned from below minus paid above; 0 for a customer. */
+  readonly marginTodayMicros: Micros;
+}
+
+export interface TenantFilter {
+  readonly kind?: TenantView['kind'] | undefined;
+  readonly state?: TenantView['state'] | undefined;
+  /** Part of a name or login name, whatever the case. */
+  readonly text?: string | undefined;
+  readonly id?: string | undefined;
+}
+
+const maxTenants = 5000;
+
+/** The current tenant and everybody below it, parents before their children, with money and today's figures. */
+export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promise<TenantView[]> {
+  const { sql } = tx;
+  const self = tx.actor.tenantId;
+  return sql<TenantView[]>`
+    with chosen as materialized (
+      select t.*, c.depth, l.login_name
+      from tenant_closure c join tenants t on t.id = c.descendant
+        left join lateral (select s.login_name from staff s where s.tenant_id = t.id and s.role = 'administrator' order by s.id limit 1) l on true
+      where c.ancestor = ${self}
+        ${filter.id === undefined ? sql`` : sql`and t.id = ${filter.id}`}
+        ${filter.kind === undefined ? sql`` : sql`and t.kind = ${filter.kind}`}
+        ${filter.state === undefined ? sql`` : sql`and t.state = ${filter.state}`}
+        ${filter.text === undefined ? sql`` : sql`and position(lower(${filter.text}) in lower(concat(t.name, ' ', l.login_name))) > 0`}
+      order by c.depth, t.id limit ${maxTenants}
+    ), day as (
+      select date_trunc('day', ${at}::timestamptz, time_zone) as starts from tenants where id = ${self}
+    ), paid as (
+      ${paidSince(tx)}
+    ), earned as (
+      -- What one earns is what those right below pay.
+      select t.parent_id as id, sum(p.calls) as calls, sum(p.micros) as micros from paid p join tenants t on t.id = p.tenant_id group by 1
+    )
+    select t.id, case when t.depth > 0 then t.parent_id end as "parentId", t.depth, t.kind, t.name, t.login_name as "loginName",
+      t.state, t.currency, t.created_at as "createdAt", w.balance_micros as "balanceMicros", w.held_micros as "heldMicros",
+      case when g.id is not null then json_build_object('id', g.id, 'name', g.name) end as "rateGroup",
+      coalesce(case t.kind when 'operator' then e.calls else p.calls end, 0)::int as "callsToday",
+      coalesce(case t.kind when 'operator' then e.micros else p.micros end, 0)::bigint as "chargedTodayMicros",
+      case t.kind when 'customer' then 0 else coalesce(e.micros, 0) - coalesce(p.micros, 0) end::bigint as "marginTodayMicros"
+    from chosen t join wallets w on w.tenant_id = t.id and w.kind = 'main'
+      left join rate_assignments a on a.tenant_id = t.id
+      left join rate_groups g on g.id = a.rate_group_id and g.tenant_id = a.seller_tenant_id
+      left join paid p on p.tenant_id = t.id left join earned e on e.id = t.id
+    order by t.depth, t.id`;
+}
+
+/**
+ * What each of the chosen and of those right below them paid since `day`. An attempt's id is a uuidv7, so today's charges are one
+ * range of the primary key; it begins an hour early, as a call may be answered in a later day than it was admitted in.
+ */
+function paidSince({ sql }: TenantTx) {
+  return sql`
+    select x.tenant_id, count(*) as calls, sum(x.amount_micros) as micros from attempt_charges x
+    where x.tenant_id = any (array(
+        select id from chosen union select t.id from tenants t where t.parent_id = any (array(select id from chosen))))
+      and x.attempt_id >= (select (lpad(to_hex((extract(epoch from starts - interval '1 hour') * 1000)::bigint), 12, '0')
+        || repeat('0', 20))::uuid from day)
+      and x.answered_at >= (select starts from day) and x.leg = 'callee'
+    group by 1`;
+}
+
+/** One tenant at or below the current one. Throws `not_found` for any other. */
+export async function getTenant(tx: TenantTx, tenantId: string, at: Date): Promise<TenantView> {
+  const [tenant] = await listTenants(tx, { id: tenantId }, at);
+  if (tenant === undefined) throw new DomainError('not_found');
+  return tenant;
+}
