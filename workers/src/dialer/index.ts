@@ -1,1 +1,13 @@
-export {};
+export { beginCall, stepCall } from './call-flow.ts';
+export type {
+  CallEffect,
+  CallInput,
+  CallPhase,
+  CallPlan,
+  CallResult,
+  CallState,
+  CallStep,
+  CallTimer,
+  SeatLegRecord,
+} from './call-flow-types.ts';
+export { type CallOutcome, classifyEnd, type FailureReason } from './classify-end.ts';

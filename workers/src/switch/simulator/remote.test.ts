@@ -51,7 +51,7 @@ switchContract('the simulator as a process of its own', async () => {
 
 const cleanUp: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const step of cleanUp.splice(0).reverse()) await step();
+  for (const step of cleanUp.splice(0).toReversed()) await step();
 });
 
 const toSeat = (channelId = randomUUID()) => ({
