@@ -33,7 +33,11 @@ export interface RenderedFile {
 }
 
 /** Makes `runDir` with `etc/` and the folders Asterisk writes to; what an earlier configuration left in `etc/` goes. */
-export async function writeConfiguration(runDir: string, files: readonly RenderedFile[], values: TemplateValues): Promise<void> {
+export async function writeConfiguration(
+  runDir: string,
+  files: readonly RenderedFile[],
+  values: TemplateValues,
+): Promise<void> {
   const etc = path.join(runDir, 'etc');
   await rm(etc, { recursive: true, force: true });
   const folders = ['etc', 'log', 'spool/recording', 'spool/tmp', 'var/keys', 'var/sounds'];

@@ -19,8 +19,7 @@ export interface FetchAsteriskOptions {
 
 /** `reason` is a sentence for a person: why there is no Asterisk here. */
 export type FetchAsteriskResult =
-  | { readonly ok: true; readonly install: AsteriskInstall }
-  | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly install: AsteriskInstall } | { readonly ok: false; readonly reason: string };
 
 const suite = 'sid';
 const packages = ['asterisk', 'asterisk-modules', 'asterisk-core-sounds-en-gsm', 'libpq5'] as const;
@@ -28,7 +27,13 @@ const packages = ['asterisk', 'asterisk-modules', 'asterisk-core-sounds-en-gsm',
 const debianSuites = /^(?:bullseye|bookworm|trixie|forky|duke|sid|stable|testing|unstable|oldstable)$/;
 const keyrings = ['/usr/share/keyrings/debian-archive-keyring.pgp', '/usr/share/keyrings/debian-archive-keyring.gpg'];
 /** What no running Asterisk opens; leaving it out saves a quarter of the space. */
-const unneeded = ['usr/share/doc', 'usr/share/man', 'usr/share/locale', 'usr/share/perl', 'usr/lib/x86_64-linux-gnu/perl'];
+const unneeded = [
+  'usr/share/doc',
+  'usr/share/man',
+  'usr/share/locale',
+  'usr/share/perl',
+  'usr/lib/x86_64-linux-gnu/perl',
+];
 
 const updateTimeoutMs = 120_000;
 const downloadTimeoutMs = 600_000;
@@ -44,9 +49,15 @@ export async function fetchAsterisk(options: FetchAsteriskOptions): Promise<Fetc
   const system = await findSystemAsterisk(options.searchPath ?? process.env['PATH'] ?? '');
   if (system !== undefined) return { ok: true, install: system };
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    return { ok: false, reason: `Asterisk can be unpacked on x86-64 Linux only; this is ${process.platform} ${process.arch}.` };
+    return {
+      ok: false,
+      reason: `Asterisk can be unpacked on x86-64 Linux only; this is ${process.platform} ${process.arch}.`,
+    };
 
-  const recipe = createHash('sha256').update(JSON.stringify([suite, packages])).digest('hex').slice(0, 8);
+  const recipe = createHash('sha256')
+    .update(JSON.stringify([suite, packages]))
+    .digest('hex')
+    .slice(0, 8);
   const root = path.join(path.resolve(options.cacheDir), recipe);
   const cached = await findUnpackedAsterisk(root);
   if (cached !== undefined) return { ok: true, install: cached };
@@ -84,7 +95,8 @@ async function fetchInto(root: string, onProgress: (sentence: string) => void): 
 async function removeAbandoned(cacheDir: string): Promise<void> {
   for (const name of await readdir(cacheDir)) {
     const pid = /^fetching-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) await rm(path.join(cacheDir, name), { recursive: true, force: true });
+    if (pid !== undefined && !existsSync(`/proc/${pid}`))
+      await rm(path.join(cacheDir, name), { recursive: true, force: true });
   }
 }
 
@@ -106,7 +118,11 @@ function privateState(work: string): string[] {
     'Acquire::Check-Valid-Until': 'false',
     'Acquire::Check-Date': 'false',
   };
-  return ['-c', path.join(work, 'apt.conf'), ...Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`])];
+  return [
+    '-c',
+    path.join(work, 'apt.conf'),
+    ...Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
+  ];
 }
 
 /** Asks apt where this machine takes Debian from, so that a mirror somebody configured is used and none is named here. */
@@ -116,7 +132,9 @@ async function findDebianArchive(work: string): Promise<string> {
   await writeFile(path.join(work, 'status'), '');
   // Hooks of the machine's apt are for the machine's own package state.
   const hooks = ['APT::Update::Pre-Invoke', 'APT::Update::Post-Invoke', 'APT::Update::Post-Invoke-Success'];
-  const lines = [...hooks, 'DPkg::Pre-Invoke', 'DPkg::Pre-Install-Pkgs', 'DPkg::Post-Invoke'].map((hook) => `#clear ${hook};\n`);
+  const lines = [...hooks, 'DPkg::Pre-Invoke', 'DPkg::Pre-Install-Pkgs', 'DPkg::Post-Invoke'].map(
+    (hook) => `#clear ${hook};\n`,
+  );
   await writeFile(path.join(work, 'apt.conf'), lines.join(''));
   const uris = await run('apt-get', [...privateState(work), '--print-uris', 'update'], updateTimeoutMs);
   const sources = [...uris.matchAll(/^'([^']+?)\/dists\/([^/']+)\/(?:InRelease|Release)'/gm)];

@@ -35,7 +35,9 @@ export function isUsableVersion(version: string): boolean {
 export async function askVersion(command: readonly [string, ...string[]]): Promise<string | undefined> {
   const [program, ...before] = command;
   const output = await new Promise<string>((resolve) => {
-    execFile(program, [...before, '-V'], { timeout: versionTimeoutMs }, (error, stdout) => resolve(error ? '' : stdout));
+    execFile(program, [...before, '-V'], { timeout: versionTimeoutMs }, (error, stdout) =>
+      resolve(error ? '' : stdout),
+    );
   });
   return /^Asterisk (?:certified\/|GIT-)?(\d+(?:\.\d+)*)/.exec(output.trim())?.[1];
 }
@@ -60,7 +62,9 @@ export async function findUnpackedAsterisk(root: string): Promise<AsteriskInstal
 
 /** The machine's own Asterisk on `searchPath`, if it is new enough and its modules are where distributions put them. */
 export async function findSystemAsterisk(searchPath: string): Promise<AsteriskInstall | undefined> {
-  const folders = [...searchPath.split(path.delimiter), '/usr/sbin', '/usr/local/sbin'].filter((folder) => folder !== '');
+  const folders = [...searchPath.split(path.delimiter), '/usr/sbin', '/usr/local/sbin'].filter(
+    (folder) => folder !== '',
+  );
   const program = folders.map((folder) => path.join(folder, 'asterisk')).find((file) => existsSync(file));
   if (program === undefined) return undefined;
   const version = await askVersion([program]);
@@ -78,7 +82,11 @@ export async function findSystemAsterisk(searchPath: string): Promise<AsteriskIn
 async function moduleFolders(prefix: string): Promise<readonly string[]> {
   const roots = [path.join(prefix, 'lib'), path.join(prefix, 'lib64'), '/usr/lib', '/usr/lib64'];
   const multiarch = await Promise.all(
-    roots.map(async (root) => (await readdir(root).catch(() => [])).filter((name) => name.endsWith('-linux-gnu')).map((name) => path.join(root, name))),
+    roots.map(async (root) =>
+      (await readdir(root).catch(() => []))
+        .filter((name) => name.endsWith('-linux-gnu'))
+        .map((name) => path.join(root, name)),
+    ),
   );
   return [...roots, ...multiarch.flat()].map((folder) => path.join(folder, 'asterisk/modules'));
 }

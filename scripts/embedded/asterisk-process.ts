@@ -89,7 +89,9 @@ class Running implements AsteriskProcess {
       if (outcome.includes('fully booted')) return;
       if (Date.now() > deadline) {
         await this.stop();
-        throw new Error(`Asterisk was not up after ${bootTimeoutMs / 1000} s. Its last words: ${await this.#lastWords()}`);
+        throw new Error(
+          `Asterisk was not up after ${bootTimeoutMs / 1000} s. Its last words: ${await this.#lastWords()}`,
+        );
       }
       await sleep(bootPollMs);
     }
@@ -114,9 +116,16 @@ class Running implements AsteriskProcess {
 
   async #lastWords(): Promise<string> {
     const said = await Promise.all(
-      ['messages.log', 'console.log'].map((name) => readFile(path.join(this.#runDir, 'log', name), 'utf8').catch(() => '')),
+      ['messages.log', 'console.log'].map((name) =>
+        readFile(path.join(this.#runDir, 'log', name), 'utf8').catch(() => ''),
+      ),
     );
-    return said.map((text) => lastLines(text)).filter((text) => text !== '').join(' | ') || '(none)';
+    return (
+      said
+        .map((text) => lastLines(text))
+        .filter((text) => text !== '')
+        .join(' | ') || '(none)'
+    );
   }
 }
 
@@ -132,7 +141,8 @@ async function endOrphan(runDir: string): Promise<void> {
     if (parentOf(left.pid) === left.starter)
       throw new Error(`an Asterisk already runs in ${runDir}, started by process ${left.starter}; end that one first.`);
     process.kill(left.pid, 'SIGKILL');
-    if (!(await waitUntil(() => !isAlive(left.pid), stopTimeoutMs))) throw new Error(`process ${left.pid} does not end.`);
+    if (!(await waitUntil(() => !isAlive(left.pid), stopTimeoutMs)))
+      throw new Error(`process ${left.pid} does not end.`);
   }
   await rm(pidFile(runDir), { force: true });
   await rm(path.join(runDir, 'asterisk.ctl'), { force: true });
@@ -143,7 +153,9 @@ function parsePidFile(text: string): PidFile | undefined {
     const read: unknown = JSON.parse(text);
     if (typeof read !== 'object' || read === null || !('pid' in read) || !('starter' in read)) return undefined;
     const { pid, starter } = read;
-    return Number.isInteger(pid) && Number.isInteger(starter) ? { pid: Number(pid), starter: Number(starter) } : undefined;
+    return Number.isInteger(pid) && Number.isInteger(starter)
+      ? { pid: Number(pid), starter: Number(starter) }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -17,6 +17,9 @@ export async function run(program: string, args: readonly string[], timeoutMs: n
 
 /** The end of a program's output on one line. */
 export function lastLines(text: string, count = 3): string {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   return lines.slice(-count).join(' | ');
 }

@@ -85,7 +85,10 @@ export async function startAsterisk(options: StartAsteriskOptions): Promise<Runn
 async function switchTemplates(options: StartAsteriskOptions): Promise<RenderedFile[]> {
   const names = ['modules', 'http', 'ari', 'pjsip', 'extensions', 'websocket_client'];
   const realtime = options.database === undefined ? [] : ['res_pgsql', 'extconfig', 'sorcery'];
-  const files = [...(await baseTemplates()), ...[...names, ...realtime].map((name) => ({ template: `switch/${name}.conf` }))];
+  const files = [
+    ...(await baseTemplates()),
+    ...[...names, ...realtime].map((name) => ({ template: `switch/${name}.conf` })),
+  ];
   const trunks = options.trunks.map((trunk) => trunkFile(trunk));
   const extensions = (options.extensions ?? []).map(({ sipId, password }) => ({
     template: 'switch/pjsip_extension.conf',

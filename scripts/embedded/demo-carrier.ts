@@ -51,7 +51,8 @@ export async function startDemoCarrier(options: StartDemoCarrierOptions): Promis
   };
   await writeConfiguration(runDir, await carrierTemplates(seats), values);
   const running = await spawnAsterisk(options.install, runDir);
-  const waitForPhones = (timeoutMs = registrationTimeoutMs): Promise<void> => waitRegistered(running, seats.length, timeoutMs);
+  const waitForPhones = (timeoutMs = registrationTimeoutMs): Promise<void> =>
+    waitRegistered(running, seats.length, timeoutMs);
   try {
     await demandSip(running, ports.sip);
     await waitForPhones();
@@ -66,12 +67,17 @@ async function carrierTemplates(seats: readonly DemoPhone[]): Promise<RenderedFi
   const base = (await baseTemplates()).filter(({ template }) => template !== 'base/logger.conf');
   const own = ['modules', 'pjsip', 'extensions', 'logger'].map((name) => ({ template: `demo-carrier/${name}.conf` }));
   const phones = seats.flatMap(({ sipId, password, answers }) => {
-    if (!/^[A-Za-z0-9_]{1,64}$/.test(sipId)) throw new Error(`a demo phone's SIP id has letters, digits and "_" only, not "${sipId}".`);
+    if (!/^[A-Za-z0-9_]{1,64}$/.test(sipId))
+      throw new Error(`a demo phone's SIP id has letters, digits and "_" only, not "${sipId}".`);
     const behaviour = answers === 'never' ? 'rings' : answers === 'busy' ? 'busy' : 'answers';
     const answerAfterSeconds = (typeof answers === 'number' ? answers : defaultAnswerMs) / 1000;
     return [
       { template: 'demo-carrier/pjsip_phone.conf', as: `pjsip_phone_${sipId}.conf`, values: { sipId, password } },
-      { template: `demo-carrier/phone_${behaviour}.conf`, as: `phones_${sipId}.conf`, values: { sipId, answerAfterSeconds } },
+      {
+        template: `demo-carrier/phone_${behaviour}.conf`,
+        as: `phones_${sipId}.conf`,
+        values: { sipId, answerAfterSeconds },
+      },
     ];
   });
   return [...base, ...own, ...phones];
@@ -83,7 +89,8 @@ async function waitRegistered(running: AsteriskProcess, wanted: number, timeoutM
     const table = wanted === 0 ? '' : await running.console('pjsip show registrations');
     const registered = table.match(/\sRegistered\s/g)?.length ?? 0;
     if (registered >= wanted) return;
-    if (Date.now() > deadline) throw new Error(`only ${registered} of ${wanted} demo phones could register. ${table.trim()}`);
+    if (Date.now() > deadline)
+      throw new Error(`only ${registered} of ${wanted} demo phones could register. ${table.trim()}`);
     await sleep(registrationPollMs);
   }
 }

@@ -21,6 +21,8 @@ export interface StackOptions {
   /** Fills the record. `audioDir` takes the approved bytes, named by their hash. */
   readonly furnish: (record: StackRecord, secrets: Secrets, audioDir: string) => Promise<Furnishing>;
   readonly onProgress: (sentence: string) => void;
+  /** Stops a start that is under way. */
+  readonly signal: AbortSignal;
 }
 
 export interface Stack {
@@ -40,7 +42,7 @@ const readyPollMs = 100;
 
 /** Starts everything; when one part cannot start, stops what was started and throws its sentence. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { settings, onProgress } = options;
+  const { settings, onProgress, signal } = options;
   if (!(await portIsFree(settings.port))) {
     throw new Error(`port ${settings.port} is taken by another program; end that one, or set PORT to a free one.`);
   }
@@ -53,6 +55,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     const record = await openRecord(settings.dataDir, settings.databaseUrl, secrets.roles);
     started.push(() => record.stop());
+    signal.throwIfAborted();
     const furnishing = await options.furnish(record, secrets, audioDir);
     const runningSwitch = await startSwitch({
       settings,
@@ -63,6 +66,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       onProgress,
     });
     started.push(() => runningSwitch.stop());
+    signal.throwIfAborted();
     const roles = { APP_DATABASE_URL: record.appUrl, PLATFORM_DATABASE_URL: record.platformUrl };
     const logDir = path.join(settings.dataDir, 'logs');
     const worker = supervise({
@@ -90,7 +94,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const url = `http://127.0.0.1:${settings.port}`;
     const databaseEnded = record.exited.then(() => 'the database ended');
     const failed = Promise.race([runningSwitch.died, worker.failed, api.failed, databaseEnded]);
-    await Promise.race([ready(url), failed.then((sentence) => Promise.reject(new Error(sentence)))]);
+    await Promise.race([ready(url, signal), failed.then((sentence) => Promise.reject(new Error(sentence)))]);
     return { url, record, switch: runningSwitch, worker, failed, stop };
   } catch (error) {
     await stop();
@@ -103,9 +107,10 @@ async function stopInOrder(started: (() => Promise<void>)[]): Promise<void> {
 }
 
 /** Waits until the API answers and a worker has told its switch's state. */
-async function ready(url: string): Promise<void> {
+async function ready(url: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + readyLimitMs;
   for (;;) {
+    signal.throwIfAborted();
     const answer = await fetch(`${url}/readyz`).catch(() => undefined);
     if (answer?.ok === true) return;
     if (Date.now() > deadline)

@@ -1,0 +1,182 @@
+// The demonstration: operator → agent → sub-agent → customer, with prices, money, a trunk, a caller ID, a voice, seats and a flow.
+// Made through the same verbs that the pages use; only what has no page yet (the first operator, approvals) is plain SQL as owner.
+import { createHmac } from 'node:crypto';
+import { hashPassword } from '@yunhu/api';
+import { createAudio } from '@yunhu/db/audio';
+import { createRateGroup, createTenant, type Micros, micros, topUp } from '@yunhu/db/billing';
+import { createCallerId } from '@yunhu/db/callerids';
+import { type Database, openDatabase } from '@yunhu/db/connect';
+import { createFlow, type FlowDefinitionInput } from '@yunhu/db/tasks';
+import { createExtension, createQueue, createSeat, createTrunk } from '@yunhu/db/telephony';
+import postgres from 'postgres';
+import { createOperator } from '../stack/first-operator.ts';
+import type { StackRecord } from '../stack/record.ts';
+import type { Secrets } from '../stack/secrets.ts';
+import type { Furnishing } from '../stack/stack.ts';
+import { demoTrunk, type Phone } from '../stack/switch.ts';
+import { storeVoice, type Voice } from './voice.ts';
+
+export interface DemonstrationShape {
+  readonly voice: Voice;
+  readonly seats: number;
+  /** Calls the demonstration's trunk carries at once. */
+  readonly channels: number;
+  /** Of one 60-second block: what customer, sub-agent and agent pay. */
+  readonly prices: Prices;
+  readonly flow: FlowDefinitionInput;
+  /** The same for all four logins. */
+  readonly password: string;
+}
+
+/** Micro-units on each charged level. */
+export interface Prices {
+  readonly customer: Micros;
+  readonly subAgent: Micros;
+  readonly agent: Micros;
+}
+
+/** Login names, from the top of the hierarchy down. */
+export const demoLogins = { operator: 'operator', agent: 'pengcheng', subAgent: 'huanan', customer: 'lanhai' } as const;
+const names = { operator: '云呼运营', agent: '鹏程代理', subAgent: '华南分销', customer: '蓝海教育' } as const;
+/** What each level starts with; the parent has it, as an agent's top-up moves its own money. */
+const balances = {
+  agent: micros(100_000_000_000n),
+  subAgent: micros(50_000_000_000n),
+  customer: micros(20_000_000_000n),
+};
+const callerId = '+864008823823';
+const maxCallsPerSecond = 50;
+
+/** Makes the demonstration in an empty record, finds it in a furnished one. */
+export async function furnishDemonstration(
+  record: StackRecord,
+  secrets: Secrets,
+  audioDir: string,
+  shape: DemonstrationShape,
+): Promise<Furnishing> {
+  const admin = postgres(record.adminUrl, { max: 1, onnotice: () => undefined });
+  const database = openDatabase({ appUrl: record.appUrl, platformUrl: record.platformUrl, maxConnections: 2 });
+  try {
+    const found = await admin`select from tenants limit 1`;
+    if (found.length === 0) await build(admin, database, secrets, audioDir, shape);
+    const phones = await admin<
+      { sip_id: string; number: string }[]
+    >`select sip_id, number from extensions order by number`;
+    return {
+      phones: phones.map(({ sip_id, number }) => ({ sipId: sip_id, password: phonePassword(secrets, number) })),
+      setCarrierPort: (port) => pointTrunk(record.adminUrl, port),
+    };
+  } finally {
+    await database.close();
+    await admin.end();
+  }
+}
+
+function phonePassword(secrets: Secrets, number: string): Phone['password'] {
+  return createHmac('sha256', secrets.phones).update(number).digest('hex').slice(0, 32);
+}
+
+async function pointTrunk(adminUrl: string, port: number): Promise<void> {
+  const admin = postgres(adminUrl, { max: 1 });
+  await admin`update trunks set host = '127.0.0.1', port = ${port} where name = ${demoTrunk}`;
+  await admin.end();
+}
+
+async function build(
+  admin: postgres.Sql,
+  database: Database,
+  secrets: Secrets,
+  audioDir: string,
+  shape: DemonstrationShape,
+): Promise<void> {
+  const passwordHash = await hashPassword(shape.password);
+  const operator = await createOperator(admin, { name: names.operator, loginName: demoLogins.operator, passwordHash });
+  await database.withTenant({ tenantId: operator }, (tx) =>
+    createTrunk(tx, {
+      name: demoTrunk,
+      host: '127.0.0.1',
+      port: 5060,
+      maxChannels: Math.max(shape.channels, 1),
+      maxCallsPerSecond,
+      prefixes: [''],
+    }),
+  );
+  const level = (parent: string, kind: 'agent' | 'customer', key: 'agent' | 'subAgent' | 'customer') =>
+    database.withTenant({ tenantId: parent }, async (tx) => {
+      const rateGroupId = await createRateGroup(tx, {
+        name: '语音群呼',
+        rates: Object.entries(zones).map(([prefix, destination]) => ({
+          prefix,
+          destination,
+          blockSeconds: 60,
+          pricePerBlockMicros: shape.prices[key],
+        })),
+      });
+      const tenantId = await createTenant(tx, {
+        kind,
+        name: names[key],
+        loginName: demoLogins[key],
+        passwordHash,
+        rateGroupId,
+      });
+      await topUp(tx, {
+        tenantId,
+        amountMicros: balances[key],
+        note: '演示充值',
+        idempotencyKey: `demonstration-${key}`,
+      });
+      return tenantId;
+    });
+  const agent = await level(operator, 'agent', 'agent');
+  const subAgent = await level(agent, 'agent', 'subAgent');
+  const customer = await level(subAgent, 'customer', 'customer');
+  storeVoice(audioDir, shape.voice);
+  await furnishCustomer(database, customer, secrets, shape);
+  await approve(admin, customer);
+}
+
+/** The world zones of ITU-T E.164 by their first digit: one price for every number there is. */
+const zones: Readonly<Record<string, string>> = {
+  '1': 'North America',
+  '2': 'Africa',
+  '3': 'Europe',
+  '4': 'Europe',
+  '5': 'South and Central America',
+  '6': 'South-East Asia and Oceania',
+  '7': 'Russia and Kazakhstan',
+  '8': 'East Asia',
+  '9': 'West, Central and South Asia',
+};
+
+async function furnishCustomer(
+  database: Database,
+  tenantId: string,
+  secrets: Secrets,
+  shape: DemonstrationShape,
+): Promise<void> {
+  await database.withTenant({ tenantId }, async (tx) => {
+    await createCallerId(tx, { number: callerId });
+    const { sha256, durationMs } = shape.voice;
+    const audioId = await createAudio(tx, { name: '秋季回访', kind: 'outbound', sha256, durationMs });
+    const ringbackAudioId = await createAudio(tx, { name: '转接彩铃', kind: 'ringback', sha256, durationMs });
+    const seatIds: string[] = [];
+    for (let i = 1; i <= shape.seats; i++) {
+      const number = String(8000 + i);
+      const { id } = await createExtension(tx, { number, password: phonePassword(secrets, number) });
+      seatIds.push(
+        await createSeat(tx, { name: `${number} ${seatNames[(i - 1) % seatNames.length]}`, extensionId: id }),
+      );
+    }
+    const queueId = await createQueue(tx, { name: '销售一组', seatIds, ringbackAudioId });
+    await createFlow(tx, { name: '回访', audioId, queueId, definition: shape.flow });
+  });
+}
+
+const seatNames = ['王芳', '李强', '陈静', '赵磊', '孙丽', '周洋', '吴敏', '郑凯'] as const;
+
+/** What support and the seats themselves would do by hand. */
+async function approve(admin: postgres.Sql, tenantId: string): Promise<void> {
+  await admin`update caller_ids set state = 'approved', approved_until = 'infinity' where tenant_id = ${tenantId}`;
+  await admin`update audio set state = 'approved' where tenant_id = ${tenantId}`;
+  await admin`update seats set state = 'ready', state_since = now() where tenant_id = ${tenantId}`;
+}
