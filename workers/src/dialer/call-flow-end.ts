@@ -27,7 +27,7 @@ export function dropLastSeat(state: CallState, input: At & { readonly cause?: nu
 
 /** A seat's leg that still lives is waited for: the call is over when its last leg is. */
 function close(state: CallState, end: CalleeEnd): CallStep {
-  const ended = (s: CallState): CallStep => become(s, { end, sounding: undefined });
+  const ended = (s: CallState): CallStep => become(s, { end });
   if (state.seat === undefined) return chain(state, ended, settle, finish);
   // Where the hang-up of both was asked for already, it is not asked for again.
   const hang = state.phase === 'hangingUpBoth' ? nothing : hangUpSeat;

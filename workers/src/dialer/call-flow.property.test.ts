@@ -65,6 +65,7 @@ class World {
   readonly granted = new Set<number>();
   readonly released = new Set<number>();
   readonly #asked = new Set<number>();
+  readonly #withdrawn = new Set<number>();
   readonly #timers = new Set<string>();
   readonly #liveLegs = new Set<number>();
   readonly #hungUp = new Set<number>();
@@ -136,6 +137,9 @@ class World {
         this.#finish(effect, state);
         return;
       case 'withdraw-request':
+        if (!this.#asked.has(effect.request) || this.#withdrawn.has(effect.request)) this.#complain('withdraws twice');
+        this.#withdrawn.add(effect.request);
+        return;
       case 'opt-out':
         return;
     }

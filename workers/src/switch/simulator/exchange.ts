@@ -15,7 +15,7 @@ import type {
   SwitchEvent,
   VerbResult,
 } from '../switch.ts';
-import { BoundedSet } from './bounded-set.ts';
+import { BoundedSet } from '../bounded-set.ts';
 import { type CarrierFate, carrierFate } from './carrier-fate.ts';
 import { type CarrierLog, noCarrierLog } from './carrier-log.ts';
 import { cancelDue, type Channel, describeChannel, makeChannel } from './channel.ts';

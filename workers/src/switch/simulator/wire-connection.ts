@@ -9,7 +9,7 @@ import { encodeRequest, MAX_REPLY_BYTES, messageSchema, type WireCall } from './
 const MAX_PENDING = 20_000;
 
 /** The connection broke before the reply came; whether the request arrived is not known. */
-export class ConnectionLostError extends Error {
+class ConnectionLostError extends Error {
   override readonly name = 'ConnectionLostError';
 }
 
