@@ -21,7 +21,7 @@ export {
 export { type TaskKey, type WorkerRow } from './worker-row.ts';
 export { registerWorker } from './register-worker.ts';
 export { beatWorker } from './beat-worker.ts';
-export { findDeadWorkers, forgetWorkers, workerApplicationName } from './find-dead-workers.ts';
+export { findDeadWorkers, forgetWorkers, type KnownWorkers, workerApplicationName } from './find-dead-workers.ts';
 export { claimTasks, releaseTasks } from './claim-tasks.ts';
 export {
   type ChainStep,
@@ -46,3 +46,13 @@ export { listTargets, type TargetFilter, type TargetSearch } from './list-target
 export { listTasks, type TaskFilter } from './list-tasks.ts';
 export { selectTargets, type TargetView } from './select-targets.ts';
 export { type TaskView } from './select-tasks.ts';
+export { maxListBytes } from './import-list/decode-lines.ts';
+export {
+  maxListNumbers,
+  type NumberList,
+  readList,
+  type ReadListOptions,
+  type RejectedLine,
+  type RejectReason,
+} from './import-list/read-list.ts';
+export { importList, type ImportListInput, type ListReport } from './import-list/import-list.ts';

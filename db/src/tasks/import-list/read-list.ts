@@ -101,7 +101,7 @@ class ListReading implements NumberList {
 
   #reject(reason: RejectReason, line: Line): void {
     if (this.rejects.length >= maxListedRejects) return;
-    this.rejects.push({ line: this.lines, reason, text: printable(line ?? '') });
+    this.rejects.push({ line: this.lines, reason, text: printable(line ?? '', maxRejectText) });
   }
 }
 
@@ -122,7 +122,7 @@ function withoutEmptyRemainder(line: string): string {
   return line.slice(0, end);
 }
 
-/** What a page and a jsonb column can hold: no control characters, no halves of characters. */
-export function printable(text: string): string {
-  return text.slice(0, maxRejectText).replace(/\p{Cc}|\p{Cs}/gu, '\ufffd');
+/** What a page and a database column can hold: no control characters, no halves of characters. */
+export function printable(text: string, maxLength: number): string {
+  return text.slice(0, maxLength).replace(/\p{Cc}|\p{Cs}/gu, '\ufffd');
 }
