@@ -15,10 +15,15 @@ export interface CarrierEntry {
 
 const line = /^\[([^\]]+)\].* CARRIER (invite|answered|ended) number=(\S*)(?: caller=(\S*))? callid=(\S+)$/;
 
-/** Reads the carrier's log to its end; an unfinished last line is left out. No file yet means no calls. */
+/** Reads the carrier's log to its end. No file yet means no calls. */
 export async function readCarrierLog(file: string): Promise<CarrierEntry[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.split('\n').flatMap((written) => {
+  return parseCarrierLog(await readFile(file, 'utf8').catch(() => ''));
+}
+
+/** The entries in a log's text; an unfinished last line is left out. */
+export function parseCarrierLog(text: string): CarrierEntry[] {
+  const finished = text.slice(0, text.lastIndexOf('\n') + 1);
+  return finished.split('\n').flatMap((written) => {
     const [, at, kind, number, caller, callId] = line.exec(written) ?? [];
     if (at === undefined || number === undefined || callId === undefined) return [];
     if (kind !== 'invite' && kind !== 'answered' && kind !== 'ended') return [];

@@ -35,3 +35,4 @@ export {
   type SpawnedSimulator,
   spawnSimulator,
 } from './simulator/index.ts';
+export { AsteriskSwitch, type AsteriskSwitchOptions, type SwitchLogger } from './asterisk/index.ts';

@@ -100,7 +100,8 @@ export class AriConnection {
       perMessageDeflate: false,
     });
     return await new Promise((resolve, reject) => {
-      const fail = (error: Error): void => reject(new Error(`ARI at ${address.url} cannot be reached: ${error.message}`));
+      const fail = (error: Error): void =>
+        reject(new Error(`ARI at ${address.url} cannot be reached: ${error.message}`));
       socket.once('error', fail);
       socket.once('open', () => {
         socket.off('error', fail);

@@ -54,7 +54,6 @@ export class AriLink {
   /** Rejects with `SwitchDownError` when there is no connection within `timeoutMs`. */
   async start(timeoutMs: number): Promise<void> {
     if (await this.#attachUntil(this.#clock.nowMs() + timeoutMs, false)) return;
-    this.#closed = true;
     throw new SwitchDownError(this.#lastProblem);
   }
 
@@ -107,7 +106,7 @@ export class AriLink {
       this.#logger.info({ app: this.#address.app }, 'ari.up');
       if (announce) this.#handlers.onConnection('up');
       for (const event of attempt.held.splice(0)) this.#onEvent(event);
-      afterwards();
+      if (!isReplaced(this.#state)) afterwards();
       return true;
     } catch (error) {
       connection.close();
@@ -163,4 +162,8 @@ interface Attempt {
 /** The compiler does not see that a handler changed the phase meanwhile. */
 function isOver({ phase }: Attempt): boolean {
   return phase === 'over';
+}
+
+function isReplaced(state: ConnectionState): boolean {
+  return state === 'replaced';
 }

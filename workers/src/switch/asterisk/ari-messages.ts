@@ -91,3 +91,10 @@ export type AriChannel = z.output<typeof channelListSchema>[number];
 export const bridgeListSchema = z.array(z.object({ id: z.string(), name: z.string(), channels: z.array(z.string()) }));
 export const deviceStateSchema = z.object({ state: z.string() });
 export const variableSchema = z.object({ value: z.string() });
+
+/** What ARI says in the body of a reply that is not a success. */
+export function reasonIn(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return 'no reason given';
+  const reason = 'message' in body ? body.message : 'error' in body ? body.error : undefined;
+  return typeof reason === 'string' ? reason : 'no reason given';
+}

@@ -1,0 +1,252 @@
+// The switch on Asterisk: calls made over ARI, their events told as the house's few. Requests go over the event WebSocket, so
+// that nothing is ever asked of a switch whose answers could not be heard.
+import { systemClock, type Clock } from '@yunhu/db/time';
+import { BoundedSet } from '../bounded-set.ts';
+import {
+  SwitchDownError,
+  type BridgeId,
+  type ChannelId,
+  type ConnectionState,
+  type LiveChannel,
+  type OriginateInput,
+  type OriginateResult,
+  type PlaybackId,
+  type Sound,
+  type Switch,
+  type SwitchEvent,
+  type SwitchListener,
+  type VerbResult,
+} from '../switch.ts';
+import { capFound, capRequest } from './answered-cap.ts';
+import { NotSentError, type AriAddress, type AriConnection, type AriMethod, type AriQuery } from './ari-connection.ts';
+import { requestOverHttp } from './ari-http.ts';
+import { AriLink } from './ari-link.ts';
+import { reasonIn, type AriEvent } from './ari-messages.ts';
+import { BridgeDesk } from './bridge-desk.ts';
+import { CallStories } from './call-stories.ts';
+import { describeChannels, readSwitch } from './live-channels.ts';
+import { originateRequest } from './originate-request.ts';
+import { reachableExtensions } from './reachable-extensions.ts';
+import { silentLogger, type SwitchLogger } from './switch-logger.ts';
+
+export interface AsteriskSwitchOptions {
+  /** `http://host:port` of the switch's HTTP server. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  /** The Stasis application: one a controller and node. Whoever connects with the same name takes over. */
+  readonly app: string;
+  readonly clock?: Clock;
+  readonly logger?: SwitchLogger;
+  /** How long `connect` tries. Milliseconds; 10 s by default. */
+  readonly connectTimeoutMs?: number;
+  /** From a request to its reply. Milliseconds; 10 s by default. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** More than this many requests without a reply are not sent: the switch is overloaded, and a queue would make it worse. */
+const maxPendingRequests = 2000;
+const pingEveryMs = 5000;
+/** Ids whose channel is recognised as dialed already. */
+const rememberedIds = 100_000;
+const normalClearing = 16;
+/** ARI's ways to say that a channel, bridge or play is no more, or not (yet) the application's. */
+const goneStatuses: ReadonlySet<number> = new Set([404, 409, 422]);
+
+export class AsteriskSwitch implements Switch {
+  readonly kind = 'asterisk';
+  readonly #address: AriAddress;
+  readonly #logger: SwitchLogger;
+  readonly #connectTimeoutMs: number;
+  readonly #requestTimeoutMs: number;
+  readonly #link: AriLink;
+  readonly #dialed = new BoundedSet<ChannelId>(rememberedIds);
+  readonly #stories = new CallStories();
+  readonly #bridges = new BridgeDesk();
+  #listener: SwitchListener | undefined;
+
+  constructor(options: AsteriskSwitchOptions) {
+    const { url, user, password, app, clock = systemClock, logger = silentLogger } = options;
+    this.#address = { url, user, password, app };
+    this.#logger = logger;
+    this.#connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
+    this.#requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
+    const requestTimeoutMs = this.#requestTimeoutMs;
+    const limits = { openTimeoutMs: requestTimeoutMs, requestTimeoutMs, maxPending: maxPendingRequests, pingEveryMs };
+    this.#link = new AriLink(this.#address, limits, clock, logger, {
+      onEvent: (event) => this.#onEvent(event),
+      onConnection: (state) => this.#listener?.onConnection(state),
+      onAttach: (connection) => this.#takeStock(connection),
+    });
+  }
+
+  get state(): ConnectionState {
+    return this.#link.state;
+  }
+
+  async connect(listener: SwitchListener): Promise<void> {
+    if (this.#listener !== undefined) throw new Error('the switch is connected already');
+    this.#listener = listener;
+    try {
+      await this.#link.start(this.#connectTimeoutMs);
+    } catch (error) {
+      this.#listener = undefined;
+      throw error;
+    }
+  }
+
+  async originate(input: OriginateInput): Promise<OriginateResult> {
+    const { channelId } = input;
+    if (this.#dialed.has(channelId)) return { outcome: 'duplicate' };
+    const request = originateRequest(this.#address.app, input);
+    if ('problem' in request) return { outcome: 'refused', reason: request.problem };
+    // Before it is sent: the first event can overtake the reply.
+    this.#dialed.add(channelId);
+    this.#stories.begin(channelId);
+    try {
+      const { status, body } = await this.#link.request('POST', 'channels', {}, request.body);
+      if (status < 300) return { outcome: 'accepted' };
+      if (status === 409) return { outcome: 'duplicate' };
+      return this.#refuse(channelId, `the switch answered ${status}: ${reasonIn(body)}`);
+    } catch (error) {
+      if (error instanceof NotSentError) return this.#refuse(channelId, error.message);
+      this.#logger.warn({ channelId }, 'switch.originate-unknown');
+      return { outcome: 'unknown' };
+    }
+  }
+
+  async play(channelId: ChannelId, playbackId: PlaybackId, sound: Sound): Promise<VerbResult> {
+    // Asterisk takes the name without its extension, and a comma for the beginning of the next sound.
+    const media = /^(\/[^,&]+)\.ulaw$/.exec(sound.path)?.[1];
+    if (media === undefined) throw new Error('a sound is an absolute path that ends in .ulaw, without commas');
+    this.#stories.playAsked(channelId, playbackId);
+    const path = `channels/${encodeURIComponent(channelId)}/play/${encodeURIComponent(playbackId)}`;
+    const result = await this.#ask('POST', path, { media: `sound:${media}` });
+    if (result === 'gone') this.#stories.playRefused(channelId, playbackId);
+    return result;
+  }
+
+  async stopPlay(playbackId: PlaybackId): Promise<VerbResult> {
+    this.#stories.stopAsked(playbackId);
+    const result = await this.#ask('DELETE', `playbacks/${encodeURIComponent(playbackId)}`);
+    if (result === 'gone') this.#stories.stopRefused(playbackId);
+    return result;
+  }
+
+  /** What the two still play is stopped first: joining would wait for its end. */
+  async bridge(bridgeId: BridgeId, channels: readonly [ChannelId, ChannelId]): Promise<VerbResult> {
+    const playing = channels.flatMap((channelId) => this.#stories.playsOf(channelId));
+    await Promise.all(playing.map((playbackId) => this.stopPlay(playbackId)));
+    this.#bridges.opened(bridgeId, channels);
+    const path = `bridges/${encodeURIComponent(bridgeId)}`;
+    // Its name tells whose it is after a crash; without native bridging the keys of both go on being heard.
+    const query = { type: 'mixing,dtmf_events', name: this.#address.app };
+    const joined =
+      (await this.#ask('POST', path, query)) === 'done' &&
+      (await this.#join(path, channels)) &&
+      this.#bridges.isOpen(bridgeId);
+    if (joined) return 'done';
+    this.#bridges.closed(bridgeId);
+    await this.#ask('DELETE', path);
+    return 'gone';
+  }
+
+  async hangup(channelId: ChannelId, cause: number = normalClearing): Promise<VerbResult> {
+    this.#stories.weEnd(channelId);
+    return await this.#ask('DELETE', `channels/${encodeURIComponent(channelId)}`, { reason_code: String(cause) });
+  }
+
+  async listChannels(): Promise<readonly LiveChannel[]> {
+    const { channels, bridges } = await this.#whileUp(
+      readSwitch(this.#address.app, (path) => this.#link.request('GET', path)),
+    );
+    return describeChannels(channels, bridges);
+  }
+
+  async reachable(sipIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return await this.#whileUp(reachableExtensions(sipIds, (path) => this.#link.request('GET', path)));
+  }
+
+  async close(): Promise<void> {
+    this.#link.close();
+  }
+
+  #refuse(channelId: ChannelId, reason: string): OriginateResult {
+    this.#dialed.delete(channelId);
+    this.#stories.forget(channelId);
+    this.#logger.warn({ channelId, reason }, 'switch.originate-refused');
+    return { outcome: 'refused', reason };
+  }
+
+  async #join(path: string, channels: readonly ChannelId[]): Promise<boolean> {
+    const query = { channel: channels.join(',') };
+    const { status } = await this.#whileUp(
+      requestOverHttp(this.#address, 'POST', `${path}/addChannel`, query, this.#requestTimeoutMs),
+    );
+    return status < 300;
+  }
+
+  async #ask(method: AriMethod, path: string, query?: AriQuery): Promise<VerbResult> {
+    const { status, body } = await this.#whileUp(this.#link.request(method, path, query));
+    if (status < 300) return 'done';
+    if (goneStatuses.has(status)) return 'gone';
+    throw new Error(`the switch answered ${method} ${path} with ${status}: ${reasonIn(body)}`);
+  }
+
+  async #whileUp<T>(reply: Promise<T>): Promise<T> {
+    return await reply.catch((cause: unknown) => {
+      throw new SwitchDownError(cause instanceof Error ? cause.message : String(cause), { cause });
+    });
+  }
+
+  #onEvent(event: AriEvent): void {
+    if (event.type === 'StasisStart') this.#cap(event.channel.id, event.channel.channelvars?.YUNHU_MAX);
+    for (const told of this.#stories.tell(event)) this.#tell(told);
+  }
+
+  /** Sent before `answered` is told, and so before anything the listener may ask to be played. */
+  #cap(channelId: ChannelId, max: string | undefined): void {
+    const request = capRequest(channelId, max);
+    if (request === undefined) return;
+    this.#link.request('POST', request.path, request.query).then(
+      ({ status }) => status < 300 && this.#stories.capped(channelId),
+      (error: unknown) => this.#logger.warn({ channelId, error: String(error) }, 'switch.cap-failed'),
+    );
+  }
+
+  #tell(event: SwitchEvent): void {
+    if (event.type === 'ended') this.#leaveBridge(event.channelId);
+    this.#listener?.onEvent(event);
+  }
+
+  #endedUnseen(channelId: ChannelId): void {
+    this.#stories.forget(channelId);
+    this.#leaveBridge(channelId);
+  }
+
+  #leaveBridge(channelId: ChannelId): void {
+    const bridgeId = this.#bridges.leftBy(channelId);
+    if (bridgeId !== undefined) this.#takeDown(bridgeId);
+  }
+
+  #takeDown(bridgeId: BridgeId): void {
+    this.#ask('DELETE', `bridges/${encodeURIComponent(bridgeId)}`).catch((error: unknown) =>
+      this.#logger.warn({ bridgeId, error: String(error) }, 'switch.bridge-left-over'),
+    );
+  }
+
+  /** On each connection: what lives is taken up, what ended unseen is forgotten, what lost its other half is taken down. */
+  async #takeStock(connection: AriConnection): Promise<() => void> {
+    const before = this.#stories.ids();
+    const { channels, bridges } = await readSwitch(this.#address.app, (path) => connection.request('GET', path));
+    return () => {
+      const live = new Set(channels.map(({ id }) => id));
+      for (const channelId of before) if (!live.has(channelId)) this.#endedUnseen(channelId);
+      for (const bridgeId of this.#bridges.adopt(bridges)) this.#takeDown(bridgeId);
+      const up = channels.filter(({ id, state }) => state === 'Up' && !this.#stories.isCapped(id));
+      for (const { id } of channels) this.#dialed.add(id);
+      for (const { id } of up) this.#stories.foundUp(id);
+      void capFound(this.#address, up, (channelId) => this.#stories.capped(channelId));
+    };
+  }
+}
