@@ -1,11 +1,13 @@
 // npm run -s bench -- NAME: one measurement, both sides in the same run; its last line is the ratio.
 import { benchImport } from './bench/import.ts';
 import { benchLedger } from './bench/ledger.ts';
+import { benchRating } from './bench/rating.ts';
 import { type BenchResult, resultLine } from './bench/rounds.ts';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<BenchResult>>> = {
   import: benchImport,
   ledger: benchLedger,
+  rating: benchRating,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
