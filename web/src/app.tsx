@@ -1,0 +1,96 @@
+import { Route, Router, type RouteSectionProps } from '@solidjs/router';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/solid-query';
+import { ErrorBoundary, type JSX, Show, Suspense, createEffect, lazy } from 'solid-js';
+import { locale } from './i18n/translate.ts';
+import { LoginPage } from './session/login-page.tsx';
+import { Problem } from './session/problem.ts';
+import { whenUnauthenticated } from './session/request.ts';
+import { SessionContext, endSession, useSessionQuery } from './session/session.ts';
+import { Home, NotFound } from './shell/home.tsx';
+import { pages } from './shell/pages.ts';
+import { Permitted, Shell } from './shell/shell.tsx';
+import { ErrorState } from './ui/notice.tsx';
+import { PageBones } from './ui/page.tsx';
+import { dataOf } from './ui/query.ts';
+import { Toasts } from './ui/toast.tsx';
+
+const TasksPage = lazy(() => import('./tasks/tasks-page.tsx'));
+const NewTaskPage = lazy(() => import('./tasks/new-task-page.tsx'));
+const TaskPage = lazy(() => import('./tasks/task-page.tsx'));
+const TenantsPage = lazy(() => import('./tenancy/tenants-page.tsx'));
+const LedgerPage = lazy(() => import('./billing/ledger-page.tsx'));
+const RateGroupsPage = lazy(() => import('./billing/rate-groups-page.tsx'));
+
+const maxRetries = 2;
+
+/** Asks again only where asking again can help: the network and the server's own failures. */
+function worthRetrying(failures: number, error: Error): boolean {
+  const final = error instanceof Problem && error.status >= 400 && error.status < 500;
+  return !final && failures < maxRetries;
+}
+
+function createClient(): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000 } },
+    queryCache: new QueryCache(),
+  });
+  whenUnauthenticated(() => endSession(client));
+  return client;
+}
+
+/** Shows the pages to who is signed in and the login page, at the same address, to everybody else. */
+function Guard(props: { children?: JSX.Element }) {
+  const query = useSessionQuery();
+  const session = () => dataOf(query);
+  return (
+    <Show when={!query.isLoadingError} fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}>
+      <Show when={session()} fallback={<Show when={!query.isPending}>{<LoginPage />}</Show>}>
+        {(known) => (
+          <SessionContext.Provider value={known}>
+            <Shell>
+              <ErrorBoundary fallback={(error: unknown, reset) => <ErrorState error={error} retry={reset} />}>
+                <Suspense fallback={<PageBones />}>{props.children}</Suspense>
+              </ErrorBoundary>
+            </Shell>
+          </SessionContext.Provider>
+        )}
+      </Show>
+    </Show>
+  );
+}
+
+function Root(props: RouteSectionProps) {
+  createEffect(() => {
+    document.documentElement.lang = locale();
+  });
+  return (
+    <>
+      <Guard>{props.children}</Guard>
+      <Toasts />
+    </>
+  );
+}
+
+export function App() {
+  const client = createClient();
+  return (
+    <QueryClientProvider client={client}>
+      <Router root={Root}>
+        <Route path={['/', '/login']} component={Home} />
+        <Route path={pages.tasks.path} component={() => <Permitted page={pages.tasks}>{<TasksPage />}</Permitted>} />
+        <Route path="/tasks/new" component={() => <Permitted page={pages.newTask}>{<NewTaskPage />}</Permitted>} />
+        <Route path="/tasks/:taskId" component={() => <Permitted page={pages.tasks}>{<TaskPage />}</Permitted>} />
+        <Route
+          path={pages.tenants.path}
+          component={() => <Permitted page={pages.tenants}>{<TenantsPage />}</Permitted>}
+        />
+        <Route path={pages.ledger.path} component={() => <Permitted page={pages.ledger}>{<LedgerPage />}</Permitted>} />
+        <Route
+          path={[pages.rateGroups.path, '/rate-groups/:rateGroupId']}
+          component={() => <Permitted page={pages.rateGroups}>{<RateGroupsPage />}</Permitted>}
+        />
+        <Route path="*" component={NotFound} />
+      </Router>
+    </QueryClientProvider>
+  );
+}

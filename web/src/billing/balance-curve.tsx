@@ -1,0 +1,38 @@
+import type { LedgerEntry } from '@yunhu/api/schemas';
+import { createMemo } from 'solid-js';
+import { locale, t } from '../i18n/translate.ts';
+import { formatShortDateTime, formatTime } from '../i18n/time.ts';
+import { useFormat } from '../session/format.ts';
+import { ChartCard } from '../ui/chart-card.tsx';
+import { chartUnits, toMicros } from './money.ts';
+
+const daySeconds = 86_400;
+
+/** The balance after each of the entries at hand, oldest first: a stair, because money moves in steps. */
+export function BalanceCurve(props: { entries: readonly LedgerEntry[] | undefined }) {
+  const format = useFormat();
+  const series = createMemo(() => {
+    const oldestFirst = [...(props.entries ?? [])].reverse();
+    return {
+      at: oldestFirst.map((entry) => Date.parse(entry.occurredAt) / 1000),
+      values: oldestFirst.map((entry) => chartUnits(toMicros(entry.balanceAfterMicros))),
+    };
+  });
+  const isWithinDay = () => (series().at.at(-1) ?? 0) - (series().at[0] ?? 0) < daySeconds;
+  return (
+    <ChartCard
+      title={t('billing.curve')}
+      note={t('billing.curveNote', format.count(series().at.length))}
+      empty={t('billing.curveEmpty')}
+      series={series()}
+      stepped
+      height={120}
+      timeZone={format.zone()}
+      heads={{ time: t('billing.columns.time'), value: `${t('billing.columns.balance')} ${format.sign()}` }}
+      formatValue={(value) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 }).format(value)}
+      formatTime={(at) =>
+        isWithinDay() ? formatTime(at, format.zone()) : formatShortDateTime(at, new Date(), format.zone())
+      }
+    />
+  );
+}

@@ -1,0 +1,55 @@
+// Every question the money pages ask the API, and every change they make.
+import type { CreateRateGroupBody, EntryKind, LedgerEntry, Rate, RateGroup, Wallet } from '@yunhu/api/schemas';
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
+import { request, withQuery } from '../session/request.ts';
+
+type Page<T> = { items: T[]; nextCursor: string | null };
+
+const entriesPerPage = 100;
+
+export type EntriesFilter = { tenantId: string; kind: EntryKind | ''; from: string; to: string };
+
+/** The movements of a wallet, newest first. */
+export const entriesQuery = (filter: EntriesFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['ledger', 'entries', filter],
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<LedgerEntry>>(
+        'GET',
+        withQuery('/v1/ledger/entries', { ...filter, cursor: pageParam, limit: entriesPerPage }),
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+  });
+
+export const walletQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: ['ledger', 'wallet', tenantId],
+    queryFn: ({ signal }) => request<Wallet>('GET', withQuery('/v1/ledger/wallet', { tenantId }), { signal }),
+    refetchInterval: 15_000,
+  });
+
+export const rateGroupsQuery = queryOptions({
+  queryKey: ['rate-groups'],
+  queryFn: ({ signal }) => request<{ items: RateGroup[] }>('GET', '/v1/rate-groups', { signal }),
+});
+
+export const ratesQuery = (rateGroupId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['rates', rateGroupId],
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<Rate>>('GET', withQuery(`/v1/rate-groups/${rateGroupId}/rates`, { cursor: pageParam, limit: 200 }), {
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+  });
+
+export function useCreateRateGroup() {
+  const client = useQueryClient();
+  return useMutation(() => ({
+    mutationFn: (body: CreateRateGroupBody) => request<RateGroup>('POST', '/v1/rate-groups', { body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['rate-groups'] }),
+  }));
+}

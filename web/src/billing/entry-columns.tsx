@@ -1,0 +1,108 @@
+import type { EntryKind, LedgerEntry, TenantKind } from '@yunhu/api/schemas';
+import { type Accessor, Show } from 'solid-js';
+import { t } from '../i18n/translate.ts';
+import type { useFormat } from '../session/format.ts';
+import { Tag, type Tone } from '../ui/status.tsx';
+import type { Column } from '../ui/table-model.ts';
+
+const tones: Record<EntryKind, Tone> = {
+  top_up: 'answered',
+  call_revenue: 'transferred',
+  call_charge: 'noanswer',
+  call_overrun: 'busy',
+  correction: 'ringing',
+  withdrawal: 'failed',
+};
+
+/** Who stands on the other side; what lies above a tenant is not named to it, and above the operator is only the world. */
+export function counterpartyWords(entry: LedgerEntry, reader: TenantKind): string {
+  return entry.counterparty?.name ?? (reader === 'operator' ? t('billing.outside') : t('billing.above'));
+}
+
+/** What a movement came from: a call by its task, or a transfer. */
+export function referenceWords(entry: LedgerEntry): string {
+  return entry.reference.label ?? t(`billing.references.${entry.reference.type}`);
+}
+
+/** The columns of the ledger; amounts and balances align at the same decimals. */
+export function entryColumns(
+  format: ReturnType<typeof useFormat>,
+  decimals: Accessor<number>,
+  reader: Accessor<TenantKind>,
+): Column<LedgerEntry>[] {
+  const withSign = (words: string) => `${words} ${format.sign()}`;
+  return [
+    {
+      id: 'seq',
+      head: () => t('billing.columns.seq'),
+      from: 'lg',
+      align: 'right',
+      cell: (row) => <span class="code text-ink-3">{format.count(row().seq)}</span>,
+    },
+    {
+      id: 'time',
+      head: () => t('billing.columns.time'),
+      always: true,
+      cell: (row) => (
+        <time dateTime={row().occurredAt} class="code text-ink-2" title={format.relative(row().occurredAt)}>
+          <span class="max-sm:hidden">{format.dateTime(row().occurredAt)}</span>
+          <span class="sm:hidden">{format.shortDateTime(row().occurredAt)}</span>
+        </time>
+      ),
+    },
+    {
+      id: 'kind',
+      head: () => t('billing.columns.kind'),
+      always: true,
+      cell: (row) => <Tag tone={tones[row().kind]}>{t(`billing.kinds.${row().kind}`)}</Tag>,
+    },
+    {
+      id: 'counterparty',
+      head: () => t('billing.columns.counterparty'),
+      from: 'md',
+      cell: (row) => <span class="block max-w-40 truncate">{counterpartyWords(row(), reader())}</span>,
+    },
+    {
+      id: 'reference',
+      head: () => t('billing.columns.reference'),
+      from: 'lg',
+      cell: (row) => (
+        <span class="flex max-w-64 items-baseline gap-2" title={row().reference.id}>
+          <span class="truncate">{referenceWords(row())}</span>
+          <span class="font-mono text-2xs text-ink-3">{row().reference.id.slice(-8)}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'note',
+      head: () => t('billing.columns.note'),
+      from: 'lg',
+      grow: true,
+      cell: (row) => (
+        <Show when={row().note}>
+          <span class="block max-w-72 truncate text-ink-2" title={row().note ?? ''}>
+            {row().note}
+          </span>
+        </Show>
+      ),
+    },
+    {
+      id: 'amount',
+      head: () => withSign(t('billing.columns.amount')),
+      align: 'right',
+      always: true,
+      cell: (row) => (
+        <span class="code" classList={{ 'text-ok-ink': !row().amountMicros.startsWith('-') }}>
+          {format.movement(row().amountMicros, decimals())}
+        </span>
+      ),
+    },
+    {
+      id: 'balance',
+      head: () => withSign(t('billing.columns.balance')),
+      align: 'right',
+      from: 'sm',
+      cell: (row) => <span class="code text-ink-2">{format.amount(row().balanceAfterMicros, decimals())}</span>,
+    },
+  ];
+}

@@ -1,0 +1,127 @@
+import { A, useParams } from '@solidjs/router';
+import { useQuery } from '@tanstack/solid-query';
+import type { RateGroup } from '@yunhu/api/schemas';
+import Plus from 'lucide-solid/icons/plus';
+import { For, Show } from 'solid-js';
+import { t } from '../i18n/translate.ts';
+import { useFormat } from '../session/format.ts';
+import { usePermission } from '../session/session.ts';
+import { pages } from '../shell/pages.ts';
+import { useAddress } from '../ui/address.ts';
+import { Bone } from '../ui/bone.tsx';
+import { Button } from '../ui/button.tsx';
+import { Card, CardHead } from '../ui/card.tsx';
+import { EmptyState, ErrorState } from '../ui/notice.tsx';
+import { PageHead } from '../ui/page.tsx';
+import { dataOf } from '../ui/query.ts';
+import { CreateRateGroupDialog } from './create-rate-group-dialog.tsx';
+import { rateGroupsQuery } from './data.ts';
+import { RatesTable } from './rates-table.tsx';
+
+function GroupRow(props: { group: RateGroup; isOpen: boolean }) {
+  const format = useFormat();
+  const note = () =>
+    props.group.owner === 'self'
+      ? t('billing.rates.assigned', format.count(props.group.assignedCount))
+      : t('billing.rates.seller');
+  return (
+    <li class="border-b border-line last:border-0">
+      <A
+        href={`${pages.rateGroups.path}/${props.group.id}`}
+        class="grid gap-0.5 px-4 py-2.5 transition-colors duration-150 hover:bg-hover"
+        classList={{ 'bg-accent-soft!': props.isOpen }}
+        aria-current={props.isOpen ? 'page' : undefined}
+      >
+        <span class="truncate font-medium">{props.group.name}</span>
+        <span class="flex gap-2 text-xs text-ink-3 tabular">
+          <span>{t('billing.rates.rateCount', format.count(props.group.rateCount))}</span>
+          <span>·</span>
+          <span class="truncate">{note()}</span>
+        </span>
+      </A>
+    </li>
+  );
+}
+
+function GroupBones() {
+  return (
+    <ul aria-busy="true">
+      {['w-40', 'w-32', 'w-44'].map((width) => (
+        <li class="grid gap-2 border-b border-line px-4 py-3.5 last:border-0">
+          <Bone class={`h-3.5 ${width}`} />
+          <Bone class="h-3 w-24" />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** One's own price lists, the one bought at, and the rates of each. */
+export default function RateGroupsPage() {
+  const query = useQuery(() => rateGroupsQuery);
+  const params = useParams<{ rateGroupId?: string }>();
+  const address = useAddress({ create: '' });
+  const may = usePermission();
+  const groups = () => dataOf(query)?.items;
+  const chosen = () => groups()?.find((group) => group.id === params.rateGroupId) ?? groups()?.[0];
+  const create = () => address.write({ create: '1' });
+  return (
+    <>
+      <PageHead title={t('billing.rates.title')} line={t('billing.rates.lead')}>
+        <Show when={may('rates.write')}>
+          <Button look="main" onClick={create} data-testid="new-rate-group">
+            <Plus class="size-4" aria-hidden="true" />
+            {t('billing.rates.create')}
+          </Button>
+        </Show>
+      </PageHead>
+      <Show
+        when={!query.isLoadingError}
+        fallback={
+          <Card>
+            <ErrorState error={query.error} retry={() => void query.refetch()} />
+          </Card>
+        }
+      >
+        <Show
+          when={groups()?.length !== 0}
+          fallback={
+            <Card>
+              <EmptyState text={t('billing.rates.none')}>
+                <Button look="main" onClick={create}>
+                  {t('billing.rates.create')}
+                </Button>
+              </EmptyState>
+            </Card>
+          }
+        >
+          <div class="grid items-start gap-4 md:grid-cols-[280px_minmax(0,1fr)]">
+            <Card label={t('billing.rates.title')} class="overflow-hidden">
+              <Show when={groups()} fallback={<GroupBones />}>
+                {(known) => (
+                  <ul>
+                    <For each={known()}>{(group) => <GroupRow group={group} isOpen={group.id === chosen()?.id} />}</For>
+                  </ul>
+                )}
+              </Show>
+            </Card>
+            <Show when={chosen()}>
+              {(group) => (
+                <Card label={group().name}>
+                  <CardHead
+                    title={group().name}
+                    note={group().owner === 'self' ? t('billing.rates.mine') : t('billing.rates.seller')}
+                  />
+                  <RatesTable group={group()} />
+                </Card>
+              )}
+            </Show>
+          </div>
+        </Show>
+      </Show>
+      <Show when={address.read('create') !== '' && may('rates.write')}>
+        <CreateRateGroupDialog onClose={() => address.write({ create: '' })} />
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import { useInfiniteQuery } from '@tanstack/solid-query';
+import type { Rate, RateGroup } from '@yunhu/api/schemas';
+import { Show, createMemo } from 'solid-js';
+import { t } from '../i18n/translate.ts';
+import { useFormat } from '../session/format.ts';
+import { DataTable } from '../ui/data-table.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
+import { EmptyState, ErrorState } from '../ui/notice.tsx';
+import { dataOf } from '../ui/query.ts';
+import type { Column } from '../ui/table-model.ts';
+import { ratesQuery } from './data.ts';
+import { toMicros } from './money.ts';
+
+const secondsPerMinute = 60n;
+
+/** What a minute costs when billed in whole blocks, in micro-units, rounded up: 6 s at 0.01 make 0.1. */
+export function perMinuteMicros(rate: Pick<Rate, 'blockSeconds' | 'pricePerBlockMicros'>): bigint {
+  const seconds = BigInt(rate.blockSeconds);
+  return (toMicros(rate.pricePerBlockMicros) * secondsPerMinute + seconds - 1n) / seconds;
+}
+
+function rateColumns(format: ReturnType<typeof useFormat>): Column<Rate>[] {
+  const price = (wire: string) => <span class="code">{format.amount(wire, 4)}</span>;
+  const effective = (rate: Rate): string => {
+    if (rate.effectiveUntil !== null) return t('billing.rates.until', format.date(rate.effectiveUntil));
+    return rate.effectiveFrom === null ? t('billing.rates.always') : format.date(rate.effectiveFrom);
+  };
+  return [
+    {
+      id: 'prefix',
+      head: () => t('billing.rates.columns.prefix'),
+      always: true,
+      cell: (row) => <span class="code font-medium">{row().prefix}</span>,
+    },
+    {
+      id: 'destination',
+      head: () => t('billing.rates.columns.destination'),
+      grow: true,
+      cell: (row) => row().destination || t('ui.none'),
+    },
+    {
+      id: 'block',
+      head: () => t('billing.rates.columns.block'),
+      align: 'right',
+      from: 'sm',
+      cell: (row) => <span class="code">{t('billing.rates.block', format.count(row().blockSeconds))}</span>,
+    },
+    {
+      id: 'price',
+      head: () => `${t('billing.rates.columns.price')} ${format.sign()}`,
+      align: 'right',
+      always: true,
+      cell: (row) => price(row().pricePerBlockMicros),
+    },
+    {
+      id: 'perMinute',
+      head: () => `${t('billing.rates.columns.perMinute')} ${format.sign()}`,
+      align: 'right',
+      from: 'lg',
+      cell: (row) => price(perMinuteMicros(row()).toString()),
+    },
+    {
+      id: 'minimum',
+      head: () => `${t('billing.rates.columns.minimum')} ${format.sign()}`,
+      align: 'right',
+      from: 'xl',
+      cell: (row) => price(row().minimumChargeMicros),
+    },
+    {
+      id: 'effective',
+      head: () => t('billing.rates.columns.effective'),
+      from: 'lg',
+      cell: (row) => <span class="text-ink-3 tabular">{effective(row())}</span>,
+    },
+  ];
+}
+
+/** The rates of one group, by prefix. */
+export function RatesTable(props: { group: RateGroup }) {
+  const query = useInfiniteQuery(() => ratesQuery(props.group.id));
+  const format = useFormat();
+  const rates = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
+  return (
+    <Show when={!query.isLoadingError} fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}>
+      <DataTable
+        label={props.group.name}
+        testId="rates-table"
+        columns={rateColumns(format)}
+        rows={rates()}
+        rowKey={(rate) => rate.id}
+        empty={<EmptyState text={t('billing.rates.noRates')} />}
+      />
+      <Show when={query.hasNextPage}>
+        <LoadMore
+          shown={t('ui.loadedRows', format.count(rates()?.length ?? 0))}
+          hasMore={query.hasNextPage}
+          busy={query.isFetchingNextPage}
+          onMore={() => void query.fetchNextPage()}
+        />
+      </Show>
+    </Show>
+  );
+}

@@ -1,0 +1,27 @@
+import type * as zh from '../zh/session.ts';
+import type { Words } from '../words.ts';
+
+export const session: Words<typeof zh.session> = {
+  title: 'Sign in',
+  slogan: 'Every call on record. Every cent accounted for.',
+  offers: 'Voice broadcast · Predictive dialing · Resellers at any depth · Prepaid',
+  loginName: 'Login name',
+  password: 'Password',
+  showPassword: 'Show password',
+  hidePassword: 'Hide password',
+  submit: 'Sign in',
+  submitting: 'Signing in',
+  forgotten: 'Forgot your password? Your seller can reset it.',
+  otherLanguage: '中文',
+  loginNameMissing: 'Enter your login name',
+  passwordMissing: 'Enter your password',
+  expired: 'Your session has ended. Sign in again to return to where you were.',
+  roles: {
+    administrator: 'Administrator',
+    finance: 'Finance',
+    technical: 'Technical',
+    support: 'Support',
+    supervisor: 'Supervisor',
+    seat: 'Seat',
+  },
+};

@@ -1,0 +1,45 @@
+import type * as zh from '../zh/tasks.ts';
+import type { Words } from '../words.ts';
+
+export const tasks: Words<typeof zh.tasks> = {
+  title: 'Tasks',
+  lead: 'One flow, one list, one caller ID',
+  create: 'New task',
+  search: 'Search task names',
+  states: { draft: 'Draft', running: 'Running', paused: 'Paused', stopped: 'Stopped', finished: 'Finished' },
+  types: { broadcast: 'Voice broadcast' },
+  reasons: {
+    insufficient_funds: 'Paused: the money ran out',
+    switch_down: 'Waiting for the line to come back',
+    caller_id_not_approved: 'Paused: the caller ID is no longer approved',
+    tenant_disabled: 'The account is disabled',
+    audio_not_approved: 'The audio is not approved',
+  },
+  columns: {
+    name: 'Task',
+    state: 'State',
+    progress: 'Progress',
+    answerRate: 'Answered',
+    charged: 'Charge',
+    flow: 'Flow',
+    callerId: 'Caller ID',
+    createdAt: 'Created',
+    startedAt: 'Started',
+  },
+  empty: 'No tasks yet. Choose a flow, upload a list, and calling can begin.',
+  emptyFiltered: 'No task matches.',
+  outcomes: {
+    answered: 'Answered',
+    transferred: 'Transferred',
+    busy: 'Busy',
+    noAnswer: 'No answer',
+    failed: 'Failed',
+    unknown: 'Unknown',
+    skipped: 'Skipped',
+    ringing: 'Dialing',
+    talking: 'Talking',
+    queued: 'Waiting',
+  },
+  summary: (total, duplicates, invalid) => `${total} in all · ${duplicates} duplicate · ${invalid} invalid`,
+  done: (done, total) => `${done} / ${total}`,
+};

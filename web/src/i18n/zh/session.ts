@@ -1,0 +1,25 @@
+/** Words of the login page. */
+export const session = {
+  title: '登录',
+  slogan: '每一通外呼，都有据可查，分毫不差。',
+  offers: '语音群呼 · 预测外呼 · 多级代理 · 预付计费',
+  loginName: '账号',
+  password: '密码',
+  showPassword: '显示密码',
+  hidePassword: '隐藏密码',
+  submit: '登录',
+  submitting: '正在登录',
+  forgotten: '忘记密码？请联系上级代理或运营商重置。',
+  otherLanguage: 'English',
+  loginNameMissing: '请输入账号',
+  passwordMissing: '请输入密码',
+  expired: '登录已失效，请重新登录，之后会回到刚才的页面。',
+  roles: {
+    administrator: '管理员',
+    finance: '财务',
+    technical: '技术',
+    support: '客服',
+    supervisor: '班长',
+    seat: '坐席',
+  },
+};

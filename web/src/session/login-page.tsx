@@ -1,0 +1,137 @@
+import Eye from 'lucide-solid/icons/eye';
+import EyeOff from 'lucide-solid/icons/eye-off';
+import { Show, createEffect, createSignal } from 'solid-js';
+import { locale, setLocale, t } from '../i18n/translate.ts';
+import { BrandMark } from '../shell/brand.tsx';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { createForm } from '../ui/form.ts';
+import { FormProblem } from '../ui/notice.tsx';
+import { useSignIn } from './session.ts';
+
+function Art() {
+  return (
+    <div class="relative hidden flex-col justify-between overflow-hidden bg-linear-160 from-[oklch(30%_.09_268)] to-[oklch(22%_.06_262)] p-14 text-[oklch(96%_.02_268)] md:flex">
+      <p class="relative flex items-center gap-2 text-[18px] font-bold">
+        <BrandMark class="w-7" inverse />
+        {t('shell.brand')}
+      </p>
+      <p class="relative max-w-[17em] text-hero font-semibold text-balance">{t('session.slogan')}</p>
+      <p class="relative text-s opacity-75">{t('session.offers')}</p>
+      <Waves />
+    </div>
+  );
+}
+
+/** Calls in flight, as quiet rings behind the words. */
+function Waves() {
+  return (
+    <svg
+      viewBox="0 0 600 600"
+      class="absolute -right-52 -bottom-52 w-[640px] opacity-20"
+      fill="none"
+      aria-hidden="true"
+    >
+      {[90, 150, 210, 270].map((radius) => (
+        <circle
+          cx="300"
+          cy="300"
+          r={radius}
+          class="stroke-[oklch(80%_.1_268)]"
+          stroke-width="1.2"
+          stroke-dasharray="2 7"
+        />
+      ))}
+      <circle cx="300" cy="300" r="34" class="fill-[oklch(80%_.1_268)]" opacity=".35" />
+    </svg>
+  );
+}
+
+function PasswordField(props: { value: string; onValue: (value: string) => void; error: string | undefined }) {
+  const [visible, setVisible] = createSignal(false);
+  return (
+    <TextField
+      label={t('session.password')}
+      type={visible() ? 'text' : 'password'}
+      name="password"
+      autocomplete="current-password"
+      value={props.value}
+      onValue={props.onValue}
+      error={props.error}
+      data-testid="login-password"
+      suffix={
+        <button
+          type="button"
+          class="grid size-8 place-items-center rounded-s text-ink-3 hover:text-ink"
+          aria-label={visible() ? t('session.hidePassword') : t('session.showPassword')}
+          aria-pressed={visible()}
+          onClick={() => setVisible(!visible())}
+        >
+          <Show when={visible()} fallback={<Eye class="size-4" aria-hidden="true" />}>
+            <EyeOff class="size-4" aria-hidden="true" />
+          </Show>
+        </button>
+      }
+    />
+  );
+}
+
+/** Signing in; stands at whatever address was asked for, and gives way to that page. */
+export function LoginPage() {
+  const signIn = useSignIn();
+  const form = createForm({
+    initial: { loginName: '', password: '' },
+    validate: (values) => ({
+      ...(values.loginName.trim() === '' && { loginName: t('session.loginNameMissing') }),
+      ...(values.password === '' && { password: t('session.passwordMissing') }),
+    }),
+    submit: (values) => signIn.mutateAsync({ loginName: values.loginName.trim(), password: values.password }),
+  });
+  createEffect(() => {
+    document.title = `${t('session.title')} · ${t('shell.brand')}`;
+  });
+  return (
+    <div class="grid min-h-screen md:grid-cols-[1.1fr_1fr]">
+      <Art />
+      <main class="grid place-items-center bg-surface px-6 py-12">
+        <form class="grid w-full max-w-[340px] gap-3.5" onSubmit={form.submit} data-testid="login-form" novalidate>
+          <BrandMark class="w-10 md:hidden" />
+          <h1>{t('session.title')}</h1>
+          <TextField
+            label={t('session.loginName')}
+            name="loginName"
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            autofocus
+            maxlength={32}
+            value={form.values().loginName}
+            onValue={(value) => form.set('loginName', value)}
+            error={form.error('loginName')}
+            data-testid="login-name"
+          />
+          <PasswordField
+            value={form.values().password}
+            onValue={(value) => form.set('password', value)}
+            error={form.error('password')}
+          />
+          <FormProblem error={form.problem()} />
+          <Button type="submit" look="main" size="l" busy={form.submitting()} data-testid="login-submit">
+            {form.submitting() ? t('session.submitting') : t('session.submit')}
+          </Button>
+          <div class="mt-1 flex items-start justify-between gap-4 text-xs text-ink-3">
+            <span>{t('session.forgotten')}</span>
+            <button
+              type="button"
+              class="shrink-0 text-s text-ink-2 hover:text-ink"
+              lang={locale() === 'en' ? 'zh-CN' : 'en'}
+              onClick={() => setLocale(locale() === 'en' ? 'zh-CN' : 'en')}
+            >
+              {t('session.otherLanguage')}
+            </button>
+          </div>
+        </form>
+      </main>
+    </div>
+  );
+}

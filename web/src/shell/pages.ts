@@ -1,0 +1,49 @@
+import type { Permission, Session, TenantKind } from '@yunhu/api/schemas';
+import FileText from 'lucide-solid/icons/file-text';
+import Megaphone from 'lucide-solid/icons/megaphone';
+import Tags from 'lucide-solid/icons/tags';
+import UsersRound from 'lucide-solid/icons/users-round';
+
+export type Page = {
+  readonly path: string;
+  readonly label: 'tasks' | 'newTask' | 'tenants' | 'rateGroups' | 'ledger';
+  readonly permission: Permission;
+  /** Kinds of tenants for whom the page has something to show; all when absent. */
+  readonly kinds?: readonly TenantKind[];
+};
+
+const sellers: readonly TenantKind[] = ['operator', 'agent'];
+
+/** Every page with what it takes to see it; navigation, palette and routes read the same table. */
+export const pages = {
+  tasks: { path: '/tasks', label: 'tasks', permission: 'task.read', kinds: ['customer'] },
+  newTask: { path: '/tasks/new', label: 'newTask', permission: 'task.write', kinds: ['customer'] },
+  tenants: { path: '/tenants', label: 'tenants', permission: 'tenant.read', kinds: sellers },
+  rateGroups: { path: '/rate-groups', label: 'rateGroups', permission: 'rates.read', kinds: sellers },
+  ledger: { path: '/ledger', label: 'ledger', permission: 'money.read' },
+} as const satisfies Record<string, Page>;
+
+/** The side navigation, in its order. */
+export const navigation = [
+  { group: 'marketing', entries: [{ page: pages.tasks, icon: Megaphone }] },
+  {
+    group: 'accounts',
+    entries: [
+      { page: pages.tenants, icon: UsersRound },
+      { page: pages.rateGroups, icon: Tags },
+    ],
+  },
+  { group: 'money', entries: [{ page: pages.ledger, icon: FileText }] },
+] as const;
+
+/** Whether a page stands open to a session. */
+export function mayOpen(session: Session, page: Page): boolean {
+  const kinds = page.kinds ?? [session.tenant.kind];
+  return session.permissions.includes(page.permission) && kinds.includes(session.tenant.kind);
+}
+
+/** Where a session begins: the first page of the navigation that it may open. */
+export function homePath(session: Session): string | null {
+  const entries = navigation.flatMap((group) => group.entries.map((entry): Page => entry.page));
+  return entries.find((page) => mayOpen(session, page))?.path ?? null;
+}

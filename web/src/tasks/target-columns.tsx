@@ -1,0 +1,88 @@
+import type { Target } from '@yunhu/api/schemas';
+import { Show } from 'solid-js';
+import { formatDuration } from '../i18n/time.ts';
+import { t } from '../i18n/translate.ts';
+import type { useFormat } from '../session/format.ts';
+import { Tag } from '../ui/status.tsx';
+import type { Column } from '../ui/table-model.ts';
+import { targetSaid } from './task-words.ts';
+
+/** The price of one call shows at these decimals, and at more where it has more. */
+const chargeDecimals = 4;
+
+function ResultCell(props: { target: Target }) {
+  const said = () => targetSaid(props.target);
+  return (
+    <span class="block max-w-52 truncate max-sm:max-w-36">
+      <Tag tone={said().tone}>{said().words}</Tag>
+    </span>
+  );
+}
+
+/** The columns of the numbers table. */
+export function targetColumns(format: ReturnType<typeof useFormat>): Column<Target>[] {
+  const heads = (key: 'number' | 'time' | 'result' | 'keys' | 'duration' | 'charged' | 'attempts' | 'sip') => () =>
+    t(`taskLive.targets.columns.${key}`);
+  const isDone = (target: Target) => target.state === 'done';
+  return [
+    { id: 'number', head: heads('number'), always: true, cell: (row) => <span class="code">{row().display}</span> },
+    {
+      id: 'time',
+      head: heads('time'),
+      from: 'md',
+      cell: (row) => (
+        <Show when={row().lastAttemptAt} fallback={<span class="text-ink-3">{t('ui.none')}</span>}>
+          {(at) => (
+            <time dateTime={at()} class="code text-ink-3" title={`${format.dateTime(at())} · ${format.relative(at())}`}>
+              {format.time(at())}
+            </time>
+          )}
+        </Show>
+      ),
+    },
+    { id: 'result', head: heads('result'), always: true, grow: true, cell: (row) => <ResultCell target={row()} /> },
+    {
+      id: 'keys',
+      head: heads('keys'),
+      from: 'xl',
+      cell: (row) => <span class="code text-ink-2">{row().keys ?? ''}</span>,
+    },
+    {
+      id: 'sip',
+      head: heads('sip'),
+      from: 'xl',
+      align: 'right',
+      cell: (row) => <span class="code text-ink-3">{row().sipStatus ?? t('ui.none')}</span>,
+    },
+    {
+      id: 'duration',
+      head: heads('duration'),
+      align: 'right',
+      cell: (row) => (
+        <span class="code">
+          {isDone(row()) && row().result === 'answered' ? formatDuration(row().billedSeconds) : t('ui.none')}
+        </span>
+      ),
+    },
+    {
+      id: 'charged',
+      head: () => `${t('taskLive.targets.columns.charged')} ${format.sign()}`,
+      from: 'sm',
+      align: 'right',
+      cell: (row) => (
+        <span class="code">{isDone(row()) ? format.amount(row().chargedMicros, chargeDecimals) : t('ui.none')}</span>
+      ),
+    },
+    {
+      id: 'attempts',
+      head: heads('attempts'),
+      from: 'md',
+      align: 'right',
+      cell: (row) => (
+        <span class="code text-ink-3">
+          {row().attempts}/{row().maxAttempts}
+        </span>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,220 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/solid-query';
+import type { Counters, Target, TargetFilter, Task } from '@yunhu/api/schemas';
+import { Show, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
+import { plainDecimal, toMicros } from '../billing/money.ts';
+import { t } from '../i18n/translate.ts';
+import { useFormat } from '../session/format.ts';
+import { useAddress } from '../ui/address.ts';
+import { Button } from '../ui/button.tsx';
+import { Card, CardHead } from '../ui/card.tsx';
+import { downloadCsv, toCsv } from '../ui/csv.ts';
+import { DataTable } from '../ui/data-table.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
+import { EmptyState, ErrorState } from '../ui/notice.tsx';
+import { dataOf } from '../ui/query.ts';
+import { Chips, ColumnsMenu, ExportButton, SearchBox, Toolbar } from '../ui/toolbar.tsx';
+import { targetsQuery } from './data.ts';
+import { TargetDrawer } from './target-drawer.tsx';
+import { targetColumns } from './target-columns.tsx';
+import { targetSaid } from './task-words.ts';
+
+const filters = [
+  '',
+  'answered',
+  'transferred',
+  'busy',
+  'no_answer',
+  'failed',
+  'skipped',
+  'waiting',
+  'unknown',
+] as const;
+/** Rows follow the calls no faster than they can be read. */
+const refreshMs = 2_000;
+
+function readFilter(value: string): TargetFilter | '' {
+  return filters.find((filter) => filter === value) ?? '';
+}
+
+function countOf(counters: Counters, filter: TargetFilter | ''): number {
+  const counts: Record<TargetFilter, number> = {
+    answered: counters.answered,
+    transferred: counters.transferred,
+    busy: counters.busy,
+    no_answer: counters.noAnswer,
+    failed: counters.failed,
+    skipped: counters.skipped,
+    waiting: counters.waiting,
+    unknown: counters.unknown,
+  };
+  return filter === '' ? counters.total : counts[filter];
+}
+
+function exportTargets(targets: readonly Target[], dateTime: (iso: string) => string): void {
+  const head = ['number', 'time', 'result', 'keys', 'sip', 'duration', 'charged', 'attempts'] as const;
+  const rows = targets.map((target) => [
+    target.number,
+    target.lastAttemptAt === null ? '' : dateTime(target.lastAttemptAt),
+    targetSaid(target).words,
+    target.keys ?? '',
+    target.sipStatus === null ? '' : String(target.sipStatus),
+    String(target.billedSeconds),
+    plainDecimal(toMicros(target.chargedMicros)),
+    `${target.attempts}/${target.maxAttempts}`,
+  ]);
+  downloadCsv(
+    'numbers.csv',
+    toCsv(
+      head.map((column) => t(`taskLive.targets.columns.${column}`)),
+      rows,
+    ),
+  );
+}
+
+/** Says when the counters have moved since the rows were asked for, at most once every `refreshMs`. */
+function createFreshness(counters: () => Counters, refresh: () => Promise<unknown>, mayRefresh: () => boolean) {
+  const [stale, setStale] = createSignal(false);
+  const mark = createMemo(() => {
+    const { attempts, waiting, skipped, answered, busy, noAnswer, failed, unknown, total } = counters();
+    return [attempts, waiting, skipped, answered, busy, noAnswer, failed, unknown, total].join();
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const due = (): void => {
+    timer = undefined;
+    if (!mayRefresh()) return void setStale(true);
+    setStale(false);
+    void refresh();
+  };
+  createEffect(
+    on(
+      mark,
+      () => {
+        timer ??= setTimeout(due, refreshMs);
+      },
+      { defer: true },
+    ),
+  );
+  onCleanup(() => clearTimeout(timer));
+  return { stale, take: () => (setStale(false), void refresh()) };
+}
+
+function useTargets(task: () => Task, address: { read: (key: 'result' | 'q') => string }) {
+  const filter = createMemo(() => ({
+    result: readFilter(address.read('result')),
+    q: address.read('q').replace(/[^\d+]/g, ''),
+  }));
+  const query = useInfiniteQuery(() => targetsQuery(task().id, filter()));
+  const client = useQueryClient();
+  const freshness = createFreshness(
+    () => task().counters,
+    () => client.invalidateQueries({ queryKey: ['tasks', 'targets', task().id] }),
+    // Further pages would be asked for one by one and move under the reader: then he is told, and decides.
+    () => (dataOf(query)?.pages.length ?? 0) <= 1,
+  );
+  return { filter, query, freshness, rows: createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items)) };
+}
+
+function Filters(props: { counters: Counters; value: TargetFilter | ''; onValue: (value: TargetFilter | '') => void }) {
+  const format = useFormat();
+  const shown = () =>
+    filters.filter((value) => value !== 'unknown' || props.counters.unknown > 0 || props.value === 'unknown');
+  return (
+    <Chips
+      label={t('taskLive.targets.columns.result')}
+      value={props.value}
+      onValue={props.onValue}
+      chips={shown().map((value) => ({
+        value,
+        label: value === '' ? t('ui.all') : t(`taskLive.targets.results.${value}`),
+        count: format.count(countOf(props.counters, value)),
+      }))}
+    />
+  );
+}
+
+/** Every number of the task with what became of it; a row opens its whole story. */
+export function TargetsCard(props: { task: Task }) {
+  const address = useAddress({ result: '', q: '', hide: '', target: '' });
+  const format = useFormat();
+  const targets = useTargets(() => props.task, address);
+  const rows = targets.rows;
+  const columns = targetColumns(format);
+  const isFiltered = () => targets.filter().result !== '' || targets.filter().q !== '';
+  const emptyText = () =>
+    isFiltered()
+      ? t('taskLive.targets.emptyFiltered')
+      : props.task.counters.total === 0
+        ? t('taskLive.targets.emptyDraft')
+        : t('taskLive.targets.empty');
+  return (
+    <Card label={t('taskLive.targets.title')}>
+      <CardHead
+        title={t('taskLive.targets.title')}
+        note={props.task.state === 'running' ? t('taskLive.live') : undefined}
+      >
+        <Show when={targets.freshness.stale()}>
+          <Button look="ghost" size="s" class="text-accent!" onClick={targets.freshness.take}>
+            {t('taskLive.targets.fresh')}
+          </Button>
+        </Show>
+        <SearchBox
+          label={t('taskLive.targets.search')}
+          inputMode="numeric"
+          value={address.read('q')}
+          onValue={(q) => address.write({ q })}
+        />
+        <ColumnsMenu
+          columns={columns}
+          hidden={address.list('hide')}
+          onHidden={(hidden) => address.write({ hide: hidden.join(',') })}
+        />
+        <ExportButton
+          onExport={() => exportTargets(rows() ?? [], format.dateTime)}
+          disabled={(rows()?.length ?? 0) === 0}
+        />
+      </CardHead>
+      <Toolbar>
+        <Filters
+          counters={props.task.counters}
+          value={targets.filter().result}
+          onValue={(result) => address.write({ result })}
+        />
+      </Toolbar>
+      <Show
+        when={!targets.query.isLoadingError}
+        fallback={<ErrorState error={targets.query.error} retry={() => void targets.query.refetch()} />}
+      >
+        <DataTable
+          label={t('taskLive.targets.title')}
+          testId="targets-table"
+          columns={columns}
+          rows={rows()}
+          rowKey={(target) => target.id}
+          hidden={address.list('hide')}
+          openKey={address.read('target')}
+          onOpen={(target) => address.write({ target: target.id })}
+          empty={
+            <EmptyState text={emptyText()}>
+              <Show when={isFiltered()}>
+                <Button onClick={() => address.write({ result: '', q: '' })}>{t('ui.clear')}</Button>
+              </Show>
+            </EmptyState>
+          }
+        />
+        <Show when={targets.query.hasNextPage}>
+          <LoadMore
+            shown={t('ui.loadedRows', format.count(rows()?.length ?? 0))}
+            hasMore={targets.query.hasNextPage}
+            busy={targets.query.isFetchingNextPage}
+            onMore={() => void targets.query.fetchNextPage()}
+          />
+        </Show>
+      </Show>
+      <Show when={address.read('target')}>
+        {(targetId) => (
+          <TargetDrawer taskId={props.task.id} targetId={targetId()} onClose={() => address.write({ target: '' })} />
+        )}
+      </Show>
+    </Card>
+  );
+}

@@ -1,0 +1,64 @@
+// How a task and a number say what became of them.
+import type { Target, Task } from '@yunhu/api/schemas';
+import { t, tMaybe } from '../i18n/translate.ts';
+import type { PillLook, Tone } from '../ui/status.tsx';
+
+export const stateLooks: Record<Task['state'], PillLook> = {
+  draft: 'plain',
+  running: 'ok',
+  paused: 'warn',
+  stopped: 'bad',
+  finished: 'accent',
+};
+
+export const stateTones: Record<Task['state'], Tone> = {
+  draft: 'queued',
+  running: 'answered',
+  paused: 'ringing',
+  stopped: 'failed',
+  finished: 'transferred',
+};
+
+/** Why a task stands, in words, when nobody put it there by hand. */
+export function reasonWords(reason: string): string {
+  return tMaybe('tasks.reasons', reason, reason);
+}
+
+type Said = { readonly tone: Tone; readonly words: string };
+
+function withDetail(words: string, detail: string | number | null): string {
+  return detail === null || detail === '' ? words : t('taskLive.targets.withDetail', words, String(detail));
+}
+
+function reasonOf(reason: string | null): string | null {
+  return reason === null ? null : tMaybe('taskLive.targets.reasons', reason, reason);
+}
+
+type Outcome = Pick<Target, 'result' | 'transferred' | 'abandoned' | 'optedOut' | 'seat' | 'sipStatus' | 'reason'>;
+
+/** What a finished call came to; what it led to says more than that it was answered. */
+export function outcomeSaid(outcome: Outcome): Said {
+  const results = (
+    key: 'transferred' | 'abandoned' | 'opted_out' | 'answered' | 'busy' | 'no_answer' | 'failed' | 'unknown',
+  ) => t(`taskLive.targets.results.${key}`);
+  if (outcome.transferred)
+    return { tone: 'transferred', words: withDetail(results('transferred'), outcome.seat?.name ?? null) };
+  if (outcome.abandoned) return { tone: 'busy', words: results('abandoned') };
+  if (outcome.optedOut) return { tone: 'answered', words: results('opted_out') };
+  const detail = reasonOf(outcome.reason) ?? outcome.sipStatus;
+  if (outcome.result === 'busy') return { tone: 'busy', words: results('busy') };
+  if (outcome.result === 'no_answer') return { tone: 'noanswer', words: results('no_answer') };
+  if (outcome.result === 'failed') return { tone: 'failed', words: withDetail(results('failed'), detail) };
+  if (outcome.result === 'unknown') return { tone: 'unknown', words: results('unknown') };
+  return { tone: 'answered', words: results('answered') };
+}
+
+/** What became of a number so far. */
+export function targetSaid(target: Target): Said {
+  if (target.state === 'waiting') return { tone: 'queued', words: t('taskLive.targets.results.waiting') };
+  if (target.state === 'leased') return { tone: 'ringing', words: t('taskLive.targets.results.ringing') };
+  if (target.state === 'skipped') {
+    return { tone: 'skipped', words: withDetail(t('taskLive.targets.results.skipped'), reasonOf(target.reason)) };
+  }
+  return outcomeSaid(target);
+}

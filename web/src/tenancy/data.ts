@@ -1,0 +1,69 @@
+// Every question the account pages ask the API, and every change they make.
+import type { CreateTenantBody, Tenant, TopUpBody, TopUpResult, UpdateTenantBody } from '@yunhu/api/schemas';
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
+import { request } from '../session/request.ts';
+
+const refreshMs = 30_000;
+
+/** The whole subtree; the page filters and searches what is at hand. */
+export const tenantsQuery = queryOptions({
+  queryKey: ['tenants'],
+  queryFn: ({ signal }) => request<{ items: Tenant[] }>('GET', '/v1/tenants', { signal }),
+  refetchInterval: refreshMs,
+});
+
+/** Money and accounts hang together: after either moved, both are asked again. */
+async function refreshAccounts(client: QueryClient): Promise<void> {
+  await Promise.all(
+    ['tenants', 'session', 'ledger', 'rate-groups'].map((key) => client.invalidateQueries({ queryKey: [key] })),
+  );
+}
+
+export function useCreateTenant() {
+  const client = useQueryClient();
+  return useMutation(() => ({
+    mutationFn: (body: CreateTenantBody) => request<Tenant>('POST', '/v1/tenants', { body }),
+    onSuccess: () => refreshAccounts(client),
+  }));
+}
+
+export function useUpdateTenant() {
+  const client = useQueryClient();
+  return useMutation(() => ({
+    mutationFn: (change: UpdateTenantBody & { id: string }) => {
+      const { id, ...body } = change;
+      return request<Tenant>('PATCH', `/v1/tenants/${id}`, { body });
+    },
+    onSuccess: () => refreshAccounts(client),
+  }));
+}
+
+export function useAssignRateGroup() {
+  const client = useQueryClient();
+  return useMutation(() => ({
+    mutationFn: (change: { id: string; rateGroupId: string }) =>
+      request<Tenant>('PUT', `/v1/tenants/${change.id}/rate-group`, { body: { rateGroupId: change.rateGroupId } }),
+    onSuccess: () => refreshAccounts(client),
+  }));
+}
+
+export type TopUp = TopUpBody & { id: string; idempotencyKey: string };
+
+/** Moves money down. The key belongs to one intention: sending it again after a lost answer moves nothing twice. */
+export function useTopUp() {
+  const client = useQueryClient();
+  return useMutation(() => ({
+    mutationFn: ({ id, idempotencyKey, ...body }: TopUp) =>
+      request<TopUpResult>('POST', `/v1/tenants/${id}/top-ups`, {
+        body,
+        headers: { 'Idempotency-Key': idempotencyKey },
+      }),
+    onSuccess: () => refreshAccounts(client),
+  }));
+}
+
+/** A fresh key. Not randomUUID, which browsers only offer over https. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

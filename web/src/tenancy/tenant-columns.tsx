@@ -1,0 +1,210 @@
+import type { Permission, Tenant } from '@yunhu/api/schemas';
+import ChevronDown from 'lucide-solid/icons/chevron-down';
+import { type Accessor, Show } from 'solid-js';
+import { toMicros } from '../billing/money.ts';
+import { t } from '../i18n/translate.ts';
+import type { useFormat } from '../session/format.ts';
+import { Button } from '../ui/button.tsx';
+import { ActionMenu, type MenuAction } from '../ui/menu.tsx';
+import { Tag } from '../ui/status.tsx';
+import type { Column, RowPlace } from '../ui/table-model.ts';
+import { type TenantNode, balanceMeter, isLow, runwayDays } from './tree.ts';
+
+export type RowActions = Record<'topUp' | 'rate' | 'state' | 'rename' | 'ledger', (tenant: Tenant) => void> & {
+  toggle: (id: string) => void;
+};
+
+type ColumnsFrom = {
+  format: ReturnType<typeof useFormat>;
+  may: (permission: Permission) => boolean;
+  actions: RowActions;
+  sign: () => string;
+  /** On a phone the buttons of a row stand in its menu. */
+  narrow: () => boolean;
+};
+
+function NameCell(props: { tenant: TenantNode; place: RowPlace; toggle: (id: string) => void }) {
+  const label = () =>
+    props.place.isOpen ? t('tenancy.collapse', props.tenant.name) : t('tenancy.expand', props.tenant.name);
+  return (
+    <span class="flex items-center gap-1" style={{ 'padding-left': `${props.place.depth * 20}px` }}>
+      <Show when={props.place.hasBranch} fallback={<span class="w-5" />}>
+        <button
+          type="button"
+          class="grid size-5 place-items-center rounded-s text-ink-3 hover:bg-sunken hover:text-ink"
+          aria-label={label()}
+          tabindex={-1}
+          onClick={() => props.toggle(props.tenant.id)}
+        >
+          <ChevronDown
+            class="size-3.5 transition-transform duration-150"
+            classList={{ '-rotate-90': !props.place.isOpen }}
+            aria-hidden="true"
+          />
+        </button>
+      </Show>
+      <span class="truncate font-medium">{props.tenant.name}</span>
+      <span class="truncate text-xs text-ink-3 max-sm:hidden">{props.tenant.loginName}</span>
+    </span>
+  );
+}
+
+function BalanceCell(props: { tenant: Tenant; format: ColumnsFrom['format'] }) {
+  const low = () => isLow(props.tenant);
+  const runway = () => {
+    const days = runwayDays(props.tenant);
+    return days === null ? undefined : t('tenancy.runway', props.format.count(days));
+  };
+  return (
+    <span class="inline-flex items-center justify-end gap-2" title={runway()}>
+      <span class="code" classList={{ 'text-bad-ink': low() }}>
+        {props.format.amount(props.tenant.balanceMicros, 2)}
+      </span>
+      <span class="h-[5px] w-16 overflow-hidden rounded-[3px] bg-line max-md:hidden" aria-hidden="true">
+        <i
+          class="block h-full"
+          classList={{ 'bg-failed': low(), 'bg-answered': !low() }}
+          style={{ width: `${balanceMeter(props.tenant) * 100}%` }}
+        />
+      </span>
+    </span>
+  );
+}
+
+function StateCell(props: { tenant: Tenant }) {
+  return (
+    <Show when={props.tenant.state === 'enabled'} fallback={<Tag tone="failed">{t('tenancy.states.disabled')}</Tag>}>
+      <Show when={isLow(props.tenant)} fallback={<Tag tone="answered">{t('tenancy.states.enabled')}</Tag>}>
+        <Tag tone="ringing">{t('tenancy.states.low')}</Tag>
+      </Show>
+    </Show>
+  );
+}
+
+function ActionsCell(props: { tenant: Tenant; from: ColumnsFrom }) {
+  const isDirect = () => props.tenant.depth === 1;
+  const mayTopUp = () => isDirect() && props.from.may('money.top-up');
+  const mayRate = () => isDirect() && props.from.may('rates.write');
+  const more = (): MenuAction[] => {
+    const { actions, may } = props.from;
+    const rows: MenuAction[] = [];
+    const narrow = props.from.narrow();
+    if (narrow && mayTopUp()) rows.push({ label: t('tenancy.topUp'), run: () => actions.topUp(props.tenant) });
+    if (narrow && mayRate()) rows.push({ label: t('tenancy.rates'), run: () => actions.rate(props.tenant) });
+    if (may('money.read')) rows.push({ label: t('tenancy.ledger'), run: () => actions.ledger(props.tenant) });
+    if (!may('tenant.write')) return rows;
+    const isEnabled = props.tenant.state === 'enabled';
+    rows.push({ label: t('tenancy.rename'), run: () => actions.rename(props.tenant) });
+    rows.push({
+      label: isEnabled ? t('tenancy.disable') : t('tenancy.enable'),
+      bad: isEnabled,
+      run: () => actions.state(props.tenant),
+    });
+    return rows;
+  };
+  return (
+    <span class="flex items-center justify-end gap-0.5" title={isDirect() ? undefined : t('tenancy.directOnly')}>
+      <Show when={mayTopUp()}>
+        <Button look="ghost" size="s" class="max-md:hidden" onClick={() => props.from.actions.topUp(props.tenant)}>
+          {t('tenancy.topUp')}
+        </Button>
+      </Show>
+      <Show when={mayRate()}>
+        <Button look="ghost" size="s" class="max-md:hidden" onClick={() => props.from.actions.rate(props.tenant)}>
+          {t('tenancy.rates')}
+        </Button>
+      </Show>
+      <ActionMenu label={`${t('ui.more')}: ${props.tenant.name}`} actions={more()} />
+    </span>
+  );
+}
+
+function kindWord(tenant: Tenant): string {
+  return tenant.kind === 'agent' && tenant.depth > 1 ? t('tenancy.subAgent') : t(`shell.kinds.${tenant.kind}`);
+}
+
+/** The columns of the accounts table; what is worth least falls away first. */
+export function tenantColumns(from: ColumnsFrom): Column<TenantNode>[] {
+  const { format } = from;
+  const withSign = (words: string) => `${words} ${from.sign()}`;
+  const money = (row: Accessor<TenantNode>, key: 'chargedTodayMicros' | 'marginTodayMicros') => (
+    <span class="code">{format.amount(row()[key], 2)}</span>
+  );
+  return [
+    {
+      id: 'name',
+      head: () => t('tenancy.columns.name'),
+      always: true,
+      grow: true,
+      sortBy: (row) => row.name,
+      cell: (row, place) => <NameCell tenant={row()} place={place()} toggle={from.actions.toggle} />,
+    },
+    {
+      id: 'kind',
+      head: () => t('tenancy.columns.kind'),
+      from: 'lg',
+      sortBy: (row) => row.kind,
+      cell: (row) => kindWord(row()),
+    },
+    {
+      id: 'balance',
+      head: () => withSign(t('tenancy.columns.balance')),
+      align: 'right',
+      sortBy: (row) => toMicros(row.balanceMicros),
+      cell: (row) => <BalanceCell tenant={row()} format={format} />,
+    },
+    {
+      id: 'calls',
+      head: () => t('tenancy.columns.calls'),
+      align: 'right',
+      from: 'md',
+      sortBy: (row) => row.callsToday,
+      cell: (row) => <span class="code">{format.count(row().callsToday)}</span>,
+    },
+    {
+      id: 'charged',
+      head: () => withSign(t('tenancy.columns.charged')),
+      align: 'right',
+      from: 'lg',
+      sortBy: (row) => toMicros(row.chargedTodayMicros),
+      cell: (row) => money(row, 'chargedTodayMicros'),
+    },
+    {
+      id: 'margin',
+      head: () => withSign(t('tenancy.columns.margin')),
+      align: 'right',
+      from: 'xl',
+      sortBy: (row) => toMicros(row.marginTodayMicros),
+      cell: (row) => money(row, 'marginTodayMicros'),
+    },
+    {
+      id: 'rateGroup',
+      head: () => t('tenancy.columns.rateGroup'),
+      from: 'xl',
+      sortBy: (row) => row.rateGroup?.name ?? '',
+      cell: (row) => (
+        <Show
+          when={row().rateGroup}
+          fallback={<span class="text-ink-3">{row().depth === 1 ? t('tenancy.noRate') : t('ui.none')}</span>}
+        >
+          {(group) => <span class="block max-w-44 truncate text-ink-2">{group().name}</span>}
+        </Show>
+      ),
+    },
+    { id: 'state', head: () => t('tenancy.columns.state'), from: 'sm', cell: (row) => <StateCell tenant={row()} /> },
+    {
+      id: 'createdAt',
+      head: () => t('tenancy.columns.createdAt'),
+      from: 'xl',
+      sortBy: (row) => row.createdAt,
+      cell: (row) => <span class="code text-ink-3">{format.date(row().createdAt)}</span>,
+    },
+    {
+      id: 'actions',
+      head: () => t('tenancy.columns.actions'),
+      always: true,
+      quietHead: true,
+      cell: (row) => <ActionsCell tenant={row()} from={from} />,
+    },
+  ];
+}

@@ -1,0 +1,117 @@
+import type { Tenant } from '@yunhu/api/schemas';
+import { Show } from 'solid-js';
+import { formatMicrosExact, parseAmount, plainDecimal, toMicros } from '../billing/money.ts';
+import { t } from '../i18n/translate.ts';
+import { useFormat } from '../session/format.ts';
+import { useSession } from '../session/session.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { TextField } from '../ui/field.tsx';
+import { createForm } from '../ui/form.ts';
+import { FormProblem } from '../ui/notice.tsx';
+import { toastDone } from '../ui/toast.tsx';
+import { newIdempotencyKey, useTopUp } from './data.ts';
+
+type TopUpFormProps = { tenant: Tenant; onDone: () => void; secondary: { label: string; run: () => void } };
+
+const quickAmounts = ['100', '500', '1000', '5000'];
+
+/** Amount, note, and what the balance will be; also the third step of opening an account. */
+export function TopUpForm(props: TopUpFormProps) {
+  const topUp = useTopUp();
+  const session = useSession();
+  const format = useFormat();
+  const key = newIdempotencyKey();
+  const isSelf = () => props.tenant.depth === 0;
+  const ownAvailable = () => toMicros(session().balance?.availableMicros ?? '0');
+  const form = createForm({
+    initial: { amount: '', note: '' },
+    fieldOfCode: { insufficient_funds: 'amount', invalid_amount: 'amount' },
+    validate: (values) => {
+      const micros = parseAmount(values.amount);
+      if (micros === null || micros === 0n) return { amount: t('tenancy.topUpDialog.amountInvalid') };
+      if (!isSelf() && micros > ownAvailable()) return { amount: t('tenancy.topUpDialog.moreThanAvailable') };
+      return {};
+    },
+    submit: async (values) => {
+      const amount = plainDecimal(parseAmount(values.amount) ?? 0n);
+      const note = values.note.trim();
+      await topUp.mutateAsync({ id: props.tenant.id, idempotencyKey: key, amount, ...(note !== '' && { note }) });
+      toastDone(
+        t('tenancy.topUpDialog.done', props.tenant.name, format.sign() + formatMicrosExact(parseAmount(amount) ?? 0n)),
+      );
+      props.onDone();
+    },
+  });
+  const after = () => {
+    const micros = parseAmount(form.values().amount);
+    return micros === null ? null : toMicros(props.tenant.balanceMicros) + micros;
+  };
+  return (
+    <form class="grid gap-4" onSubmit={form.submit} novalidate data-testid="top-up-form">
+      <TextField
+        label={t('tenancy.topUpDialog.amount', session().tenant.currency)}
+        inputmode="decimal"
+        autocomplete="off"
+        autofocus
+        class="code text-l!"
+        value={form.values().amount}
+        onValue={(value) => form.set('amount', value)}
+        error={form.error('amount')}
+        help={
+          isSelf()
+            ? t('tenancy.topUpDialog.selfHelp')
+            : t('tenancy.topUpDialog.amountHelp', format.moneyFigure(ownAvailable()))
+        }
+        data-testid="top-up-amount"
+      />
+      <div class="-mt-2 flex flex-wrap gap-2">
+        {quickAmounts.map((amount) => (
+          <Button size="s" onClick={() => form.set('amount', amount)}>
+            {amount}
+          </Button>
+        ))}
+      </div>
+      <TextField
+        label={t('tenancy.topUpDialog.note')}
+        optional
+        maxlength={300}
+        placeholder={t('tenancy.topUpDialog.notePlaceholder')}
+        value={form.values().note}
+        onValue={(value) => form.set('note', value)}
+        error={form.error('note')}
+      />
+      <dl class="grid grid-cols-2 rounded-s bg-sunken px-3 py-2.5 text-s">
+        <dt class="text-ink-2">{t('tenancy.topUpDialog.before')}</dt>
+        <dd class="code num">{format.money(props.tenant.balanceMicros)}</dd>
+        <dt class="text-ink-2">{t('tenancy.topUpDialog.after')}</dt>
+        <dd class="code num font-semibold">
+          <Show when={after() !== null} fallback={t('ui.none')}>
+            {format.moneyFigure(after() ?? 0n, 2)}
+          </Show>
+        </dd>
+      </dl>
+      <FormProblem error={form.problem()} />
+      <DialogActions>
+        <Button onClick={() => props.secondary.run()}>{props.secondary.label}</Button>
+        <Button type="submit" look="main" busy={form.submitting()} data-testid="top-up-submit">
+          {t('tenancy.topUpDialog.submit')}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}
+
+export function TopUpDialog(props: { tenant: Tenant; onClose: () => void }) {
+  const title = () =>
+    props.tenant.depth === 0 ? t('tenancy.topUpDialog.selfTitle') : t('tenancy.topUpDialog.title', props.tenant.name);
+  return (
+    <Dialog open onClose={props.onClose} title={title()} testId="top-up-dialog">
+      <TopUpForm
+        tenant={props.tenant}
+        onDone={props.onClose}
+        secondary={{ label: t('ui.cancel'), run: props.onClose }}
+      />
+    </Dialog>
+  );
+}
