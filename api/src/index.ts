@@ -1,1 +1,5 @@
-export {};
+export { type AppOptions, createApp } from './app.ts';
+export { type Env, readEnv } from './env.ts';
+export { createLog } from './http/log.ts';
+export { hashPassword } from './http/passwords.ts';
+export { type RunningApi, serveApi } from './serve.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { id, instant, microsText, named, pageQuery } from '../http/schemas.ts';
+import { id, instant, microsText, named, pageQuery, words } from '../http/schemas.ts';
 
 /** A decimal amount in currency units: "100.00". At most six decimals, never rounded. */
 const amountText = z.string().min(1).max(40);
 
 export const topUpBody = z.strictObject({
   amount: amountText,
-  note: z.string().trim().max(300).optional(),
+  note: words(300).optional(),
 });
 
 export const topUpHeaders = z.object({
@@ -38,7 +38,7 @@ export const rateGroup = z
 
 export const newRate = z.strictObject({
   prefix: z.string().regex(/^[0-9]{1,15}$/, '1 to 15 digits, E.164 without +'),
-  destination: z.string().trim().max(200).default(''),
+  destination: words(200).default(''),
   blockSeconds: z.int().min(1).max(86_400),
   pricePerBlock: amountText,
 });
@@ -46,7 +46,7 @@ export const newRate = z.strictObject({
 export const ratesPerRequest = 1000;
 
 export const createRateGroupBody = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: words(100).min(1),
   rates: z.array(newRate).min(1).max(ratesPerRequest),
 });
 

@@ -27,6 +27,14 @@ export const named = z.object({ id, name: z.string() });
 
 export const fieldProblem = z.object({ field: z.string(), code: z.string(), message: z.string() });
 
+/** What a person typed on one line; PostgreSQL has no room for U+0000, and nobody for the other control characters. */
+export const words = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .max(maxLength)
+    .regex(/^\P{Cc}*$/u, 'no control characters');
+
 /** RFC 9457. `code` is for programs, `title` and `detail` for people, `requestId` for the log. */
 export const problem = z
   .object({

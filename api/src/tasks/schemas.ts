@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, microsText, named, pageQuery } from '../http/schemas.ts';
+import { id, instant, microsText, named, pageQuery, words } from '../http/schemas.ts';
 
 export const taskStates = ['draft', 'running', 'paused', 'stopped', 'finished'] as const;
 export const targetStates = ['waiting', 'leased', 'done', 'skipped'] as const;
@@ -63,11 +63,11 @@ export const task = z
 
 export const tasksQuery = pageQuery.extend({
   state: z.enum(taskStates).optional(),
-  q: z.string().max(100).optional().meta({ description: 'Part of the name.' }),
+  q: words(100).optional().meta({ description: 'Part of the name.' }),
 });
 
 export const createTaskBody = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: words(100).min(1),
   flowId: id,
   callerIdId: id,
   sendRatioPercent: z.int().min(1).max(10_000).optional().meta({
@@ -81,6 +81,9 @@ export const createTaskBody = z.strictObject({
 });
 
 export const uploadListQuery = z.object({ fileName: z.string().min(1).max(255).default('list.txt') });
+
+/** Rejected lines that an answer shows; all are counted. */
+export const listedRejects = 100;
 
 /** Bytes of one uploaded list, at most. */
 export const maxListBytes = 16 * 1024 * 1024;

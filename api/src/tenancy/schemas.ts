@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, microsText, named } from '../http/schemas.ts';
+import { id, instant, microsText, named, words } from '../http/schemas.ts';
 
 export const tenantKinds = ['operator', 'agent', 'customer'] as const;
 export const tenantStates = ['enabled', 'disabled'] as const;
@@ -33,7 +33,7 @@ export const balance = z.object({
 });
 
 export const logInBody = z.strictObject({
-  loginName: z.string().min(1).max(32),
+  loginName: words(32).min(1),
   password: z.string().min(1).max(200),
 });
 
@@ -78,10 +78,10 @@ export const tenant = z
 export const tenantsQuery = z.object({
   kind: z.enum(tenantKinds).optional(),
   state: z.enum(tenantStates).optional(),
-  q: z.string().max(100).optional().meta({ description: 'Part of a name or of a login name.' }),
+  q: words(100).optional().meta({ description: 'Part of a name or of a login name.' }),
 });
 
-const tenantName = z.string().trim().min(1).max(100);
+const tenantName = words(100).min(1);
 
 export const createTenantBody = z.strictObject({
   parentId: id.optional().meta({ description: 'Oneself (the default) or an agent below oneself.' }),

@@ -1,0 +1,93 @@
+// The application: one set of routes over one database, for the process and for tests alike.
+import { randomBytes } from 'node:crypto';
+import { DomainError } from '@yunhu/db';
+import type { Database } from '@yunhu/db/connect';
+import { type Clock, systemClock } from '@yunhu/db/time';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from 'pino';
+import { rateRoutes } from './billing/rates-http.ts';
+import { ledgerRoutes } from './billing/http.ts';
+import { answerError } from './http/answer-error.ts';
+import { refuseUndeclaredRoutes } from './http/declare.ts';
+import { createLoginThrottle, defaultLoginLimits, type LoginLimits } from './http/login-throttle.ts';
+import { createPasswords } from './http/passwords.ts';
+import { HttpError } from './http/problem-table.ts';
+import { beginRequest } from './http/request.ts';
+import { requireSameOrigin } from './http/same-origin.ts';
+import { newRoutes, type Services } from './http/services.ts';
+import { sessionCookies } from './http/session-cookie.ts';
+import { systemRoutes } from './http/system-http.ts';
+import { telephonyRoutes } from './telephony/http.ts';
+import { eventRoutes } from './tasks/events-http.ts';
+import { taskRoutes } from './tasks/http.ts';
+import { listRoutes } from './tasks/lists-http.ts';
+import { openProgressHub } from './tasks/progress-hub.ts';
+import { targetRoutes } from './tasks/targets-http.ts';
+import { tenantRoutes } from './tenancy/http.ts';
+import { sessionRoutes } from './tenancy/session-http.ts';
+
+export interface AppOptions {
+  readonly database: Database;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  /** Signs session cookies; at least 32 bytes. Made up when absent: sessions then end with the process. */
+  readonly sessionSecret?: Uint8Array;
+  /** How browsers reach us, where that is not by our own address; https makes cookies secure. */
+  readonly publicUrl?: URL | undefined;
+  readonly trustedProxies?: number;
+  readonly loginLimits?: LoginLimits;
+}
+
+/** Of a JSON body; a list has a limit of its own. */
+const maxJsonBytes = 1024 * 1024;
+
+/** Builds the application. `close` ends its event streams; the database stays the caller's. */
+export function createApp(options: AppOptions) {
+  const { database, log, clock = systemClock, publicUrl } = options;
+  const cookies = sessionCookies({
+    database,
+    clock,
+    secret: options.sessionSecret ?? randomBytes(32),
+    secure: publicUrl?.protocol === 'https:',
+  });
+  const services: Services = {
+    database,
+    clock,
+    cookies,
+    passwords: createPasswords(),
+    loginThrottle: createLoginThrottle(options.loginLimits ?? defaultLoginLimits),
+  };
+  const hub = openProgressHub({ database, clock, log });
+
+  const app = newRoutes();
+  app.onError(answerError);
+  app.notFound((c) => answerError(new DomainError('not_found'), c));
+  app.use(beginRequest({ log, clock, readSession: cookies.read, trustedProxies: options.trustedProxies ?? 0 }));
+  app.use('/v1/*', secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
+  app.use('/v1/*', async (c, next) => {
+    await next();
+    c.header('cache-control', 'no-store');
+  });
+  app.use('/v1/*', requireSameOrigin(publicUrl));
+  const limitJson = bodyLimit({
+    maxSize: maxJsonBytes,
+    onError: () => {
+      throw new HttpError('body_too_large');
+    },
+  });
+  app.use('/v1/*', (c, next) => (isJson(c.req.header('content-type')) ? limitJson(c, next) : next()));
+
+  for (const routes of [sessionRoutes, tenantRoutes, rateRoutes, ledgerRoutes, telephonyRoutes]) {
+    app.route('/', routes(services));
+  }
+  for (const routes of [taskRoutes, listRoutes, targetRoutes]) app.route('/', routes(services));
+  app.route('/', eventRoutes({ ...services, hub }));
+  app.route('/', systemRoutes(services, app));
+  refuseUndeclaredRoutes(app);
+  return { app, close: () => hub.close() };
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(';')[0]?.trim().toLowerCase().endsWith('json') === true;
+}

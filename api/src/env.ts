@@ -1,0 +1,39 @@
+// Every setting of the API process, with a default that works on one machine.
+import path from 'node:path';
+import { z } from 'zod';
+
+const roleUrl = (role: string) => `postgres://yunhu_${role}:yunhu_${role}@127.0.0.1:5432/yunhu`;
+const connection = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
+
+const settings = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** Connection strings of the login roles yunhu_app and yunhu_platform. */
+  DATABASE_APP_URL: connection.default(roleUrl('app')),
+  DATABASE_PLATFORM_URL: connection.default(roleUrl('platform')),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10),
+  /** Signs session cookies. Without one, sessions end when the process does. */
+  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  /** How browsers reach the product, where that is not by this process' own address. */
+  PUBLIC_URL: z.url().optional(),
+  /** Proxies in front that append to X-Forwarded-For. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  /** Where the built pages are. */
+  WEB_DIST: z
+    .string()
+    .min(1)
+    .default(path.resolve(import.meta.dirname, '../../web/dist')),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export type Env = z.infer<typeof settings>;
+
+/** Reads the settings. Throws an Error with one sentence for each wrong one, naming it. */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const { success, data, error } = settings.safeParse(given);
+  if (success) return data;
+  throw new Error(
+    error.issues.map((issue) => `The setting ${issue.path.join('.')} is wrong: ${issue.message}.`).join('\n'),
+  );
+}

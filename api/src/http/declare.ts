@@ -1,0 +1,70 @@
+// Every route says who may use it, in the one place where it is declared. A route that does not is found when the process starts,
+// which then refuses to.
+import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
+import { DomainError } from '@yunhu/db';
+import type { Permission } from '../tenancy/schemas.ts';
+import { permissionsOf } from './permissions.ts';
+import { HttpError } from './problem-table.ts';
+import type { AppEnv } from './request.ts';
+import { problem } from './schemas.ts';
+
+/** A permission, `signed-in` for anybody with a session, or `public`. */
+export type Access = Permission | 'signed-in' | 'public';
+
+/** Names the access in the OpenAPI document. */
+const accessField = 'x-yunhu-access';
+
+/** Declares a route with who may use it; the answer is handed to `openapi()`. */
+export function declare<Route extends Omit<RouteConfig, 'middleware'>>(access: Access, route: Route): Route {
+  const guarded = {
+    ...route,
+    [accessField]: access,
+    ...(access === 'public' ? {} : { security: [{ session: [] }] }),
+    middleware: [guard(access), ...(takesJson(route) ? [requireContentType] : [])],
+    responses: {
+      ...route.responses,
+      default: { description: 'A problem', content: { 'application/problem+json': { schema: problem } } },
+    },
+  };
+  return guarded;
+}
+
+function guard(access: Access) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    if (access !== 'public') {
+      const session = await c.var.readSession(c);
+      if (session === undefined) throw new HttpError('unauthenticated');
+      c.set('session', session);
+      const granted = access === 'signed-in' || permissionsOf(session.staff.role, session.tenant.kind).includes(access);
+      if (!granted) throw new DomainError('forbidden');
+    }
+    await next();
+  });
+}
+
+/** A page of another site can send no `application/json` without asking first; so a body without a type is not guessed at. */
+const requireContentType = createMiddleware<AppEnv>(async (c, next) => {
+  if (c.req.header('content-type') === undefined) {
+    throw new HttpError('unsupported_media_type', 'send the body as application/json');
+  }
+  await next();
+});
+
+function takesJson({ request }: Pick<RouteConfig, 'request'>): boolean {
+  return Object.keys(request?.body?.content ?? {}).includes('application/json');
+}
+
+/** Throws when a route was added without `declare`, naming it. */
+export function refuseUndeclaredRoutes(app: OpenAPIHono<AppEnv>): void {
+  const declared = new Set(
+    app.openAPIRegistry.definitions.flatMap((definition) =>
+      definition.type === 'route' && accessField in definition.route
+        ? [`${definition.route.method.toUpperCase()} ${definition.route.path.replaceAll(/\{(.+?)\}/g, ':$1')}`]
+        : [],
+    ),
+  );
+  const bare = app.routes.map(({ method, path }) => `${method} ${path}`).filter((route) => !route.startsWith('ALL '));
+  const missing = bare.filter((route) => !declared.has(route));
+  if (missing.length > 0) throw new Error(`these routes declare no access: ${[...new Set(missing)].join(', ')}`);
+}

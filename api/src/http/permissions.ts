@@ -1,0 +1,23 @@
+// Who may do what: a role within a kind of tenant. What is not listed is denied.
+import type { Permission, StaffRole, TenantKind } from '../tenancy/schemas.ts';
+
+const seller = {
+  administrator: ['tenant.read', 'tenant.write', 'rates.read', 'rates.write', 'money.read', 'money.top-up'],
+  finance: ['tenant.read', 'money.read', 'money.top-up'],
+  seat: [],
+} as const satisfies Record<StaffRole, readonly Permission[]>;
+
+const table: Readonly<Record<TenantKind, Readonly<Record<StaffRole, readonly Permission[]>>>> = {
+  operator: seller,
+  agent: seller,
+  customer: {
+    administrator: ['money.read', 'task.read', 'task.write', 'task.run', 'list.write', 'telephony.read'],
+    finance: ['money.read'],
+    seat: ['telephony.read'],
+  },
+};
+
+/** What a role may do within a tenant of this kind. */
+export function permissionsOf(role: StaffRole, kind: TenantKind): readonly Permission[] {
+  return table[kind][role];
+}

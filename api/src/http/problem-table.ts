@@ -1,0 +1,69 @@
+// What can go wrong, in one table: code → HTTP status and a title for people. RFC 9457.
+import type { DomainErrorCode } from '@yunhu/db';
+
+/** Refusals that HTTP itself knows; the record never throws them. */
+export type HttpErrorCode =
+  | 'unauthenticated'
+  | 'throttled'
+  | 'cross_origin'
+  | 'malformed_request'
+  | 'unsupported_media_type'
+  | 'body_too_large'
+  | 'too_many_streams'
+  | 'unavailable'
+  | 'internal_error';
+
+export type ProblemCode = DomainErrorCode | HttpErrorCode;
+
+interface ProblemKind {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+  readonly title: string;
+}
+
+export const problemTable: Readonly<Record<ProblemCode, ProblemKind>> = {
+  not_found: { status: 404, title: 'There is no such thing' },
+  forbidden: { status: 403, title: 'Your role does not permit this' },
+  invalid_credentials: { status: 401, title: 'Login name or password is wrong' },
+  invalid_input: { status: 422, title: 'Something in the request is not as it must be' },
+  invalid_amount: { status: 422, title: 'The amount is not one' },
+  invalid_transition: { status: 409, title: 'That is not possible in this state' },
+  idempotency_conflict: { status: 409, title: 'This idempotency key was used for something else' },
+  insufficient_funds: { status: 409, title: 'There is not enough money' },
+  currency_mismatch: { status: 422, title: 'The currencies differ' },
+  login_name_taken: { status: 409, title: 'This login name is taken' },
+  name_taken: { status: 409, title: 'This name or number is taken' },
+  empty_list: { status: 422, title: 'The task has no numbers' },
+  list_too_large: { status: 413, title: 'The list is too large' },
+  tenant_disabled: { status: 422, title: 'The account or one above it is disabled' },
+  wallet_blocked: { status: 422, title: 'The wallet is blocked' },
+  no_rate: { status: 422, title: 'There is no rate for this' },
+  no_route: { status: 422, title: 'There is no route for this' },
+  caller_id_not_approved: { status: 422, title: 'The caller ID is not approved' },
+  audio_not_approved: { status: 422, title: 'The audio is not approved' },
+  batch_too_large: { status: 422, title: 'Too many at once' },
+  unauthenticated: { status: 401, title: 'Please log in' },
+  throttled: { status: 429, title: 'Too many attempts; wait a moment' },
+  cross_origin: { status: 403, title: 'Another site sent this request' },
+  malformed_request: { status: 400, title: 'The request cannot be read' },
+  unsupported_media_type: { status: 415, title: 'This content type is not taken here' },
+  body_too_large: { status: 413, title: 'The request is too large' },
+  too_many_streams: { status: 429, title: 'Too many live pages are open' },
+  unavailable: { status: 503, title: 'Not available at the moment; try again soon' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+};
+
+/** A refusal of HTTP's own. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  constructor(
+    readonly code: HttpErrorCode,
+    message: string = code,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problemTable, code);
+}

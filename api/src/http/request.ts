@@ -1,0 +1,86 @@
+// What every request carries from its first to its last step.
+import { randomUUID } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Actor, Database } from '@yunhu/db/connect';
+import type { LiveSession } from '@yunhu/db/tenancy';
+import type { Clock } from '@yunhu/db/time';
+import { createMiddleware } from 'hono/factory';
+import type { Context } from 'hono';
+import type { Logger } from 'pino';
+import { HttpError } from './problem-table.ts';
+
+export interface AppEnv {
+  Variables: {
+    requestId: string;
+    /** The client's address, as far as trusted proxies tell. */
+    address: string;
+    log: Logger;
+    readSession: SessionReader;
+    /** Set by the guard of every route that is not public. */
+    session: LiveSession | undefined;
+  };
+}
+
+/** Who the request's cookie signs in, if anybody. */
+export type SessionReader = (c: Context<AppEnv>) => Promise<LiveSession | undefined>;
+
+export interface RequestOptions {
+  readonly log: Logger;
+  readonly readSession: SessionReader;
+  readonly clock: Clock;
+  /** Proxies in front of us that append to X-Forwarded-For; 0 means that header is not believed. */
+  readonly trustedProxies: number;
+}
+
+/** Gives the request its id, address and log, and logs its end without path parameters or query, where numbers could stand. */
+export function beginRequest({ log, clock, readSession, trustedProxies }: RequestOptions) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const requestId = randomUUID();
+    c.set('requestId', requestId);
+    c.set('address', addressOf(c, trustedProxies));
+    c.set('log', log.child({ requestId }));
+    c.set('readSession', readSession);
+    const startedMs = clock.nowMs();
+    await next();
+    c.header('x-request-id', requestId);
+    c.var.log.info(
+      {
+        method: c.req.method,
+        route: c.req.routePath,
+        status: c.res.status,
+        ms: clock.nowMs() - startedMs,
+        tenantId: c.var.session?.tenant.id,
+      },
+      'request.answered',
+    );
+  });
+}
+
+function addressOf(c: Context, trustedProxies: number): string {
+  const forwarded = c.req.header('x-forwarded-for')?.split(',') ?? [];
+  const told = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
+  if (told !== undefined && told !== '') return told.slice(0, 64);
+  // Requests that tests make without a socket have none.
+  return 'incoming' in (c.env ?? {}) ? (getConnInfo(c).remote.address ?? 'unknown') : 'unknown';
+}
+
+/** Who is signed in. Throws `unauthenticated` where nobody is, which the route's guard has excluded before. */
+export function sessionOf(c: Context<AppEnv>): LiveSession {
+  if (c.var.session === undefined) throw new HttpError('unauthenticated');
+  return c.var.session;
+}
+
+/** The person signed in, as the record's doors and audit want to know it. */
+export function actorOf(c: Context<AppEnv>): Actor {
+  const { tenant, staff } = sessionOf(c);
+  return { tenantId: tenant.id, staffId: staff.id, address: c.var.address, requestId: c.var.requestId };
+}
+
+/** Runs `fn` in one transaction of who is signed in. */
+export function inTenant<T>(
+  c: Context<AppEnv>,
+  database: Database,
+  fn: Parameters<typeof database.withTenant<T>>[1],
+): Promise<T> {
+  return database.withTenant(actorOf(c), fn);
+}

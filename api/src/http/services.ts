@@ -1,0 +1,22 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Database } from '@yunhu/db/connect';
+import type { Clock } from '@yunhu/db/time';
+import type { LoginThrottle } from './login-throttle.ts';
+import type { Passwords } from './passwords.ts';
+import type { AppEnv } from './request.ts';
+import type { SessionCookies } from './session-cookie.ts';
+import { refuseInvalid } from './validation.ts';
+
+/** What the routes of every domain are made with. */
+export interface Services {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly cookies: SessionCookies;
+  readonly passwords: Passwords;
+  readonly loginThrottle: LoginThrottle;
+}
+
+/** An empty set of routes that refuses what does not fit its schemas. */
+export function newRoutes(): OpenAPIHono<AppEnv> {
+  return new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+}

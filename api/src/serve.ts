@@ -1,0 +1,77 @@
+// The API as a listening server.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { openDatabase } from '@yunhu/db/connect';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import type { Env } from './env.ts';
+import { pageHeaders, staticFiles } from './http/static-files.ts';
+
+export interface RunningApi {
+  readonly url: string;
+  readonly port: number;
+  /** Takes no new requests, ends the event streams, lets the rest finish, closes the database. */
+  stop(): Promise<void>;
+}
+
+/** A request's headers, and the whole of it with its body, must arrive within. */
+const headersTimeoutMs = 15_000;
+const requestTimeoutMs = 120_000;
+const stopLimitMs = 10_000;
+
+/** Listens. Throws an Error with a sentence for a person where the port is taken. */
+export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
+  const database = openDatabase({
+    appUrl: env.DATABASE_APP_URL,
+    platformUrl: env.DATABASE_PLATFORM_URL,
+    maxConnections: env.DATABASE_CONNECTIONS,
+    applicationName: 'yunhu-api',
+  });
+  const { app, close } = createApp({
+    database,
+    log,
+    trustedProxies: env.TRUSTED_PROXIES,
+    publicUrl: env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL),
+    ...(env.SESSION_SECRET === undefined ? {} : { sessionSecret: Buffer.from(env.SESSION_SECRET) }),
+  });
+  app.use('*', pageHeaders, staticFiles(env.WEB_DIST));
+
+  const listener = getRequestListener(app.fetch);
+  const server = createServer((request, response) => void listener(request, response));
+  server.headersTimeout = headersTimeoutMs;
+  server.requestTimeout = requestTimeoutMs;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(env.PORT, env.HOST, resolve);
+    });
+  } catch (error) {
+    await Promise.all([close(), database.close()]);
+    throw explain(error, env);
+  }
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    url: `http://${env.HOST}:${port}`,
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+      await close();
+      server.closeIdleConnections();
+      const limit = setTimeout(() => server.closeAllConnections(), stopLimitMs);
+      await closed;
+      clearTimeout(limit);
+      await database.close();
+    },
+  };
+}
+
+function explain(error: unknown, { HOST, PORT }: Env): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new Error(`Port ${PORT} on ${HOST} is taken by another program; stop it or set PORT to another number.`);
+  }
+  if (code === 'EACCES')
+    return new Error(`Port ${PORT} needs more rights than this user has; set PORT to 1024 or above.`);
+  return error instanceof Error ? error : new Error(String(error));
+}

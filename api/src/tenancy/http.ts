@@ -1,0 +1,87 @@
+import { createTenant } from '@yunhu/db/billing';
+import { getTenant, listTenants } from '@yunhu/db/calls';
+import { updateTenant } from '@yunhu/db/tenancy';
+import { z } from 'zod';
+import { json, requiredJson } from '../http/bodies.ts';
+import { declare } from '../http/declare.ts';
+import { inTenant } from '../http/request.ts';
+import { id, listOf } from '../http/schemas.ts';
+import { newRoutes, type Services } from '../http/services.ts';
+import { createTenantBody, tenant as tenantSchema, tenantsQuery, updateTenantBody } from './schemas.ts';
+import { viewTenant } from './view-tenant.ts';
+
+const params = z.object({ tenantId: id });
+const tags = ['tenants'];
+
+const listAllRoute = declare('tenant.read', {
+  method: 'get',
+  path: '/v1/tenants',
+  tags,
+  summary: 'Oneself and everybody below, flat, parents before their children',
+  request: { query: tenantsQuery },
+  responses: { 200: json(listOf(tenantSchema)) },
+});
+
+const readOneRoute = declare('tenant.read', {
+  method: 'get',
+  path: '/v1/tenants/{tenantId}',
+  tags,
+  summary: 'One tenant',
+  request: { params },
+  responses: { 200: json(tenantSchema) },
+});
+
+const createRoute = declare('tenant.write', {
+  method: 'post',
+  path: '/v1/tenants',
+  tags,
+  summary: 'Create an agent or a customer with its first administrator',
+  request: { body: requiredJson(createTenantBody) },
+  responses: { 201: json(tenantSchema, 'Created') },
+});
+
+const changeRoute = declare('tenant.write', {
+  method: 'patch',
+  path: '/v1/tenants/{tenantId}',
+  tags,
+  summary: 'Rename, enable or disable',
+  request: { params, body: requiredJson(updateTenantBody) },
+  responses: { 200: json(tenantSchema) },
+});
+
+/** The hierarchy below whoever asks. */
+export function tenantRoutes({ database, clock, passwords }: Services) {
+  const routes = newRoutes();
+
+  routes.openapi(listAllRoute, async (c) => {
+    const { q, ...filter } = c.req.valid('query');
+    const tenants = await inTenant(c, database, (tx) => listTenants(tx, { ...filter, text: q }, clock.now()));
+    return c.json({ items: tenants.map(viewTenant) }, 200);
+  });
+
+  routes.openapi(readOneRoute, async (c) => {
+    const { tenantId } = c.req.valid('param');
+    return c.json(viewTenant(await inTenant(c, database, (tx) => getTenant(tx, tenantId, clock.now()))), 200);
+  });
+
+  routes.openapi(createRoute, async (c) => {
+    const { password, ...input } = c.req.valid('json');
+    const passwordHash = await passwords.hash(password);
+    const created = await inTenant(c, database, async (tx) => {
+      const tenantId = await createTenant(tx, { ...input, passwordHash });
+      return getTenant(tx, tenantId, clock.now());
+    });
+    return c.json(viewTenant(created), 201);
+  });
+
+  routes.openapi(changeRoute, async (c) => {
+    const { tenantId } = c.req.valid('param');
+    const changed = await inTenant(c, database, async (tx) => {
+      await updateTenant(tx, tenantId, c.req.valid('json'));
+      return getTenant(tx, tenantId, clock.now());
+    });
+    return c.json(viewTenant(changed), 200);
+  });
+
+  return routes;
+}
