@@ -98,7 +98,7 @@ function parseWithMetadata(dialed: string, defaultRegion: Region): PhoneNumberRe
   }
   if (!parsed.isValid()) return reject(lengthRejection(dialed, defaultRegion) ?? 'invalid_number');
   const kind = kinds[parsed.getType() ?? ''] ?? 'other';
-  return { ok: true, number: parsed.number as string as E164, kind, region: parsed.country };
+  return { ok: true, number: parsed.number as E164, kind, region: parsed.country };
 }
 
 function lengthRejection(dialed: string, defaultRegion: Region): NumberRejection | undefined {

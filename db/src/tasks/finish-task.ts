@@ -7,6 +7,8 @@ import type { TaskKey } from './worker-row.ts';
  */
 export async function finishTask(tx: PlatformTx, task: TaskKey & { readonly workerId: string; readonly at: Date }) {
   const { tenantId, taskId } = task;
+  // A statement of its own: numbers that were being added when it began to wait are visible to the next one.
+  await tx.sql`select from tasks where tenant_id = ${tenantId} and id = ${taskId} for update`;
   const ended = await tx.sql`
     update tasks k set state = 'finished', state_reason = null, ended_at = ${task.at}, worker_id = null, lease_until = null
     where k.tenant_id = ${tenantId} and k.id = ${taskId} and k.state = 'running' and k.worker_id = ${task.workerId}

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@yunhu/tests/setup';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../connect/index.ts';
+import { finishTask } from '../finish-task.ts';
 import { type ListReport, importList } from './import-list.ts';
 import { type ReadListOptions, maxListedRejects, readList } from './read-list.ts';
 
@@ -203,6 +204,25 @@ describe('importList', () => {
     await expect((await stopped).importing).rejects.toMatchObject({ code: 'invalid_transition' });
     expect(await storedTargets()).toHaveLength(0);
     expect(await behind`select from list_imports where task_id = ${taskId}`).toHaveLength(0);
+  });
+
+  it('keeps a running task from finishing over the numbers that are just being added', async () => {
+    const workerId = '00000000-0000-7000-8000-00000000abcd';
+    await behind`update tasks set state = 'running', worker_id = ${workerId} where id = ${taskId}`;
+    const list = await readList(
+      (async function* () {
+        yield Buffer.from('13822310487\n');
+      })(),
+    );
+    const { finishing } = await database.withTenant({ tenantId }, async (tx) => {
+      await importList(tx, { taskId, fileName: 'l.txt', list, at });
+      const finish = database.withPlatform('test', (worker) => finishTask(worker, { tenantId, taskId, workerId, at }));
+      finish.catch(() => undefined);
+      await behind.begin(untilSomebodyWaits);
+      return { finishing: finish };
+    });
+    expect(await finishing).toBe(false);
+    expect(await behind`select from tasks where id = ${taskId} and state = 'running'`).toHaveLength(1);
   });
 
   it('accepts each number once when two people load the same list at once', async () => {
