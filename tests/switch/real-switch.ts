@@ -6,7 +6,7 @@ import { fetchAsterisk } from '@yunhu/scripts/embedded/asterisk-fetch';
 import { freeAsteriskPorts } from '@yunhu/scripts/embedded/asterisk-ports';
 import { startAsterisk, type RunningAsterisk, type StartAsteriskOptions } from '@yunhu/scripts/embedded/asterisk';
 import { startDemoCarrier, type DemoCarrier, type DemoPhone } from '@yunhu/scripts/embedded/demo-carrier';
-import { parseCarrierLog } from '@yunhu/scripts/embedded/demo-carrier-log';
+import { parseCarrierLog, readCarrierLog, type CarrierEntry } from '@yunhu/scripts/embedded/demo-carrier-log';
 import { makeTemporaryFolder } from '@yunhu/scripts/embedded/temporary-folder';
 import { AsteriskSwitch, type AsteriskSwitchOptions, type Sound } from '@yunhu/workers/switch';
 import { pollUntil } from '../../workers/src/switch/poll-until.ts';
@@ -26,6 +26,7 @@ export interface RealSwitch {
   makeSwitch(change?: Partial<AsteriskSwitchOptions>): AsteriskSwitch;
   number(lastDigits: string): string;
   invites(number: string): number;
+  carrierLog(): Promise<CarrierEntry[]>;
   sound(durationMs: number): Promise<Sound>;
   /** Starts the switch again on the same ports, with its phones; the old process must have ended. */
   restart(): Promise<void>;
@@ -76,6 +77,7 @@ export async function startRealSwitch(phones: readonly DemoPhone[]): Promise<Rea
       }),
     number: (lastDigits) => `138${String(given++).padStart(6, '0')}${lastDigits.padStart(2, '2')}`,
     invites,
+    carrierLog: () => readCarrierLog(carrier.logFile),
     sound: (durationMs) => makeSound(path.join(folder, 'sounds'), durationMs),
     restart: async () => {
       asterisk = await startAsterisk(options);
