@@ -20,6 +20,8 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // A supervisor that is gone leaves nobody who would stop this process.
+  process.once('disconnect', () => stop('disconnect'));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
