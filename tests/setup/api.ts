@@ -1,0 +1,127 @@
+// The API over a test database of its own, without a socket: what a browser would send, by hand.
+import { isDeepStrictEqual } from 'node:util';
+import { createApp, createLog, hashPassword, type AppOptions } from '@yunhu/api';
+import { type Database, openDatabase } from '@yunhu/db/connect';
+import postgres from 'postgres';
+import type { z } from 'zod';
+import { createTestDatabase } from './database.ts';
+
+/** Every login of the tests has this password. */
+export const testPassword = 'correct horse';
+
+export interface TestApi {
+  readonly database: Database;
+  /** The superuser's, to look behind the curtain. */
+  readonly behind: postgres.Sql;
+  readonly operatorId: string;
+  readonly app: ReturnType<typeof createApp>['app'];
+  /** Somebody who is not signed in. */
+  readonly anonymous: TestClient;
+  /** Logs in; the operator's administrator is `operator`. */
+  logIn(loginName: string): Promise<TestClient>;
+  stop(): Promise<void>;
+}
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body as JSON; undefined where there is none. */
+  readonly body: unknown;
+  /** The body of a success, exactly as `schema` says it: nothing missing, nothing beside it. */
+  as<Schema extends z.ZodType>(schema: Schema): z.infer<Schema>;
+}
+
+export interface TestClient {
+  readonly cookie: string | undefined;
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
+  get(path: string): Promise<TestAnswer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
+  /** The raw response, for streams and odd bodies. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+}
+
+let passwordHash: Promise<string> | undefined;
+
+/** Makes a database with an operator in it and the API over it. */
+export async function startTestApi(options: Partial<AppOptions> = {}): Promise<TestApi> {
+  const testDatabase = await createTestDatabase();
+  const { app: appUrl, platform: platformUrl, superuser } = testDatabase.urls;
+  const database = openDatabase({ appUrl, platformUrl, maxConnections: 4 });
+  const behind = postgres(superuser, { max: 2, onnotice: () => undefined });
+  const { app, close } = createApp({ database, log: createLog('silent', 'api'), ...options });
+  const anonymous = clientOf(app, undefined);
+  return {
+    database,
+    behind,
+    app,
+    anonymous,
+    operatorId: await createOperator(behind),
+    logIn: async (loginName) => {
+      const answer = await anonymous.post('/v1/session', { loginName, password: testPassword });
+      if (answer.status !== 200) throw new Error(`${loginName} cannot log in: ${JSON.stringify(answer.body)}`);
+      return clientOf(app, answer.headers.get('set-cookie')?.split(';')[0]);
+    },
+    stop: async () => {
+      await close();
+      await Promise.all([database.close(), behind.end()]);
+      await testDatabase.drop();
+    },
+  };
+}
+
+async function createOperator(sql: postgres.Sql): Promise<string> {
+  passwordHash ??= hashPassword(testPassword);
+  const hash = await passwordHash;
+  return sql.begin(async (tx) => {
+    const [{ id }] = await tx<[{ id: string }]>`
+      insert into tenants (kind, name) values ('operator', 'Operator') returning id`;
+    await tx`select open_wallet(${id})`;
+    const [{ staffId }] = await tx<[{ staffId: string }]>`
+      insert into staff (tenant_id, login_name, name, role) values (${id}, 'operator', 'Operator', 'administrator')
+      returning id as "staffId"`;
+    await tx`insert into staff_credentials (tenant_id, staff_id, password_hash) values (${id}, ${staffId}, ${hash})`;
+    return id;
+  });
+}
+
+function clientOf(app: TestApi['app'], cookie: string | undefined): TestClient {
+  const fetch: TestClient['fetch'] = async (path, init = {}) => {
+    const headers = new Headers(init.headers);
+    if (cookie !== undefined) headers.set('cookie', cookie);
+    return app.request(path, { ...init, headers });
+  };
+  const send: TestClient['send'] = async (method, path, body, headers = {}) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const type = typeof body === 'string' ? 'text/plain' : 'application/json';
+    const response = await fetch(path, {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
+      ...(body === undefined ? {} : { body: text }),
+    });
+    const answered = await response.text();
+    return answerOf(response, answered === '' ? undefined : JSON.parse(answered));
+  };
+  return {
+    cookie,
+    fetch,
+    send,
+    get: (path) => send('GET', path),
+    post: (path, body, headers) => send('POST', path, body, headers),
+  };
+}
+
+function answerOf({ status, headers }: Response, body: unknown): TestAnswer {
+  return {
+    status,
+    headers,
+    body,
+    as: (schema) => {
+      const said = JSON.stringify(body);
+      if (status >= 300) throw new Error(`answered ${status}: ${said}`);
+      const parsed = schema.parse(body);
+      if (!isDeepStrictEqual(JSON.parse(JSON.stringify(parsed)), body))
+        throw new Error(`more than the schema: ${said}`);
+      return parsed;
+    },
+  };
+}
