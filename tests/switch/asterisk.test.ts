@@ -19,8 +19,8 @@ describe.skipIf(missing('asterisk'))('on a real Asterisk', () => {
       unregisteredSeat: 'seat0009',
       sound: real.sound,
       waitUntil: pollUntil,
-      cut: real.proxy.cut,
-      mend: real.proxy.mend,
+      cut: () => real.proxy.cut(),
+      mend: () => real.proxy.mend(),
       invites: real.invites,
       close: real.close,
     };

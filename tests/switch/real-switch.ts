@@ -24,13 +24,13 @@ export interface RealSwitch {
   /** Stands between every controller of `makeSwitch` and ARI. */
   readonly proxy: SeverableProxy;
   makeSwitch(change?: Partial<AsteriskSwitchOptions>): AsteriskSwitch;
-  number(lastDigits: string): string;
-  invites(number: string): number;
-  carrierLog(): Promise<CarrierEntry[]>;
-  sound(durationMs: number): Promise<Sound>;
+  readonly number: (lastDigits: string) => string;
+  readonly invites: (number: string) => number;
+  readonly carrierLog: () => Promise<CarrierEntry[]>;
+  readonly sound: (durationMs: number) => Promise<Sound>;
   /** Starts the switch again on the same ports, with its phones; the old process must have ended. */
-  restart(): Promise<void>;
-  close(): Promise<void>;
+  readonly restart: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function startRealSwitch(phones: readonly DemoPhone[]): Promise<RealSwitch> {
@@ -57,10 +57,6 @@ export async function startRealSwitch(phones: readonly DemoPhone[]): Promise<Rea
   });
   const proxy = await severableProxy(ports.http);
   let given = 0;
-  const invites = (number: string): number =>
-    parseCarrierLog(readFileSync(carrier.logFile, 'utf8')).filter(
-      (entry) => entry.kind === 'invite' && entry.number === number,
-    ).length;
   return {
     get asterisk() {
       return asterisk;
@@ -76,7 +72,7 @@ export async function startRealSwitch(phones: readonly DemoPhone[]): Promise<Rea
         ...change,
       }),
     number: (lastDigits) => `138${String(given++).padStart(6, '0')}${lastDigits.padStart(2, '2')}`,
-    invites,
+    invites: (number) => countInvites(carrier.logFile, number),
     carrierLog: () => readCarrierLog(carrier.logFile),
     sound: (durationMs) => makeSound(path.join(folder, 'sounds'), durationMs),
     restart: async () => {
@@ -100,4 +96,9 @@ async function makeSound(folder: string, durationMs: number): Promise<Sound> {
   const file = path.join(folder, `${durationMs}ms.ulaw`);
   await writeFile(file, Buffer.alloc(durationMs * 8, 0x7f));
   return { sha256: '0'.repeat(64), path: file, durationMs };
+}
+
+function countInvites(logFile: string, wanted: string): number {
+  const entries = parseCarrierLog(readFileSync(logFile, 'utf8'));
+  return entries.filter(({ kind, number }) => kind === 'invite' && number === wanted).length;
 }

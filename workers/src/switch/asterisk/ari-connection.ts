@@ -1,7 +1,7 @@
 // One WebSocket to ARI: events come in, requests go out and find their replies (ARI's "REST over WebSocket"). Asterisk works
 // the requests of one socket off in order, so two sent one after the other need no waiting in between.
 import type { Clock } from '@yunhu/db/time';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { parseJson, readMessage, type AriEvent } from './ari-messages.ts';
 import type { SwitchLogger } from './switch-logger.ts';
 
@@ -75,7 +75,8 @@ export class AriConnection {
     this.#clock = clock;
     this.#handlers = handlers;
     this.#logger = logger;
-    socket.on('message', (data) => this.#read(String(data)));
+    // A text comes as a Buffer with ws' default settings.
+    socket.on('message', (data) => Buffer.isBuffer(data) && this.#read(data.toString('utf8')));
     socket.on('pong', () => (this.#answeredPing = true));
     socket.on('close', () => this.#onClose());
     socket.on('error', (error) => logger.warn({ error: error.message }, 'ari.socket-error'));

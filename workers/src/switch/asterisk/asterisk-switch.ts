@@ -67,11 +67,11 @@ export class AsteriskSwitch implements Switch {
 
   constructor(options: AsteriskSwitchOptions) {
     const { url, user, password, app, clock = systemClock, logger = silentLogger } = options;
+    const { connectTimeoutMs = 10_000, requestTimeoutMs = 10_000 } = options;
     this.#address = { url, user, password, app };
     this.#logger = logger;
-    this.#connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
-    this.#requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
-    const requestTimeoutMs = this.#requestTimeoutMs;
+    this.#connectTimeoutMs = connectTimeoutMs;
+    this.#requestTimeoutMs = requestTimeoutMs;
     const limits = { openTimeoutMs: requestTimeoutMs, requestTimeoutMs, maxPending: maxPendingRequests, pingEveryMs };
     this.#link = new AriLink(this.#address, limits, clock, logger, {
       onEvent: (event) => this.#onEvent(event),
@@ -219,11 +219,6 @@ export class AsteriskSwitch implements Switch {
     this.#listener?.onEvent(event);
   }
 
-  #endedUnseen(channelId: ChannelId): void {
-    this.#stories.forget(channelId);
-    this.#leaveBridge(channelId);
-  }
-
   #leaveBridge(channelId: ChannelId): void {
     const bridgeId = this.#bridges.leftBy(channelId);
     if (bridgeId !== undefined) this.#takeDown(bridgeId);
@@ -241,7 +236,10 @@ export class AsteriskSwitch implements Switch {
     const { channels, bridges } = await readSwitch(this.#address.app, (path) => connection.request('GET', path));
     return () => {
       const live = new Set(channels.map(({ id }) => id));
-      for (const channelId of before) if (!live.has(channelId)) this.#endedUnseen(channelId);
+      for (const channelId of before.filter((id) => !live.has(id))) {
+        this.#stories.forget(channelId);
+        this.#leaveBridge(channelId);
+      }
       for (const bridgeId of this.#bridges.adopt(bridges)) this.#takeDown(bridgeId);
       const up = channels.filter(({ id, state }) => state === 'Up' && !this.#stories.isCapped(id));
       for (const { id } of channels) this.#dialed.add(id);
