@@ -1,0 +1,144 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { problem } from '../schemas.ts';
+import { refuseUndeclaredRoutes } from './declare.ts';
+import { maskNumbers } from './log.ts';
+import { permissionsOf } from './permissions.ts';
+import { createPasswords } from './passwords.ts';
+import type { AppEnv } from './request.ts';
+
+let api: TestApi;
+let operator: TestClient;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  operator = await api.logIn('operator');
+});
+
+afterAll(() => api.stop());
+
+const post = (body: string, headers: Record<string, string>) =>
+  operator.fetch('/v1/tenants', { method: 'POST', body, headers });
+
+async function problemOf(response: Response) {
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  const said = problem.parse(await response.json());
+  expect(said).toMatchObject({ status: response.status, type: `urn:yunhu:problem:${said.code}` });
+  expect(said.requestId).toBe(response.headers.get('x-request-id'));
+  return [said.status, said.code];
+}
+
+describe('every error is problem+json with a request id', () => {
+  test('a body that is not JSON', async () => {
+    expect(await problemOf(await post('{"name":', { 'content-type': 'application/json' }))).toEqual([
+      400,
+      'malformed_request',
+    ]);
+  });
+
+  test.each([['text/plain'], ['application/x-www-form-urlencoded'], ['']])('a JSON body sent as %j', async (type) => {
+    const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
+    const body = new Blob([JSON.stringify({ name: 'x' })]);
+    const response = await operator.fetch('/v1/tenants', { method: 'POST', body, headers });
+    expect(await problemOf(response)).toEqual([415, 'unsupported_media_type']);
+  });
+
+  test('a body beyond the limit, also where its length is not said', async () => {
+    const huge = JSON.stringify({ name: 'x'.repeat(1024 * 1024) });
+    const headers = { 'content-type': 'application/json' };
+    expect(await problemOf(await post(huge, { ...headers, 'content-length': String(huge.length) }))).toEqual([
+      413,
+      'body_too_large',
+    ]);
+    expect(await problemOf(await post(huge, headers))).toEqual([413, 'body_too_large']);
+  });
+
+  test('no body at all', async () => {
+    const response = await operator.fetch('/v1/tenants', { method: 'POST' });
+    expect(await problemOf(response)).toEqual([415, 'unsupported_media_type']);
+  });
+
+  test('a route that does not exist, and a method that a route does not have', async () => {
+    expect(await problemOf(await operator.fetch('/v1/nothing'))).toEqual([404, 'not_found']);
+    expect(await problemOf(await operator.fetch('/v1/session', { method: 'PUT' }))).toEqual([404, 'not_found']);
+  });
+
+  test('a bug of ours says nothing of itself', async () => {
+    await api.behind`alter table wallets rename to wallets_gone`;
+    const response = await operator.fetch('/v1/ledger/wallet');
+    await api.behind`alter table wallets_gone rename to wallets`;
+    const text = await response.clone().text();
+    expect(await problemOf(response)).toEqual([500, 'internal_error']);
+    expect(text).not.toMatch(/wallets|relation|select/i);
+  });
+
+  test('a database that is gone is 503, and readiness says so while the process lives', async () => {
+    const gone = await startTestApi();
+    await gone.database.close();
+    expect(await problemOf(await gone.anonymous.fetch('/readyz'))).toEqual([503, 'unavailable']);
+    expect((await gone.anonymous.get('/healthz')).status).toBe(200);
+    await gone.stop();
+  });
+});
+
+describe('writes from another site are refused', () => {
+  test.each([
+    [{ origin: 'https://evil.example' }],
+    [{ origin: 'null' }],
+    [{ 'sec-fetch-site': 'cross-site' }],
+    [{ 'sec-fetch-site': 'same-site' }],
+  ])('%j', async (headers) => {
+    const response = await operator.fetch('/v1/session', { method: 'DELETE', headers });
+    expect(await problemOf(response)).toEqual([403, 'cross_origin']);
+  });
+
+  test('our own pages and programs that are no browsers may write', async () => {
+    for (const headers of [{ origin: 'http://localhost', host: 'localhost', 'sec-fetch-site': 'same-origin' }, {}]) {
+      const response = await operator.fetch('/v1/tenants', { method: 'POST', headers });
+      expect(response.status).toBe(415);
+    }
+  });
+});
+
+test('the document is OpenAPI 3.1 and names the access of every route', async () => {
+  const document = (await api.anonymous.get('/v1/openapi.json')).body as {
+    openapi: string;
+    paths: Record<string, object>;
+  };
+  expect(document.openapi).toBe('3.1.0');
+  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods) as object[]);
+  expect(operations.length).toBeGreaterThan(25);
+  for (const operation of operations) expect(operation).toHaveProperty('x-yunhu-access');
+});
+
+test('a route without a declared access stops the process from starting', () => {
+  const app = new OpenAPIHono<AppEnv>();
+  app.use('*', async (_c, next) => next());
+  expect(() => refuseUndeclaredRoutes(app)).not.toThrow();
+  app.get('/v1/secret', (c) => c.text('all of it'));
+  expect(() => refuseUndeclaredRoutes(app)).toThrow('GET /v1/secret');
+});
+
+test('nobody is permitted what the table does not list, and only sellers may top up', () => {
+  expect(permissionsOf('seat', 'agent')).toEqual([]);
+  expect(permissionsOf('finance', 'customer')).toEqual(['money.read']);
+  for (const role of ['administrator', 'finance', 'seat'] as const) {
+    expect(permissionsOf(role, 'customer')).not.toContain('money.top-up');
+    expect(permissionsOf(role, 'agent')).not.toContain('task.read');
+  }
+});
+
+test('logs carry no phone number, and keep ids whole', () => {
+  const id = '01234567-89ab-7def-8123-456789012345';
+  expect(maskNumbers(`call 13822310487 or +8613822310487 of ${id}`)).toBe(
+    `call 138223***87 or +86138******87 of ${id}`,
+  );
+});
+
+test('passwords are computed a few at a time, and a storm beyond the queue is refused', async () => {
+  const passwords = createPasswords({ atOnce: 1, waiting: 1 });
+  const storm = await Promise.allSettled([1, 2, 3].map(() => passwords.verify(undefined, 'x')));
+  expect(storm.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+  expect(await passwords.verify(await passwords.hash('x'), 'x')).toBe(true);
+});

@@ -1,0 +1,170 @@
+import { startTestApi, type TestApi, type TestClient, testPassword } from '@yunhu/tests/api';
+import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
+import { VirtualClock } from '@yunhu/db/time';
+import { SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sessionSeconds } from '../http/session-cookie.ts';
+import { session as sessionSchema } from './schemas.ts';
+
+const sessionSecret = new Uint8Array(32).fill(7);
+const clock = new VirtualClock(Date.now());
+
+let api: TestApi;
+let operator: TestClient;
+let customer: TestTenant;
+
+beforeAll(async () => {
+  api = await startTestApi({
+    sessionSecret,
+    clock,
+    loginLimits: { perAccount: 5, perAddress: 1000, windowSeconds: 60 },
+  });
+  operator = await api.logIn('operator');
+  customer = await createTestTenant(api, operator, {
+    kind: 'customer',
+    name: 'Bakery',
+    loginName: 'bakery',
+    money: '3',
+  });
+});
+
+afterAll(() => api.stop());
+
+const logIn = (loginName: unknown, password: unknown) => api.anonymous.post('/v1/session', { loginName, password });
+const withoutId = (body: unknown) => ({ ...(body as object), requestId: undefined });
+const as = (cookie: string) =>
+  api.anonymous.send('GET', '/v1/session', undefined, { cookie: `yunhu_session=${cookie}` });
+
+describe('POST /v1/session', () => {
+  test('answers who one is, and sets a cookie that scripts and other sites cannot use', async () => {
+    const answer = await logIn('Operator', testPassword);
+    expect(answer.as(sessionSchema)).toMatchObject({
+      staff: { loginName: 'operator', role: 'administrator' },
+      tenant: { id: api.operatorId, kind: 'operator', currency: 'CNY', timeZone: 'Asia/Shanghai' },
+      balance: { balanceMicros: '0', heldMicros: '0', availableMicros: '0' },
+      switch: { state: 'down', reason: 'no worker has run yet' },
+    });
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^yunhu_session=\S+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
+    );
+  });
+
+  test('a wrong password, an unknown name and a disabled account are refused alike', async () => {
+    const closed = await createTestTenant(api, operator, { kind: 'customer', name: 'Closed', loginName: 'closed' });
+    await operator.send('PATCH', `/v1/tenants/${closed.id}`, { state: 'disabled' });
+    const answers = [
+      await logIn('bakery', 'wrong'),
+      await logIn('nobody', 'wrong'),
+      await logIn('closed', testPassword),
+    ];
+    for (const { status, body, headers } of answers) {
+      expect([status, withoutId(body), headers.get('set-cookie')]).toEqual([401, withoutId(answers[0]?.body), null]);
+    }
+    expect(answers[0]?.body).toMatchObject({ code: 'invalid_credentials' });
+  });
+
+  test('422 names the field that is missing or wrong', async () => {
+    expect(await logIn('operator', undefined)).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'password' }] },
+    });
+    expect(await logIn(5, 'x')).toMatchObject({ status: 422, body: { errors: [{ field: 'loginName' }] } });
+    expect(await logIn('a\0b', 'x')).toMatchObject({ status: 422, body: { errors: [{ field: 'loginName' }] } });
+  });
+
+  test('after too many wrong passwords the account waits, whatever is sent; a success before that forgets them', async () => {
+    await createTestTenant(api, operator, { kind: 'customer', name: 'Guessed', loginName: 'guessed' });
+    for (let i = 0; i < 4; i++) expect((await logIn('guessed', 'wrong')).status).toBe(401);
+    expect((await logIn('GUESSED', testPassword)).status).toBe(200);
+    for (let i = 0; i < 5; i++) expect((await logIn('guessed', 'wrong')).status).toBe(401);
+    const refused = await logIn('Guessed', testPassword);
+    expect(refused).toMatchObject({ status: 429, body: { code: 'throttled' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await logIn('bakery', testPassword)).status).toBe(200);
+  });
+});
+
+describe('GET /v1/session', () => {
+  test("shows a customer's permissions, balance and the living worker's switch", async () => {
+    await api.behind`
+      insert into workers (id, slot, started_at, heartbeat_at, switch_kind, switch_state, switch_reason)
+      values (new_id(), 'one', now(), ${clock.now()}, 'simulator', 'up', 'Asterisk is not installed')`;
+    const shown = (await customer.client.get('/v1/session')).as(sessionSchema);
+    expect(shown.permissions).toEqual([
+      'money.read',
+      'task.read',
+      'task.write',
+      'task.run',
+      'list.write',
+      'telephony.read',
+    ]);
+    expect(shown.balance).toEqual({ balanceMicros: '3000000', heldMicros: '0', availableMicros: '3000000' });
+    expect(shown.switch).toEqual({ kind: 'simulator', state: 'up', reason: 'Asterisk is not installed' });
+    await api.behind`update workers set heartbeat_at = ${new Date(clock.nowMs() - 11_000)}`;
+    expect((await customer.client.get('/v1/session')).as(sessionSchema).switch).toMatchObject({ state: 'down' });
+  });
+
+  test('a seat sees neither money nor permissions that it does not have', async () => {
+    await api.behind`
+      with person as (insert into staff (tenant_id, login_name, name, role) values (${customer.id}, 'seat1', 'Seat', 'seat') returning *)
+      insert into staff_credentials (tenant_id, staff_id, password_hash)
+      select p.tenant_id, p.id, (select password_hash from staff_credentials where tenant_id = ${api.operatorId}) from person p`;
+    const seat = await api.logIn('seat1');
+    expect((await seat.get('/v1/session')).as(sessionSchema)).toMatchObject({
+      balance: null,
+      permissions: ['telephony.read'],
+    });
+    expect((await seat.get('/v1/ledger/wallet')).status).toBe(403);
+    expect((await seat.get('/v1/telephony/queues')).status).toBe(200);
+  });
+
+  test('401 without a cookie, and for one that is forged, unsigned, expired or of another tenant', async () => {
+    const [row] = await api.behind<
+      [{ id: string }]
+    >`select id from sessions where tenant_id = ${api.operatorId} limit 1`;
+    const sign = (
+      claims: { sid: string; tid: string },
+      key = sessionSecret,
+      until = new Date(clock.nowMs() + 60_000),
+    ) => new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(until).sign(key);
+    const own = { sid: row.id, tid: api.operatorId };
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(own)).toString('base64url')}.`;
+    const cookies = [
+      '',
+      'nonsense',
+      unsigned,
+      await sign(own, new Uint8Array(32).fill(8)),
+      await sign(own, sessionSecret, new Date(clock.nowMs() - 1000)),
+      await sign({ ...own, tid: customer.id }),
+      await sign({ ...own, sid: crypto.randomUUID() }),
+    ];
+    for (const cookie of cookies)
+      expect(await as(cookie)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    expect((await as(await sign(own))).status).toBe(200);
+  });
+
+  test('a disabled person is signed out at once', async () => {
+    const seat = await api.logIn('seat1');
+    await api.behind`update staff set state = 'disabled' where login_name = 'seat1'`;
+    expect((await seat.get('/v1/session')).status).toBe(401);
+  });
+});
+
+describe('DELETE /v1/session', () => {
+  test('ends this session for good and no other', async () => {
+    const [one, other] = [await api.logIn('bakery'), await api.logIn('bakery')];
+    const left = await one.send('DELETE', '/v1/session');
+    expect([left.status, left.headers.get('set-cookie')]).toEqual([204, expect.stringContaining('Max-Age=0')]);
+    expect((await one.get('/v1/session')).status).toBe(401);
+    expect((await other.get('/v1/session')).status).toBe(200);
+    expect((await api.anonymous.send('DELETE', '/v1/session')).status).toBe(401);
+  });
+});
+
+// The last one, as it moves the clock.
+test('a session ends twelve hours after it began', async () => {
+  const brief = await api.logIn('operator');
+  expect((await brief.get('/v1/session')).status).toBe(200);
+  await clock.advance(sessionSeconds * 1000);
+  expect((await brief.get('/v1/session')).status).toBe(401);
+});
