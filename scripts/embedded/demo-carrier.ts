@@ -24,6 +24,8 @@ export interface StartDemoCarrierOptions {
   readonly seats: readonly DemoPhone[];
   /** The platform's SIP address: calls come from that host, phones register there. An IPv4 address. */
   readonly registrar: { readonly host: string; readonly port: number };
+  /** How long the phones may take to register. Milliseconds; 15 s by default. */
+  readonly registrationTimeoutMs?: number;
 }
 
 export interface DemoCarrier extends AsteriskProcess {
@@ -35,7 +37,7 @@ export interface DemoCarrier extends AsteriskProcess {
 }
 
 const defaultAnswerMs = 200;
-const registrationTimeoutMs = 15_000;
+const defaultRegistrationMs = 15_000;
 const registrationPollMs = 100;
 
 /** Starts the carrier and its phones; resolves when every phone is registered. Throws a sentence when that does not come about. */
@@ -51,6 +53,7 @@ export async function startDemoCarrier(options: StartDemoCarrierOptions): Promis
   };
   await writeConfiguration(runDir, await carrierTemplates(seats), values);
   const running = await spawnAsterisk(options.install, runDir);
+  const { registrationTimeoutMs = defaultRegistrationMs } = options;
   const waitForPhones = (timeoutMs = registrationTimeoutMs): Promise<void> =>
     waitRegistered(running, seats.length, timeoutMs);
   try {

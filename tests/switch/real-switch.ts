@@ -4,8 +4,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fetchAsterisk } from '@yunhu/scripts/embedded/asterisk-fetch';
 import { freeAsteriskPorts } from '@yunhu/scripts/embedded/asterisk-ports';
-import { startAsterisk, type RunningAsterisk, type StartAsteriskOptions } from '@yunhu/scripts/embedded/asterisk';
-import { startDemoCarrier, type DemoCarrier, type DemoPhone } from '@yunhu/scripts/embedded/demo-carrier';
+import {
+  startAsterisk,
+  type RunningAsterisk,
+  type StartAsteriskOptions,
+  type SwitchDatabase,
+} from '@yunhu/scripts/embedded/asterisk';
+import {
+  startDemoCarrier,
+  type DemoCarrier,
+  type DemoPhone,
+  type StartDemoCarrierOptions,
+} from '@yunhu/scripts/embedded/demo-carrier';
 import { parseCarrierLog, readCarrierLog, type CarrierEntry } from '@yunhu/scripts/embedded/demo-carrier-log';
 import { makeTemporaryFolder } from '@yunhu/scripts/embedded/temporary-folder';
 import { AsteriskSwitch, type AsteriskSwitchOptions, type Sound } from '@yunhu/workers/switch';
@@ -28,12 +38,15 @@ export interface RealSwitch {
   readonly invites: (number: string) => number;
   readonly carrierLog: () => Promise<CarrierEntry[]>;
   readonly sound: (durationMs: number) => Promise<Sound>;
+  /** Where one more carrier can run beside, for phones of its own. */
+  readonly secondCarrier: () => Promise<Omit<StartDemoCarrierOptions, 'seats'>>;
   /** Starts the switch again on the same ports, with its phones; the old process must have ended. */
   readonly restart: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-export async function startRealSwitch(phones: readonly DemoPhone[]): Promise<RealSwitch> {
+/** Without a database the phones' extensions stand in files; with one they come from its views. */
+export async function startRealSwitch(phones: readonly DemoPhone[], database?: SwitchDatabase): Promise<RealSwitch> {
   const fetched = await fetchAsterisk({ cacheDir: asteriskFolder });
   if (!fetched.ok) throw new Error(fetched.reason);
   const { install } = fetched;
@@ -45,7 +58,7 @@ export async function startRealSwitch(phones: readonly DemoPhone[]): Promise<Rea
     ports,
     ari,
     trunks: [{ name: trunk, host: '127.0.0.1', port: carrierPorts.sip, transport: 'udp', codecs: ['ulaw'] }],
-    extensions: phones,
+    ...(database === undefined ? { extensions: phones } : { database }),
   };
   let asterisk = await startAsterisk(options);
   const carrier = await startDemoCarrier({
@@ -75,12 +88,15 @@ export async function startRealSwitch(phones: readonly DemoPhone[]): Promise<Rea
     invites: (number) => countInvites(carrier.logFile, number),
     carrierLog: () => readCarrierLog(carrier.logFile),
     sound: (durationMs) => makeSound(path.join(folder, 'sounds'), durationMs),
+    secondCarrier: async () => ({
+      install,
+      runDir: path.join(folder, 'second-carrier'),
+      ports: await freeAsteriskPorts(),
+      registrar: { host: '127.0.0.1', port: ports.sip },
+    }),
     restart: async () => {
       asterisk = await startAsterisk(options);
-      await carrier.console('pjsip send register *all');
-      await pollUntil(
-        async () => (await asterisk.console('pjsip show contacts')).split('NonQual').length > phones.length + 1,
-      );
+      await registerAgain(asterisk, carrier, phones.length);
     },
     close: async () => {
       await proxy.close();
@@ -101,4 +117,9 @@ async function makeSound(folder: string, durationMs: number): Promise<Sound> {
 function countInvites(logFile: string, wanted: string): number {
   const entries = parseCarrierLog(readFileSync(logFile, 'utf8'));
   return entries.filter(({ kind, number }) => kind === 'invite' && number === wanted).length;
+}
+
+async function registerAgain(asterisk: RunningAsterisk, carrier: DemoCarrier, phones: number): Promise<void> {
+  await carrier.console('pjsip send register *all');
+  await pollUntil(async () => (await asterisk.console('pjsip show contacts')).split('NonQual').length > phones + 1);
 }
