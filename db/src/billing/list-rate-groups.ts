@@ -33,5 +33,5 @@ export async function listRateGroups(tx: TenantTx): Promise<RateGroupSummary[]> 
     select v.id, v.name, v.currency, v.owner, coalesce(c.n, 0) as "rateCount",
       case v.owner when 'self' then coalesce(s.n, 0) else 0 end as "assignedCount"
     from visible v left join counted c on c.rate_group_id = v.id left join assigned s on s.rate_group_id = v.id
-    order by v.owner desc, v.id desc limit ${maxGroups}`;
+    order by v.owner, v.id desc limit ${maxGroups}`;
 }
