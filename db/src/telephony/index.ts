@@ -1,6 +1,6 @@
 export { type DialRoute, type DialTrunk, loadRoutes } from './load-routes.ts';
 export { reserveSeats, type SeatRequest, type SeatReservation } from './reserve-seats.ts';
-export { connectSeats, freeLostSeats, releaseSeats, wakeSeats } from './release-seats.ts';
+export { connectSeats, freeLostSeats, releaseSeats, releaseSeatsOf, wakeSeats } from './release-seats.ts';
 export { createExtension, type NewExtension } from './create-extension.ts';
 export { createQueue, type NewQueue } from './create-queue.ts';
 export { createSeat } from './create-seat.ts';

@@ -48,3 +48,10 @@ export async function freeLostSeats(tx: PlatformTx, at: Date): Promise<number> {
     returning s.id`;
   return freed.length;
 }
+
+/** Makes every seat ready again that serves one of these attempts. */
+export async function releaseSeatsOf(tx: PlatformTx, attemptIds: readonly string[], at: Date): Promise<void> {
+  await tx.sql`
+    update seats set state = 'ready', state_since = ${at}, attempt_id = null, ready_at = null
+    where attempt_id = any (${attemptIds}::uuid[])`;
+}

@@ -11,3 +11,5 @@ export type {
   SeatLegRecord,
 } from './call-flow-types.ts';
 export { type CallOutcome, classifyEnd, type FailureReason } from './classify-end.ts';
+export { uuidv7 } from './uuidv7.ts';
+export { Worker, type WorkerOptions } from './worker.ts';

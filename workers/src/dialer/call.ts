@@ -1,0 +1,53 @@
+import type { AttemptKey } from '@yunhu/db/calls';
+import { beginCall } from './call-flow.ts';
+import type { CallState, CallTimer } from './call-flow-types.ts';
+import type { TaskRun } from './task-run.ts';
+
+export interface CallInit {
+  readonly attemptId: string;
+  readonly run: TaskRun;
+  readonly targetId: string;
+  /** E.164. */
+  readonly number: string;
+  readonly attemptNo: number;
+  readonly trunkTenantId: string;
+  readonly trunkId: string;
+  readonly authorisedSeconds: number;
+}
+
+/** One attempt in this process, from its admission until its outcome is handed to the settler. */
+export class Call {
+  readonly attemptId: string;
+  readonly run: TaskRun;
+  readonly targetId: string;
+  readonly number: string;
+  readonly attemptNo: number;
+  readonly trunkTenantId: string;
+  readonly trunkId: string;
+  readonly authorisedSeconds: number;
+  /** What goes to the switch; unset for a call that was taken over. */
+  dial: { readonly trunk: string; readonly number: string; readonly callerId: string } | undefined;
+  originatedAt: Date | undefined;
+  state: CallState;
+  /** The switch said that it has the channel. */
+  confirmed = false;
+  /** Channels of the seats that were rung, by leg. */
+  readonly seatChannels = new Map<number, string>();
+  readonly timers = new Map<CallTimer, () => void>();
+
+  constructor(init: CallInit) {
+    this.attemptId = init.attemptId;
+    this.run = init.run;
+    this.targetId = init.targetId;
+    this.number = init.number;
+    this.attemptNo = init.attemptNo;
+    this.trunkTenantId = init.trunkTenantId;
+    this.trunkId = init.trunkId;
+    this.authorisedSeconds = init.authorisedSeconds;
+    this.state = beginCall(init.run.callPlan);
+  }
+
+  get key(): AttemptKey {
+    return { tenantId: this.run.task.tenantId, attemptId: this.attemptId };
+  }
+}

@@ -1,0 +1,87 @@
+// The parts of a worker, put together.
+import type { AdmissionRefusal } from '@yunhu/db/calls';
+import type { Database } from '@yunhu/db/connect';
+import type { Clock } from '@yunhu/db/time';
+import type { Switch } from '../switch/index.ts';
+import { AttemptDesk } from './attempt-desk.ts';
+import { Beat } from './beat.ts';
+import type { Call } from './call.ts';
+import { CallDesk } from './call-desk.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { AdmissionBatcher } from './ledger/index.ts';
+import type { Log } from '../log.ts';
+import { OriginateDesk } from './originate-desk.ts';
+import { Reconciler } from './reconciler.ts';
+import { SeatDesk } from './seat-desk.ts';
+import { soundsIn } from './sound-of.ts';
+import { TargetLeaser } from './target-leaser.ts';
+import { TaskBook } from './task-book.ts';
+import type { TaskRun } from './task-run.ts';
+import { TenantFunds } from './tenant-funds.ts';
+import { TrunkDesk } from './trunk-desk.ts';
+
+export interface DesksOptions {
+  readonly database: Database;
+  readonly switch: Switch;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly workerId: string;
+  readonly slot: string;
+  /** Folder of the approved bytes, on the switch's machine. */
+  readonly audioDir: string;
+  readonly mayDial: () => boolean;
+  /** Retries of what the database did not take end. */
+  readonly givesUp: () => boolean;
+  readonly onRefused: (call: Call, refusal: AdmissionRefusal) => void;
+  readonly onSettled: (tenantIds: ReadonlySet<string>) => void;
+  readonly onFinished: (run: TaskRun) => void;
+}
+
+export interface Desks {
+  readonly book: TaskBook;
+  readonly seats: SeatDesk;
+  readonly attempts: AttemptDesk;
+  readonly calls: CallDesk;
+  readonly originate: OriginateDesk;
+  readonly leaser: TargetLeaser;
+  readonly dispatcher: Dispatcher;
+  readonly reconciler: Reconciler;
+  readonly beat: Beat;
+}
+
+export function makeDesks(options: DesksOptions): Desks {
+  const { database, clock, workerId, mayDial } = options;
+  const trunks = new TrunkDesk();
+  const funds = new TenantFunds();
+  const book = new TaskBook({ workerId, clock, trunks, funds });
+  const seats = new SeatDesk({ ...options, seatsOf: (queueId) => book.seatsOf(queueId) });
+  const attempts = new AttemptDesk({ ...options, trunks, onFreed: () => dispatcher.wake() });
+  const undo = (taken: readonly Call[]): void => void attempts.undo(taken);
+  const calls = new CallDesk({
+    ...options,
+    seats,
+    soundOf: soundsIn(options.audioDir),
+    onConfirmed: (call) => originate.confirm(call.attemptId),
+    onNotDialed: (call) => undo([call]),
+    onAnswered: (call, at) => attempts.answered(call, at),
+    onOver: (call, result) => attempts.over(call, result),
+  });
+  const originate: OriginateDesk = new OriginateDesk({ ...options, dial: (call) => calls.dial(call), undo });
+  const leaser = new TargetLeaser({ ...options, trunks, onReady: () => dispatcher.wake() });
+  const admission = new AdmissionBatcher(database, clock, { workerId });
+  const dispatcher: Dispatcher = new Dispatcher({
+    ...options,
+    runs: () => book.runs(),
+    trunks,
+    funds,
+    admission,
+    originate,
+    leaser,
+    mayDial,
+    onChosen: (call) => attempts.begin(call),
+    onUncertain: undo,
+  });
+  const reconciler = new Reconciler({ ...options, book, calls, attempts });
+  const beat = new Beat({ ...options, book, calls });
+  return { book, seats, attempts, calls, originate, leaser, dispatcher, reconciler, beat };
+}

@@ -1,0 +1,258 @@
+// One dialing process: it claims tasks, dials them, follows its calls to their end and settles them. What it may lose at any moment is
+// in the record or on the switch, where `Reconciler` finds it again.
+import type { AdmissionRefusal } from '@yunhu/db/calls';
+import type { Database } from '@yunhu/db/connect';
+import { findDeadWorkers, forgetWorkers } from '@yunhu/db/tasks';
+import { type Clock, systemClock } from '@yunhu/db/time';
+import type { Switch } from '../switch/index.ts';
+import { Alignment } from './alignment.ts';
+import { leaseSeconds } from './beat.ts';
+import type { Call } from './call.ts';
+import { type Desks, makeDesks } from './desks.ts';
+import { describeError, type Log } from '../log.ts';
+import { givesUpOnMoney } from './money-watch.ts';
+import { pause } from './retry-transient.ts';
+import type { TaskRun } from './task-run.ts';
+
+export interface WorkerOptions {
+  readonly database: Database;
+  readonly switch: Switch;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A uuid of this process's own. */
+  readonly workerId: string;
+  /** The place it fills; what an earlier process of the slot left behind is taken up. */
+  readonly slot: string;
+  /** One line for people about the switch. */
+  readonly switchReason: string;
+  readonly audioDir: string;
+}
+
+const beatMs = 1_000;
+/** A beat that is wanted sooner comes no sooner than this after the last one. */
+const leastBeatMs = 100;
+/** So long before a lease that could not be renewed runs out, dialing stops. */
+const leaseMarginMs = 2_000;
+/** Outcomes that wait for the database; above this nothing new is dialed. */
+const maxPendingOutcomes = 20_000;
+const slotWaitMs = 5_000;
+/** A stranger among the attempts is one only after this time: until then its admission may still be under way. */
+const patrolMinAgeMs = 60_000;
+/** How long a stop waits for calls to end by themselves, for hung-up ones, and for the record. */
+const drainMs = { calls: 10_000, hangUps: 3_000, record: 5_000 };
+
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #desks: Desks;
+  readonly #alignment: Alignment;
+  #draining = false;
+  #stopped = false;
+  #leaseUntilMs = 0;
+  #hurry: (() => void) | undefined;
+  #beating: Promise<void> = Promise.resolve();
+  #listening: { unlisten(): Promise<void> } | undefined;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#desks = makeDesks({
+      ...options,
+      mayDial: () => this.#mayDial(),
+      givesUp: () => this.#stopped,
+      onRefused: (call, refusal) => this.#onRefused(call, refusal),
+      onSettled: (tenantIds) => this.#onSettled(tenantIds),
+      onFinished: (run) => {
+        run.owned = false;
+        options.log.info('task.finished', { taskId: run.key });
+        this.#beatSoon();
+      },
+    });
+    const { originate, attempts, calls, reconciler } = this.#desks;
+    this.#alignment = new Alignment({
+      ...options,
+      reconciler,
+      onEvent: (event) => calls.onEvent(event),
+      onAligned: () => {
+        this.#beatSoon();
+        reconciler
+          .freeSeats()
+          .catch((error: unknown) => options.log.warn('seats.not-freed', { error: describeError(error) }));
+      },
+      onBroken: () => void attempts.undo(originate.takeBack(() => true)),
+    });
+  }
+
+  /** Settles when another controller has taken the switch's application over: nothing can be done here any more. */
+  get replaced(): Promise<void> {
+    return this.#alignment.replaced;
+  }
+
+  /** Resolves when the worker is known; it dials as soon as the switch is there. Throws when its slot is taken. */
+  async start(): Promise<void> {
+    const { database, log, slot, workerId } = this.#options;
+    await this.#alignment.takeLock();
+    await this.#demandSlot();
+    await this.#alignment.begin();
+    log.info('worker.started', { workerId, slot });
+    this.#listening = await database.listen('task_changed', () => this.#beatSoon());
+    this.#beating = this.#beatForever();
+  }
+
+  /** Seats got free without a call of ours: callers may have them. */
+  serveSeats(): void {
+    this.#desks.seats.wake();
+  }
+
+  /** Compares record, switch and process while all is well, and ends attempts whose holds expired. */
+  patrol(): Promise<void> {
+    return this.#alignment.patrol(patrolMinAgeMs);
+  }
+
+  /** Dials nothing more, lets the calls end within limits, writes what there is to write and gives everything back. */
+  async stop(): Promise<void> {
+    const { calls, attempts, book, seats, beat, dispatcher } = this.#desks;
+    const { database, log, clock, workerId } = this.#options;
+    this.#draining = true;
+    dispatcher.stop();
+    for (const run of book.runs()) await this.#letGo(run);
+    const callsAreOver = (): boolean => calls.size === 0 || !this.#alignment.isInStep;
+    await within(drainMs.calls, callsAreOver);
+    if (!callsAreOver()) for (const call of [...calls.calls()]) calls.feed(call, { type: 'stop', at: clock.now() });
+    await within(drainMs.hangUps, callsAreOver);
+    await within(drainMs.record, () => attempts.settler.pending === 0 && seats.isIdle);
+    this.#stopped = true;
+    this.#beatSoon();
+    await this.#beating;
+    const ignore = (error: unknown): void => log.warn('worker.not-tidied', { error: describeError(error) });
+    await beat.release([...book.runs()]).catch(ignore);
+    await database.withPlatform('worker ends', (tx) => forgetWorkers(tx, [workerId])).catch(ignore);
+    await this.#listening?.unlisten().catch(ignore);
+    await this.#alignment.close();
+    log.info('worker.stopped', { workerId, openCalls: calls.size });
+  }
+
+  #mayDial(): boolean {
+    return (
+      this.#alignment.isInStep &&
+      !this.#draining &&
+      systemClock.nowMs() < this.#leaseUntilMs - leaseMarginMs &&
+      this.#desks.attempts.settler.pending < maxPendingOutcomes
+    );
+  }
+
+  /** A slot is held by one process: two would take each other's calls for strangers. */
+  async #demandSlot(): Promise<void> {
+    const { database, slot, workerId } = this.#options;
+    const deadline = systemClock.nowMs() + slotWaitMs;
+    for (;;) {
+      const { alive } = await database.withPlatform('look for the slot', (tx) => findDeadWorkers(tx, { slot }));
+      if (alive.every((id) => id === workerId)) return;
+      if (systemClock.nowMs() > deadline) {
+        await this.#alignment.close();
+        throw new Error(
+          `worker slot "${slot}" is held by a running process; end that one, or set WORKER_SLOT to another.`,
+        );
+      }
+      await pause(leastBeatMs);
+    }
+  }
+
+  async #beatForever(): Promise<void> {
+    while (!this.#stopped) {
+      const startedMs = systemClock.nowMs();
+      try {
+        await this.#beatOnce(startedMs);
+      } catch (error) {
+        this.#options.log.warn('beat.failed', { error: describeError(error) });
+      }
+      await pause(leastBeatMs);
+      await this.#untilNextBeat(startedMs + beatMs - systemClock.nowMs());
+    }
+  }
+
+  async #beatOnce(startedMs: number): Promise<void> {
+    const { beat, book, leaser, dispatcher, seats } = this.#desks;
+    const runs = await beat.beat(this.#alignment.isInStep && !this.#draining);
+    this.#leaseUntilMs = startedMs + leaseSeconds * 1_000;
+    await this.#askWhoIsReachable();
+    for (const run of runs) {
+      run.measurePace();
+      if (!run.owned || this.#draining) await this.#letGo(run);
+      else if (givesUpOnMoney(run, book)) this.#halt(run, 'insufficient_funds');
+      leaser.tend(run);
+    }
+    await beat.release([...book.runs()].filter((run) => !run.owned && run.isIdle && run.halting === undefined));
+    if (seats.waiting > 0) seats.wake();
+    dispatcher.wake();
+  }
+
+  async #untilNextBeat(ms: number): Promise<void> {
+    if (ms <= 0 || this.#stopped) return;
+    await new Promise<void>((resolve) => {
+      const cancel = systemClock.setTimer(ms, resolve);
+      this.#hurry = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.#hurry = undefined;
+  }
+
+  #beatSoon(): void {
+    this.#hurry?.();
+  }
+
+  async #askWhoIsReachable(): Promise<void> {
+    const { book } = this.#desks;
+    const { sipIds } = book;
+    if (sipIds.length === 0 || this.#options.switch.state !== 'up') return;
+    book.setReachable(await this.#options.switch.reachable(sipIds).catch(() => new Set<string>()));
+  }
+
+  /** Gives back what a task that this worker does not dial (any more) has not dialed yet; a stopped one's phones stop ringing. */
+  async #letGo(run: TaskRun): Promise<void> {
+    const { originate, attempts, leaser, calls } = this.#desks;
+    await leaser.giveBack(run);
+    await attempts.undo(originate.takeBack((call) => call.run === run));
+    if (run.task.state !== 'stopped' || !this.#alignment.isInStep) return;
+    for (const call of [...calls.calls()]) {
+      const isRinging = call.run === run && call.confirmed && call.state.phase === 'dialing';
+      if (isRinging) calls.feed(call, { type: 'stop', at: this.#options.clock.now() });
+    }
+  }
+
+  #halt(run: TaskRun, reason: string): void {
+    run.halting = reason;
+    run.owned = false;
+    run.shortOfMoney = false;
+    run.lookedForMoney = false;
+    this.#options.log.info('task.halted', { taskId: run.key, reason });
+    this.#beatSoon();
+  }
+
+  #onSettled(tenantIds: ReadonlySet<string>): void {
+    const { book, leaser } = this.#desks;
+    for (const run of book.runs()) {
+      if (run.shortOfMoney && tenantIds.has(run.task.tenantId)) this.#beatSoon();
+      if (run.ready.length === 0 && run.unsettled === 0) run.nextLeaseAtMs = 0;
+      leaser.tend(run);
+    }
+  }
+
+  #onRefused(call: Call, refusal: AdmissionRefusal): void {
+    const { run, targetId, number, attemptNo } = call;
+    this.#desks.attempts.refused(call);
+    if (refusal === 'target_not_leased') return;
+    run.ready.unshift({ targetId, number, attemptsMade: attemptNo - 1, blocked: false });
+    if (refusal === 'insufficient_funds') run.shortOfMoney = true;
+    else if (refusal === 'task_not_running' || refusal === 'lease_lost') {
+      run.owned = false;
+      this.#beatSoon();
+    } else if (run.halting === undefined) this.#halt(run, refusal);
+  }
+}
+
+/** Waits until the condition holds, at most so long. */
+async function within(limitMs: number, condition: () => boolean): Promise<void> {
+  const deadline = systemClock.nowMs() + limitMs;
+  while (!condition() && systemClock.nowMs() < deadline) await pause(20);
+}
