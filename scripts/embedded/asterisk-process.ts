@@ -15,6 +15,8 @@ export interface AsteriskProcess {
   readonly died: Promise<string>;
   /** Runs a command of Asterisk's own console and gives what it prints. */
   console(command: string): Promise<string>;
+  /** The end of its logs, on one line. */
+  lastWords(): Promise<string>;
   /** Ends it, with its calls: asked first, forced after five seconds. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -31,7 +33,6 @@ interface PidFile {
 
 /** Starts Asterisk with the configuration in `runDir/etc` and waits until it is fully booted. Throws a sentence when it is not. */
 export async function spawnAsterisk(install: AsteriskInstall, runDir: string): Promise<AsteriskProcess> {
-  await endOrphan(runDir);
   const [program, ...before] = install.command;
   const configuration = ['-C', path.join(runDir, 'etc/asterisk.conf')];
   const output = openSync(path.join(runDir, 'log/console.log'), 'w', 0o600);
@@ -69,7 +70,7 @@ class Running implements AsteriskProcess {
     });
     this.died = ended.then(async (how) => {
       process.off('exit', this.#killAtExit);
-      return `Asterisk ${how}. Its last words: ${await this.#lastWords()}`;
+      return `Asterisk ${how}. Its last words: ${await this.lastWords()}`;
     });
     process.on('exit', this.#killAtExit);
   }
@@ -90,7 +91,7 @@ class Running implements AsteriskProcess {
       if (Date.now() > deadline) {
         await this.stop();
         throw new Error(
-          `Asterisk was not up after ${bootTimeoutMs / 1000} s. Its last words: ${await this.#lastWords()}`,
+          `Asterisk was not up after ${bootTimeoutMs / 1000} s. Its last words: ${await this.lastWords()}`,
         );
       }
       await sleep(bootPollMs);
@@ -114,7 +115,7 @@ class Running implements AsteriskProcess {
     await rm(pidFile(this.#runDir), { force: true });
   }
 
-  async #lastWords(): Promise<string> {
+  async lastWords(): Promise<string> {
     const said = await Promise.all(
       ['messages.log', 'console.log'].map((name) =>
         readFile(path.join(this.#runDir, 'log', name), 'utf8').catch(() => ''),
@@ -131,8 +132,11 @@ class Running implements AsteriskProcess {
 
 const pidFile = (runDir: string): string => path.join(runDir, 'asterisk.json');
 
-/** Ends what a killed starter left running in this folder; throws where the starter still lives. */
-async function endOrphan(runDir: string): Promise<void> {
+/**
+ * To be called before anything is written there or a port is asked for: ends what a killed starter left running in this folder;
+ * throws a sentence where the starter still lives.
+ */
+export async function claimRunDir(runDir: string): Promise<void> {
   const text = await readFile(pidFile(runDir), 'utf8').catch(() => undefined);
   const left = text === undefined ? undefined : parsePidFile(text);
   // The folder's name on its command line tells ours from a stranger with a reused id.

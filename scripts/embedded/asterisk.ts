@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { baseTemplates, writeConfiguration, type RenderedFile, type TemplateValues } from './asterisk-config.ts';
 import type { AsteriskInstall } from './asterisk-install.ts';
 import { demandFreePorts, type AsteriskPorts } from './asterisk-ports.ts';
-import { spawnAsterisk, type AsteriskProcess } from './asterisk-process.ts';
+import { claimRunDir, spawnAsterisk, type AsteriskProcess } from './asterisk-process.ts';
 
 /** A carrier's address. `name` is how the dialer calls it: letters, digits, `_` and `-`. */
 export interface TrunkSettings {
@@ -68,6 +68,7 @@ export async function startAsterisk(options: StartAsteriskOptions): Promise<Runn
   const { ports } = options;
   const runDir = path.resolve(options.runDir);
   const systemName = `yunhu-${process.pid}-${ports.sip}`;
+  await claimRunDir(runDir);
   await demandFreePorts(ports);
   await writeConfiguration(runDir, await switchTemplates(options), switchValues(options, runDir, systemName));
   const running = await spawnAsterisk(options.install, runDir);
@@ -158,7 +159,8 @@ export function processValues(
 /** Asterisk goes on without a transport it could not bind, so that is asked. */
 export async function demandSip(running: AsteriskProcess, port: number): Promise<void> {
   const transports = await running.console('pjsip show transports');
-  if (!/^Transport:\s+udp\s/m.test(transports)) throw new Error(`Asterisk could not take SIP port ${port}.`);
+  if (!/^Transport:\s+udp\s/m.test(transports))
+    throw new Error(`Asterisk speaks no SIP on port ${port}. Its last words: ${await running.lastWords()}`);
 }
 
 async function waitForAri(

@@ -6,7 +6,7 @@ import { demandSip, processValues } from './asterisk.ts';
 import { baseTemplates, writeConfiguration, type RenderedFile } from './asterisk-config.ts';
 import type { AsteriskInstall } from './asterisk-install.ts';
 import { demandFreePorts, type AsteriskPorts } from './asterisk-ports.ts';
-import { spawnAsterisk, type AsteriskProcess } from './asterisk-process.ts';
+import { claimRunDir, spawnAsterisk, type AsteriskProcess } from './asterisk-process.ts';
 
 export interface DemoPhone {
   readonly sipId: string;
@@ -44,6 +44,7 @@ const registrationPollMs = 100;
 export async function startDemoCarrier(options: StartDemoCarrierOptions): Promise<DemoCarrier> {
   const { ports, registrar, seats } = options;
   const runDir = path.resolve(options.runDir);
+  await claimRunDir(runDir);
   await demandFreePorts(ports);
   const values = {
     ...processValues(options.install, runDir, `demo-carrier-${process.pid}`, ports),
