@@ -1,7 +1,7 @@
 import { buildHierarchy, type Hierarchy } from '@yunhu/tests/hierarchy';
 import { createTestDatabase, type TestDatabase } from '@yunhu/tests/setup';
 import postgres from 'postgres';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Database, openDatabase } from '../../connect/index.ts';
 import { finishTask } from '../finish-task.ts';
 import { type ListReport, importList } from './import-list.ts';
@@ -198,7 +198,7 @@ describe('importList', () => {
         importList(tx, { taskId, fileName: 'l.txt', list, at }),
       );
       importing.catch(() => undefined);
-      await untilSomebodyWaits(stop);
+      await untilSomebodyWaits();
       return { importing };
     });
     await expect((await stopped).importing).rejects.toMatchObject({ code: 'invalid_transition' });
@@ -218,7 +218,7 @@ describe('importList', () => {
       await importList(tx, { taskId, fileName: 'l.txt', list, at });
       const finish = database.withPlatform('test', (worker) => finishTask(worker, { tenantId, taskId, workerId, at }));
       finish.catch(() => undefined);
-      await behind.begin(untilSomebodyWaits);
+      await untilSomebodyWaits();
       return { finishing: finish };
     });
     expect(await finishing).toBe(false);
@@ -246,10 +246,9 @@ describe('importList', () => {
   });
 });
 
-async function untilSomebodyWaits(sql: postgres.TransactionSql): Promise<void> {
-  for (;;) {
-    const [row] = await sql<[{ waiting: boolean }]>`
-      select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') waiting`;
-    if (row.waiting) return;
-  }
+/** Asks outside any transaction: within one, PostgreSQL repeats the first answer. */
+async function untilSomebodyWaits(): Promise<void> {
+  const waiting = () =>
+    behind`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  await vi.waitFor(async () => expect(await waiting()).not.toHaveLength(0), { timeout: 30_000, interval: 10 });
 }
