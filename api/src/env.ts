@@ -9,8 +9,8 @@ const settings = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   /** Connection strings of the login roles yunhu_app and yunhu_platform. */
-  DATABASE_APP_URL: connection.default(roleUrl('app')),
-  DATABASE_PLATFORM_URL: connection.default(roleUrl('platform')),
+  APP_DATABASE_URL: connection.default(roleUrl('app')),
+  PLATFORM_DATABASE_URL: connection.default(roleUrl('platform')),
   DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10),
   /** Signs session cookies. Without one, sessions end when the process does. */
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),

@@ -23,8 +23,8 @@ const stopLimitMs = 10_000;
 /** Listens. Throws an Error with a sentence for a person where the port is taken. */
 export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
   const database = openDatabase({
-    appUrl: env.DATABASE_APP_URL,
-    platformUrl: env.DATABASE_PLATFORM_URL,
+    appUrl: env.APP_DATABASE_URL,
+    platformUrl: env.PLATFORM_DATABASE_URL,
     maxConnections: env.DATABASE_CONNECTIONS,
     applicationName: 'yunhu-api',
   });
