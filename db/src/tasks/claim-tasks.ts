@@ -11,11 +11,11 @@ export async function claimTasks(
 ): Promise<TaskKey[]> {
   return tx.sql<TaskKey[]>`
     with foreign_tasks as materialized (
-      select tenant_id, id, priority, worker_id, coalesce(lease_until < now(), true) over from tasks
+      select tenant_id, id, priority, worker_id, coalesce(lease_until < now(), true) expired from tasks
       where state = 'running' and worker_id is distinct from ${claim.workerId}
     ), free as materialized (
       select tenant_id, id from foreign_tasks
-      where worker_id is null or over or pg_try_advisory_xact_lock(hashtextextended(worker_id::text, 0))
+      where worker_id is null or expired or pg_try_advisory_xact_lock(hashtextextended(worker_id::text, 0))
       order by priority desc, id limit ${claim.limit}
     ), locked as (
       select k.tenant_id, k.id from tasks k join free f on (f.tenant_id, f.id) = (k.tenant_id, k.id)
