@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { displayGroups, formatNational, maskNumber, toCarrierFormat } from './format-number.ts';
-import { type E164, parsePhoneNumber } from './phone-number.ts';
+import { type E164, asE164, parsePhoneNumber } from './phone-number.ts';
 
 function number(raw: string): E164 {
   const result = parsePhoneNumber(raw);
@@ -24,6 +24,11 @@ describe('formatNational and displayGroups', () => {
   it('spell a number of the region they are asked for without its country code', () => {
     expect(formatNational(number('+12024561111'), 'US')).toBe('2024561111');
     expect(formatNational(number('13822310487'), 'US')).toBe('0118613822310487');
+  });
+
+  it('leave a stored number of no country as it is', () => {
+    expect(displayGroups(asE164('+999123456'))).toBe('+999123456');
+    expect(formatNational(asE164('+999123456'))).toBe('00999123456');
   });
 
   it('give what parses back to the same number', () => {

@@ -1,5 +1,5 @@
 // How a stored number is shown, logged and handed to a carrier.
-import { type PhoneNumber, parsePhoneNumberWithError } from 'libphonenumber-js/max';
+import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { type E164, type Region, homeRegion } from './phone-number.ts';
 
 export const carrierNumberFormats = ['national', 'e164', 'e164_plus'] as const;
@@ -16,8 +16,9 @@ export interface CarrierNumberOptions {
 
 const chineseMobile = /^\+861[3-9][0-9]{9}$/;
 
-function parse(number: E164): PhoneNumber {
-  return parsePhoneNumberWithError(number, { extract: false });
+/** Undefined for a number that no country has any more: it is shown and dialed as it is written. */
+function parse(number: E164): PhoneNumber | undefined {
+  return parsePhoneNumberFromString(number, { extract: false });
 }
 
 function internationalDialing(parsed: PhoneNumber, region: Region): string {
@@ -33,6 +34,7 @@ function internationalDialing(parsed: PhoneNumber, region: Region): string {
 export function formatNational(number: E164, region: Region = homeRegion): string {
   if (region === 'CN' && chineseMobile.test(number)) return number.slice(3);
   const parsed = parse(number);
+  if (parsed === undefined) return `00${number.slice(1)}`;
   const text = parsed.country === region ? parsed.formatNational() : internationalDialing(parsed, region);
   return text.replace(/[^0-9]/g, '');
 }
@@ -43,6 +45,7 @@ export function displayGroups(number: E164, region: Region = homeRegion): string
     return `${number.slice(3, 6)} ${number.slice(6, 10)} ${number.slice(10)}`;
   }
   const parsed = parse(number);
+  if (parsed === undefined) return number;
   return parsed.country === region ? parsed.formatNational() : parsed.formatInternational();
 }
 
