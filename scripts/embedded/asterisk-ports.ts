@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, portIsFree } from './ports.ts';
 
 /** The ports of one instance. RTP takes two of its range for each leg of a call. */
@@ -17,6 +18,8 @@ const rtpFloor = 10_000;
 const rtpWindow = 2000;
 const rtpWindows = 11;
 const attempts = 20;
+const releaseMs = 1000;
+const releasePollMs = 25;
 
 /**
  * Ports that are free now, for a second instance on one machine: another process may still take one, so be ready to ask again.
@@ -32,12 +35,22 @@ export async function freeAsteriskPorts(): Promise<AsteriskPorts> {
   throw new Error('no loopback port is free for SIP');
 }
 
-/** Throws a sentence that names the first port somebody else holds. */
+/** Throws a sentence that names the first port somebody else holds, and goes on holding for a second. */
 export async function demandFreePorts(ports: Pick<AsteriskPorts, 'sip'> & Partial<AsteriskPorts>): Promise<void> {
-  if (ports.http !== undefined && !(await portIsFree(ports.http)))
-    throw new Error(`the switch's HTTP port ${ports.http} is taken; free it or choose another.`);
-  if (!(await udpPortIsFree(ports.sip)) || !(await portIsFree(ports.sip)))
-    throw new Error(`the SIP port ${ports.sip} is taken; free it or choose another.`);
+  const { http, sip } = ports;
+  if (http !== undefined && !(await becomesFree(() => portIsFree(http))))
+    throw new Error(`the switch's HTTP port ${http} is taken; free it or choose another.`);
+  if (!(await becomesFree(async () => (await udpPortIsFree(sip)) && (await portIsFree(sip)))))
+    throw new Error(`the SIP port ${sip} is taken; free it or choose another.`);
+}
+
+/** The sockets of a process that was killed this moment close a little later than it is gone. */
+async function becomesFree(isFree: () => Promise<boolean>): Promise<boolean> {
+  for (let waited = 0; waited < releaseMs; waited += releasePollMs) {
+    if (await isFree()) return true;
+    await sleep(releasePollMs);
+  }
+  return await isFree();
 }
 
 async function udpPortIsFree(port: number): Promise<boolean> {

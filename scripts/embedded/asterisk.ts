@@ -1,4 +1,5 @@
 // The platform's switch: Asterisk on this machine, configured from infra/asterisk.
+import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { baseTemplates, writeConfiguration, type RenderedFile, type TemplateValues } from './asterisk-config.ts';
@@ -115,12 +116,12 @@ function demandPlain(name: string): string {
 }
 
 function switchValues(options: StartAsteriskOptions, runDir: string, systemName: string): TemplateValues {
-  const { ports, install, database } = options;
+  const { ports, install, database, bindAddress = '127.0.0.1' } = options;
   return {
     ...processValues(install, runDir, systemName, ports),
-    iceSupport: options.browserPhones === true ? 'yes' : 'no',
+    ...(options.browserPhones === true && { iceSupport: 'yes', iceHostCandidates: loopbackCandidates(bindAddress) }),
     realtimeModules: database === undefined ? '' : realtimeModules,
-    bindAddress: options.bindAddress ?? '127.0.0.1',
+    bindAddress,
     httpPort: ports.http,
     sipPort: ports.sip,
     realm: sipRealm,
@@ -134,6 +135,15 @@ function switchValues(options: StartAsteriskOptions, runDir: string, systemName:
       databasePassword: database.password,
     }),
   };
+}
+
+/** A browser on this machine is to be told the loopback address: ICE never offers that one by itself. */
+function loopbackCandidates(bindAddress: string): string {
+  if (!bindAddress.startsWith('127.')) return '';
+  const outside = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal);
+  return ['[ice_host_candidates]', ...outside.map(({ address }) => `${address} => ${bindAddress}`)].join('\n');
 }
 
 /** What the templates of every kind of instance ask for. */

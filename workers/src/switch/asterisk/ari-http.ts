@@ -17,7 +17,9 @@ export async function requestOverHttp(
   url.search = new URLSearchParams(query).toString();
   const authorization = `Basic ${Buffer.from(`${address.user}:${address.password}`).toString('base64')}`;
   try {
-    const response = await fetch(url, { method, headers: { authorization }, signal: AbortSignal.timeout(timeoutMs) });
+    // Kept open, a connection could belong to a switch that was restarted since.
+    const headers = { authorization, connection: 'close' };
+    const response = await fetch(url, { method, headers, signal: AbortSignal.timeout(timeoutMs) });
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : parseJson(text) };
   } catch (cause) {
