@@ -67,7 +67,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
     started.push(() => runningSwitch.stop());
     signal.throwIfAborted();
-    const roles = { DATABASE_APP_URL: record.appUrl, DATABASE_PLATFORM_URL: record.platformUrl };
+    const roles = { APP_DATABASE_URL: record.appUrl, PLATFORM_DATABASE_URL: record.platformUrl };
     const logDir = path.join(settings.dataDir, 'logs');
     const worker = supervise({
       name: 'worker',

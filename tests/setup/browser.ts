@@ -1,0 +1,20 @@
+// The system's Chromium, driven by playwright-core; a fresh profile each, nothing of its own going out to the network.
+import { inject } from 'vitest';
+import { type Browser, chromium } from 'playwright-core';
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts the browser that the set-up found. Call `missing('chromium')` before. */
+export function openBrowser(): Promise<Browser> {
+  const found = inject('machine').chromium;
+  if (!('path' in found)) throw new Error(found.reason);
+  return chromium.launch({ executablePath: found.path, headless: true, args: quiet });
+}
