@@ -1,6 +1,5 @@
 import { render } from 'solid-js/web';
 import { App } from './app.tsx';
-import './styles.css';
 import { applyTheme } from './ui/theme.ts';
 
 applyTheme();

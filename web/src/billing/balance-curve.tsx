@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '@yunhu/api/schemas';
 import { createMemo } from 'solid-js';
 import { locale, t } from '../i18n/translate.ts';
-import { formatShortDateTime, formatTime } from '../i18n/time.ts';
+import { formatDateTime, formatShortDateTime } from '../i18n/time.ts';
 import { useFormat } from '../session/format.ts';
 import { ChartCard } from '../ui/chart-card.tsx';
 import { chartUnits, toMicros } from './money.ts';
@@ -12,7 +12,7 @@ const daySeconds = 86_400;
 export function BalanceCurve(props: { entries: readonly LedgerEntry[] | undefined }) {
   const format = useFormat();
   const series = createMemo(() => {
-    const oldestFirst = [...(props.entries ?? [])].reverse();
+    const oldestFirst = (props.entries ?? []).toReversed();
     return {
       at: oldestFirst.map((entry) => Date.parse(entry.occurredAt) / 1000),
       values: oldestFirst.map((entry) => chartUnits(toMicros(entry.balanceAfterMicros))),
@@ -30,9 +30,8 @@ export function BalanceCurve(props: { entries: readonly LedgerEntry[] | undefine
       timeZone={format.zone()}
       heads={{ time: t('billing.columns.time'), value: `${t('billing.columns.balance')} ${format.sign()}` }}
       formatValue={(value) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 }).format(value)}
-      formatTime={(at) =>
-        isWithinDay() ? formatTime(at, format.zone()) : formatShortDateTime(at, new Date(), format.zone())
-      }
+      formatTime={(at) => formatDateTime(at, format.zone())}
+      formatAxis={(at) => (isWithinDay() ? format.hourMinute(at) : formatShortDateTime(at, new Date(), format.zone()))}
     />
   );
 }

@@ -1,7 +1,8 @@
 import { useNavigate } from '@solidjs/router';
+import type { CreateRateGroupBody } from '@yunhu/api/schemas';
 import Plus from 'lucide-solid/icons/plus';
 import X from 'lucide-solid/icons/x';
-import { For, Index, Show, createSignal } from 'solid-js';
+import { For, Index, Show } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useSession } from '../session/session.ts';
 import { pages } from '../shell/pages.ts';
@@ -84,40 +85,50 @@ function RowsEditor(props: RowsProps) {
   );
 }
 
-/** A name and a few rates: enough to give an account below something to buy at. */
-export function CreateRateGroupDialog(props: { onClose: () => void }) {
+type GroupValues = { name: string; rates: RateRow[] };
+
+const emptyRow: RateRow = { prefix: '', destination: '', blockSeconds: '60', price: '' };
+
+function toBody({ name, rates }: GroupValues): CreateRateGroupBody {
+  return {
+    name: name.trim(),
+    rates: rates.map((row) => ({
+      prefix: row.prefix.trim(),
+      destination: row.destination.trim(),
+      blockSeconds: Number(row.blockSeconds),
+      pricePerBlock: plainDecimal(parseAmount(row.price) ?? 0n),
+    })),
+  };
+}
+
+function wrongWith({ name, rates }: GroupValues): Partial<Record<keyof GroupValues, string>> {
+  const wrong = rates.flatMap((row) => rowKeys.map((key) => cellError(row, key))).find((error) => error !== undefined);
+  return {
+    ...(name.trim() === '' && { name: t('billing.rates.nameMissing') }),
+    ...(wrong !== undefined && { rates: wrong }),
+  };
+}
+
+function createGroupForm(onDone: () => void) {
   const create = useCreateRateGroup();
   const navigate = useNavigate();
-  const [tried, setTried] = createSignal(false);
-  const emptyRow: RateRow = { prefix: '', destination: '', blockSeconds: '60', price: '' };
-  const form = createForm({
+  return createForm<GroupValues>({
     initial: { name: '', rates: [{ ...emptyRow, prefix: '86', destination: t('billing.rates.china') }] },
-    validate: ({ name, rates }) => {
-      setTried(true);
-      const wrong = rates
-        .flatMap((row) => rowKeys.map((key) => cellError(row, key)))
-        .find((error) => error !== undefined);
-      return {
-        ...(name.trim() === '' && { name: t('billing.rates.nameMissing') }),
-        ...(wrong !== undefined && { rates: wrong }),
-      };
-    },
-    submit: async ({ name, rates }) => {
-      const group = await create.mutateAsync({
-        name: name.trim(),
-        rates: rates.map((row) => ({
-          prefix: row.prefix.trim(),
-          destination: row.destination.trim(),
-          blockSeconds: Number(row.blockSeconds),
-          pricePerBlock: plainDecimal(parseAmount(row.price) ?? 0n),
-        })),
-      });
-      toastDone(t('billing.rates.done', name.trim()));
-      props.onClose();
+    fieldOfCode: { name_taken: 'name' },
+    validate: wrongWith,
+    submit: async (values) => {
+      const group = await create.mutateAsync(toBody(values));
+      toastDone(t('billing.rates.done', group.name));
+      onDone();
       navigate(`${pages.rateGroups.path}/${group.id}`);
     },
-    fieldOfCode: { name_taken: 'name' },
   });
+}
+
+/** A name and a few rates: enough to give an account below something to buy at. */
+export function CreateRateGroupDialog(props: { onClose: () => void }) {
+  const form = createGroupForm(() => props.onClose());
+  const rates = () => form.values().rates;
   return (
     <Dialog open onClose={props.onClose} title={t('billing.rates.create')} width="l" testId="rate-group-dialog">
       <form class="grid gap-4" onSubmit={form.submit} novalidate>
@@ -133,14 +144,18 @@ export function CreateRateGroupDialog(props: { onClose: () => void }) {
         <fieldset class="grid gap-2">
           <legend class="mb-1 text-s text-ink-2">{t('billing.rates.rows')}</legend>
           <p class="text-xs text-ink-3">{t('billing.rates.rowsHelp')}</p>
-          <RowsEditor rows={form.values().rates} showErrors={tried()} onRows={(rates) => form.set('rates', rates)} />
+          <RowsEditor
+            rows={rates()}
+            showErrors={form.error('rates') !== undefined}
+            onRows={(next) => form.set('rates', next)}
+          />
           <Show when={form.error('rates')}>
             <p role="alert" class="text-xs text-bad-ink">
               {form.error('rates')}
             </p>
           </Show>
           <div>
-            <Button size="s" onClick={() => form.set('rates', [...form.values().rates, emptyRow])}>
+            <Button size="s" onClick={() => form.set('rates', [...rates(), emptyRow])}>
               <Plus class="size-3.5" aria-hidden="true" />
               {t('billing.rates.addRow')}
             </Button>

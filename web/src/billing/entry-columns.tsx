@@ -1,5 +1,4 @@
 import type { EntryKind, LedgerEntry, TenantKind } from '@yunhu/api/schemas';
-import { type Accessor, Show } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import type { useFormat } from '../session/format.ts';
 import { Tag, type Tone } from '../ui/status.tsx';
@@ -24,13 +23,72 @@ export function referenceWords(entry: LedgerEntry): string {
   return entry.reference.label ?? t(`billing.references.${entry.reference.type}`);
 }
 
+type ColumnsFrom = {
+  format: ReturnType<typeof useFormat>;
+  /** At which amounts and balances align. */
+  decimals: () => number;
+  reader: () => TenantKind;
+};
+
+function storyColumns({ reader }: ColumnsFrom): Column<LedgerEntry>[] {
+  return [
+    {
+      id: 'counterparty',
+      head: () => t('billing.columns.counterparty'),
+      from: 'md',
+      cell: (row) => <span class="block max-w-40 truncate">{counterpartyWords(row(), reader())}</span>,
+    },
+    {
+      id: 'reference',
+      head: () => t('billing.columns.reference'),
+      from: 'lg',
+      cell: (row) => (
+        <span class="flex max-w-64 items-baseline gap-2" title={row().reference.id}>
+          <span class="truncate">{referenceWords(row())}</span>
+          <span class="font-mono text-2xs text-ink-3">{row().reference.id.slice(-8)}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'note',
+      head: () => t('billing.columns.note'),
+      from: 'lg',
+      grow: true,
+      cell: (row) => (
+        <span class="block max-w-72 truncate text-ink-2" title={row().note ?? ''}>
+          {row().note}
+        </span>
+      ),
+    },
+  ];
+}
+
+function moneyColumns({ format, decimals }: ColumnsFrom): Column<LedgerEntry>[] {
+  return [
+    {
+      id: 'amount',
+      head: () => `${t('billing.columns.amount')} ${format.sign()}`,
+      align: 'right',
+      always: true,
+      cell: (row) => (
+        <span class="code" classList={{ 'text-ok-ink': !row().amountMicros.startsWith('-') }}>
+          {format.movement(row().amountMicros, decimals())}
+        </span>
+      ),
+    },
+    {
+      id: 'balance',
+      head: () => `${t('billing.columns.balance')} ${format.sign()}`,
+      align: 'right',
+      from: 'sm',
+      cell: (row) => <span class="code text-ink-2">{format.amount(row().balanceAfterMicros, decimals())}</span>,
+    },
+  ];
+}
+
 /** The columns of the ledger; amounts and balances align at the same decimals. */
-export function entryColumns(
-  format: ReturnType<typeof useFormat>,
-  decimals: Accessor<number>,
-  reader: Accessor<TenantKind>,
-): Column<LedgerEntry>[] {
-  const withSign = (words: string) => `${words} ${format.sign()}`;
+export function entryColumns(from: ColumnsFrom): Column<LedgerEntry>[] {
+  const { format } = from;
   return [
     {
       id: 'seq',
@@ -56,53 +114,7 @@ export function entryColumns(
       always: true,
       cell: (row) => <Tag tone={tones[row().kind]}>{t(`billing.kinds.${row().kind}`)}</Tag>,
     },
-    {
-      id: 'counterparty',
-      head: () => t('billing.columns.counterparty'),
-      from: 'md',
-      cell: (row) => <span class="block max-w-40 truncate">{counterpartyWords(row(), reader())}</span>,
-    },
-    {
-      id: 'reference',
-      head: () => t('billing.columns.reference'),
-      from: 'lg',
-      cell: (row) => (
-        <span class="flex max-w-64 items-baseline gap-2" title={row().reference.id}>
-          <span class="truncate">{referenceWords(row())}</span>
-          <span class="font-mono text-2xs text-ink-3">{row().reference.id.slice(-8)}</span>
-        </span>
-      ),
-    },
-    {
-      id: 'note',
-      head: () => t('billing.columns.note'),
-      from: 'lg',
-      grow: true,
-      cell: (row) => (
-        <Show when={row().note}>
-          <span class="block max-w-72 truncate text-ink-2" title={row().note ?? ''}>
-            {row().note}
-          </span>
-        </Show>
-      ),
-    },
-    {
-      id: 'amount',
-      head: () => withSign(t('billing.columns.amount')),
-      align: 'right',
-      always: true,
-      cell: (row) => (
-        <span class="code" classList={{ 'text-ok-ink': !row().amountMicros.startsWith('-') }}>
-          {format.movement(row().amountMicros, decimals())}
-        </span>
-      ),
-    },
-    {
-      id: 'balance',
-      head: () => withSign(t('billing.columns.balance')),
-      align: 'right',
-      from: 'sm',
-      cell: (row) => <span class="code text-ink-2">{format.amount(row().balanceAfterMicros, decimals())}</span>,
-    },
+    ...storyColumns(from),
+    ...moneyColumns(from),
   ];
 }

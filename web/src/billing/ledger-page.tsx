@@ -8,17 +8,14 @@ import { mayOpen, pages } from '../shell/pages.ts';
 import { TenantPicker } from '../tenancy/tenant-picker.tsx';
 import { tenantsQuery } from '../tenancy/data.ts';
 import { useAddress } from '../ui/address.ts';
-import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { downloadCsv, toCsv } from '../ui/csv.ts';
-import { DataTable } from '../ui/data-table.tsx';
-import { LoadMore } from '../ui/load-more.tsx';
-import { EmptyState, ErrorState } from '../ui/notice.tsx';
 import { PageHead } from '../ui/page.tsx';
+import { QueryTable } from '../ui/query-table.tsx';
 import { dataOf } from '../ui/query.ts';
 import { Chips, ColumnsMenu, ExportButton, Toolbar } from '../ui/toolbar.tsx';
 import { BalanceCurve } from './balance-curve.tsx';
-import { entriesQuery } from './data.ts';
+import { type EntriesFilter, entriesQuery } from './data.ts';
 import { counterpartyWords, entryColumns, referenceWords } from './entry-columns.tsx';
 import { decimalsOfAll, plainDecimal, toMicros } from './money.ts';
 import { periodBounds, periods, readPeriod } from './period.ts';
@@ -113,32 +110,73 @@ function WalletChoice(props: { address: LedgerAddress }) {
   );
 }
 
+/** What the address asks for, as the API takes it. */
+function readFilter(address: LedgerAddress, timeZone: string): EntriesFilter {
+  const days = { from: address.read('from'), to: address.read('to') };
+  return {
+    tenantId: address.read('tenant'),
+    kind: readKind(address.read('kind')),
+    ...periodBounds(readPeriod(address.read('period')), days, new Date(), timeZone),
+  };
+}
+
+function EntriesCard(props: {
+  address: LedgerAddress;
+  query: EntriesQuery;
+  entries: readonly LedgerEntry[] | undefined;
+}) {
+  const format = useFormat();
+  const session = useSession();
+  const reader = () => session().tenant.kind;
+  const decimals = createMemo(() => {
+    const amounts = (props.entries ?? []).flatMap((entry) => [entry.amountMicros, entry.balanceAfterMicros]);
+    return decimalsOfAll(amounts.map(toMicros), leastDecimals);
+  });
+  const columns = entryColumns({ format, decimals: () => decimals(), reader });
+  return (
+    <Card label={t('billing.title')}>
+      <Toolbar>
+        <Filters address={props.address} />
+        <span class="grow" />
+        <ColumnsMenu
+          columns={columns}
+          hidden={props.address.list('hide')}
+          onHidden={(hidden) => props.address.writeList('hide', hidden)}
+        />
+        <ExportButton
+          onExport={() => exportEntries(props.entries ?? [], reader(), format.dateTime)}
+          disabled={(props.entries?.length ?? 0) === 0}
+        />
+      </Toolbar>
+      <QueryTable
+        label={t('billing.title')}
+        testId="ledger-table"
+        query={props.query}
+        columns={columns}
+        rows={props.entries}
+        rowKey={(entry) => `${entry.walletId}-${entry.seq}`}
+        hidden={props.address.list('hide')}
+        emptyText={t('billing.empty')}
+        filteredText={t('billing.emptyFiltered')}
+        isFiltered={props.address.read('kind') !== '' || props.address.read('period') !== 'all'}
+        onClearFilters={() => props.address.write({ kind: '', period: 'all', from: '', to: '' })}
+      />
+    </Card>
+  );
+}
+
+function useEntries(filter: () => EntriesFilter) {
+  return useInfiniteQuery(() => entriesQuery(filter()));
+}
+type EntriesQuery = ReturnType<typeof useEntries>;
+
 /** Every movement of one wallet: where it stands, how it came there, and the proof line by line. */
 export default function LedgerPage() {
   const address = useAddress({ tenant: '', kind: '', period: 'all', from: '', to: '', hide: '' });
   const format = useFormat();
-  const session = useSession();
-  const reader = () => session().tenant.kind;
-  const filter = createMemo(() => ({
-    tenantId: address.read('tenant'),
-    kind: readKind(address.read('kind')),
-    ...periodBounds(
-      readPeriod(address.read('period')),
-      { from: address.read('from'), to: address.read('to') },
-      new Date(),
-      format.zone(),
-    ),
-  }));
-  const query = useInfiniteQuery(() => entriesQuery(filter()));
+  const filter = createMemo(() => readFilter(address, format.zone()));
+  const query = useEntries(filter);
   const entries = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
-  const decimals = createMemo(() =>
-    decimalsOfAll(
-      (entries() ?? []).flatMap((entry) => [toMicros(entry.amountMicros), toMicros(entry.balanceAfterMicros)]),
-      leastDecimals,
-    ),
-  );
-  const columns = entryColumns(format, decimals, reader);
-  const isFiltered = () => address.read('kind') !== '' || address.read('period') !== 'all';
   return (
     <>
       <PageHead title={t('billing.title')} line={t('billing.lead')}>
@@ -147,51 +185,7 @@ export default function LedgerPage() {
       <WalletFigures tenantId={address.read('tenant')} entries={entries()} />
       <div class="mt-4 grid items-start gap-4">
         <BalanceCurve entries={entries()} />
-        <Card label={t('billing.title')}>
-          <Toolbar>
-            <Filters address={address} />
-            <span class="grow" />
-            <ColumnsMenu
-              columns={columns}
-              hidden={address.list('hide')}
-              onHidden={(hidden) => address.write({ hide: hidden.join(',') })}
-            />
-            <ExportButton
-              onExport={() => exportEntries(entries() ?? [], reader(), format.dateTime)}
-              disabled={(entries()?.length ?? 0) === 0}
-            />
-          </Toolbar>
-          <Show
-            when={!query.isLoadingError}
-            fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}
-          >
-            <DataTable
-              label={t('billing.title')}
-              testId="ledger-table"
-              columns={columns}
-              rows={entries()}
-              rowKey={(entry) => `${entry.walletId}-${entry.seq}`}
-              hidden={address.list('hide')}
-              empty={
-                <EmptyState text={isFiltered() ? t('billing.emptyFiltered') : t('billing.empty')}>
-                  <Show when={isFiltered()}>
-                    <Button onClick={() => address.write({ kind: '', period: 'all', from: '', to: '' })}>
-                      {t('ui.clear')}
-                    </Button>
-                  </Show>
-                </EmptyState>
-              }
-            />
-            <Show when={(entries()?.length ?? 0) > 0}>
-              <LoadMore
-                shown={t('ui.loadedRows', format.count(entries()?.length ?? 0))}
-                hasMore={query.hasNextPage}
-                busy={query.isFetchingNextPage}
-                onMore={() => void query.fetchNextPage()}
-              />
-            </Show>
-          </Show>
-        </Card>
+        <EntriesCard address={address} query={query} entries={entries()} />
       </div>
     </>
   );

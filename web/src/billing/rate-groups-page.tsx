@@ -2,7 +2,7 @@ import { A, useParams } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import type { RateGroup } from '@yunhu/api/schemas';
 import Plus from 'lucide-solid/icons/plus';
-import { For, Show } from 'solid-js';
+import { For, Match, Show, Switch } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission } from '../session/session.ts';
@@ -46,13 +46,42 @@ function GroupRow(props: { group: RateGroup; isOpen: boolean }) {
 function GroupBones() {
   return (
     <ul aria-busy="true">
-      {['w-40', 'w-32', 'w-44'].map((width) => (
-        <li class="grid gap-2 border-b border-line px-4 py-3.5 last:border-0">
-          <Bone class={`h-3.5 ${width}`} />
-          <Bone class="h-3 w-24" />
-        </li>
-      ))}
+      <For each={['w-40', 'w-32', 'w-44']}>
+        {(width) => (
+          <li class="grid gap-2 border-b border-line px-4 py-3.5 last:border-0">
+            <Bone class={`h-3.5 ${width}`} />
+            <Bone class="h-3 w-24" />
+          </li>
+        )}
+      </For>
     </ul>
+  );
+}
+
+function Groups(props: { groups: readonly RateGroup[] | undefined; chosen: RateGroup | undefined }) {
+  return (
+    <div class="grid items-start gap-4 md:grid-cols-[280px_minmax(0,1fr)]">
+      <Card label={t('billing.rates.title')} class="overflow-hidden">
+        <Show when={props.groups} fallback={<GroupBones />}>
+          {(known) => (
+            <ul>
+              <For each={known()}>{(group) => <GroupRow group={group} isOpen={group.id === props.chosen?.id} />}</For>
+            </ul>
+          )}
+        </Show>
+      </Card>
+      <Show when={props.chosen}>
+        {(group) => (
+          <Card label={group().name}>
+            <CardHead
+              title={group().name}
+              note={group().owner === 'self' ? t('billing.rates.mine') : t('billing.rates.seller')}
+            />
+            <RatesTable group={group()} />
+          </Card>
+        )}
+      </Show>
+    </div>
   );
 }
 
@@ -64,61 +93,33 @@ export default function RateGroupsPage() {
   const may = usePermission();
   const groups = () => dataOf(query)?.items;
   const chosen = () => groups()?.find((group) => group.id === params.rateGroupId) ?? groups()?.[0];
-  const create = () => address.write({ create: '1' });
+  const CreateButton = () => (
+    <Show when={may('rates.write')}>
+      <Button look="main" onClick={() => address.write({ create: '1' })} data-testid="new-rate-group">
+        <Plus class="size-4" aria-hidden="true" />
+        {t('billing.rates.create')}
+      </Button>
+    </Show>
+  );
   return (
     <>
       <PageHead title={t('billing.rates.title')} line={t('billing.rates.lead')}>
-        <Show when={may('rates.write')}>
-          <Button look="main" onClick={create} data-testid="new-rate-group">
-            <Plus class="size-4" aria-hidden="true" />
-            {t('billing.rates.create')}
-          </Button>
-        </Show>
+        <CreateButton />
       </PageHead>
-      <Show
-        when={!query.isLoadingError}
-        fallback={
+      <Switch fallback={<Groups groups={groups()} chosen={chosen()} />}>
+        <Match when={query.isLoadingError}>
           <Card>
             <ErrorState error={query.error} retry={() => void query.refetch()} />
           </Card>
-        }
-      >
-        <Show
-          when={groups()?.length !== 0}
-          fallback={
-            <Card>
-              <EmptyState text={t('billing.rates.none')}>
-                <Button look="main" onClick={create}>
-                  {t('billing.rates.create')}
-                </Button>
-              </EmptyState>
-            </Card>
-          }
-        >
-          <div class="grid items-start gap-4 md:grid-cols-[280px_minmax(0,1fr)]">
-            <Card label={t('billing.rates.title')} class="overflow-hidden">
-              <Show when={groups()} fallback={<GroupBones />}>
-                {(known) => (
-                  <ul>
-                    <For each={known()}>{(group) => <GroupRow group={group} isOpen={group.id === chosen()?.id} />}</For>
-                  </ul>
-                )}
-              </Show>
-            </Card>
-            <Show when={chosen()}>
-              {(group) => (
-                <Card label={group().name}>
-                  <CardHead
-                    title={group().name}
-                    note={group().owner === 'self' ? t('billing.rates.mine') : t('billing.rates.seller')}
-                  />
-                  <RatesTable group={group()} />
-                </Card>
-              )}
-            </Show>
-          </div>
-        </Show>
-      </Show>
+        </Match>
+        <Match when={groups()?.length === 0}>
+          <Card>
+            <EmptyState text={t('billing.rates.none')}>
+              <CreateButton />
+            </EmptyState>
+          </Card>
+        </Match>
+      </Switch>
       <Show when={address.read('create') !== '' && may('rates.write')}>
         <CreateRateGroupDialog onClose={() => address.write({ create: '' })} />
       </Show>

@@ -1,11 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/solid-query';
 import type { Rate, RateGroup } from '@yunhu/api/schemas';
-import { Show, createMemo } from 'solid-js';
+import { createMemo } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
-import { DataTable } from '../ui/data-table.tsx';
-import { LoadMore } from '../ui/load-more.tsx';
-import { EmptyState, ErrorState } from '../ui/notice.tsx';
+import { QueryTable } from '../ui/query-table.tsx';
 import { dataOf } from '../ui/query.ts';
 import type { Column } from '../ui/table-model.ts';
 import { ratesQuery } from './data.ts';
@@ -78,26 +76,16 @@ function rateColumns(format: ReturnType<typeof useFormat>): Column<Rate>[] {
 /** The rates of one group, by prefix. */
 export function RatesTable(props: { group: RateGroup }) {
   const query = useInfiniteQuery(() => ratesQuery(props.group.id));
-  const format = useFormat();
   const rates = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
   return (
-    <Show when={!query.isLoadingError} fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}>
-      <DataTable
-        label={props.group.name}
-        testId="rates-table"
-        columns={rateColumns(format)}
-        rows={rates()}
-        rowKey={(rate) => rate.id}
-        empty={<EmptyState text={t('billing.rates.noRates')} />}
-      />
-      <Show when={query.hasNextPage}>
-        <LoadMore
-          shown={t('ui.loadedRows', format.count(rates()?.length ?? 0))}
-          hasMore={query.hasNextPage}
-          busy={query.isFetchingNextPage}
-          onMore={() => void query.fetchNextPage()}
-        />
-      </Show>
-    </Show>
+    <QueryTable
+      label={props.group.name}
+      testId="rates-table"
+      query={query}
+      columns={rateColumns(useFormat())}
+      rows={rates()}
+      rowKey={(rate) => rate.id}
+      emptyText={t('billing.rates.noRates')}
+    />
   );
 }

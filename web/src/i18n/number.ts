@@ -20,6 +20,11 @@ export function formatPace(value: number, locale: string): string {
 
 /** "1.2 MB" */
 export function formatBytes(bytes: number, locale: string): string {
-  const [unit, size] = bytes < 1024 ? ['B', 1] : bytes < 1024 * 1024 ? ['KB', 1024] : ['MB', 1024 * 1024];
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(bytes / Number(size))} ${unit}`;
+  const { unit, size } =
+    bytes < 1024
+      ? { unit: 'B', size: 1 }
+      : bytes < 1024 * 1024
+        ? { unit: 'KB', size: 1024 }
+        : { unit: 'MB', size: 1024 * 1024 };
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(bytes / size)} ${unit}`;
 }

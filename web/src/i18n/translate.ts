@@ -27,11 +27,14 @@ export function setLocale(next: Locale): void {
   setSignal(next);
 }
 
+const dictionary = () => dictionaries[locale()];
+
 /** The words for a key of the dictionaries; keys that take values are functions of them. */
-export const t = translator(() => dictionaries[locale()]);
+// oxlint-disable-next-line solid/reactivity -- the words are read where t is called, which is inside JSX
+export const t = translator(dictionary);
 
 /** The words of a key that came from outside, or the fallback when the dictionary does not know it. */
 export function tMaybe(prefix: string, key: string, fallback: string): string {
-  const words: unknown = (dictionaries[locale()] as Record<string, unknown>)[`${prefix}.${key}`];
+  const words: unknown = (dictionary() as Record<string, unknown>)[`${prefix}.${key}`];
   return typeof words === 'string' ? words : fallback;
 }

@@ -1,6 +1,6 @@
 import Eye from 'lucide-solid/icons/eye';
 import EyeOff from 'lucide-solid/icons/eye-off';
-import { Show, createEffect, createSignal } from 'solid-js';
+import { For, Show, createEffect, createSignal } from 'solid-js';
 import { locale, setLocale, t } from '../i18n/translate.ts';
 import { BrandMark } from '../shell/brand.tsx';
 import { Button } from '../ui/button.tsx';
@@ -32,16 +32,18 @@ function Waves() {
       fill="none"
       aria-hidden="true"
     >
-      {[90, 150, 210, 270].map((radius) => (
-        <circle
-          cx="300"
-          cy="300"
-          r={radius}
-          class="stroke-[oklch(80%_.1_268)]"
-          stroke-width="1.2"
-          stroke-dasharray="2 7"
-        />
-      ))}
+      <For each={[90, 150, 210, 270]}>
+        {(radius) => (
+          <circle
+            cx="300"
+            cy="300"
+            r={radius}
+            class="stroke-[oklch(80%_.1_268)]"
+            stroke-width="1.2"
+            stroke-dasharray="2 7"
+          />
+        )}
+      </For>
       <circle cx="300" cy="300" r="34" class="fill-[oklch(80%_.1_268)]" opacity=".35" />
     </svg>
   );

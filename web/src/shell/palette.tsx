@@ -6,11 +6,13 @@ import { t } from '../i18n/translate.ts';
 import { type PaletteEntry, usePaletteEntries } from './palette-entries.ts';
 
 function Row(props: { entry: PaletteEntry; id: string; active: boolean; onPoint: () => void; onPick: () => void }) {
-  let element: HTMLDivElement | undefined;
-  createEffect(() => props.active && element?.scrollIntoView({ block: 'nearest' }));
+  const [element, setElement] = createSignal<HTMLDivElement>();
+  createEffect(() => {
+    if (props.active) element()?.scrollIntoView({ block: 'nearest' });
+  });
   return (
     <div
-      ref={element}
+      ref={setElement}
       id={props.id}
       role="option"
       tabindex="-1"
@@ -26,6 +28,48 @@ function Row(props: { entry: PaletteEntry; id: string; active: boolean; onPoint:
   );
 }
 
+type ListProps = {
+  entries: PaletteEntry[];
+  query: string;
+  chosen: number;
+  onPoint: (index: number) => void;
+  onPick: (entry: PaletteEntry) => void;
+};
+
+function Entries(props: ListProps) {
+  const beginsGroup = (index: number) => props.entries[index - 1]?.group !== props.entries[index]?.group;
+  return (
+    <div
+      id="palette-list"
+      role="listbox"
+      aria-label={t('shell.palette.title')}
+      class="max-h-[52vh] overflow-y-auto p-1.5"
+    >
+      <For
+        each={props.entries}
+        fallback={<p class="px-3 py-6 text-center text-s text-ink-3">{t('shell.palette.nothing', props.query)}</p>}
+      >
+        {(entry, index) => (
+          <>
+            <Show when={beginsGroup(index())}>
+              <p class="px-3 pt-2 pb-1 text-2xs font-semibold tracking-wider text-ink-3">
+                {t(`shell.palette.${entry.group}`)}
+              </p>
+            </Show>
+            <Row
+              entry={entry}
+              id={`palette-${index()}`}
+              active={index() === props.chosen}
+              onPoint={() => props.onPoint(index())}
+              onPick={() => props.onPick(entry)}
+            />
+          </>
+        )}
+      </For>
+    </div>
+  );
+}
+
 function PaletteBody(props: { close: () => void }) {
   const navigate = useNavigate();
   const [query, setQuery] = createSignal('');
@@ -33,16 +77,16 @@ function PaletteBody(props: { close: () => void }) {
   const entries = usePaletteEntries(query);
   createEffect(on(query, () => setActive(0), { defer: true }));
   const chosen = createMemo(() => Math.min(active(), Math.max(0, entries().length - 1)));
-  const open = (entry: PaletteEntry | undefined): void => {
-    if (entry === undefined) return;
+  const open = (entry: PaletteEntry): void => {
     props.close();
     navigate(entry.path);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0 && entries().length > 0) setActive((chosen() + step + entries().length) % entries().length);
-    else if (event.key === 'Enter') open(entries()[chosen()]);
+    const entry = entries()[chosen()];
+    if (step !== 0 && entry !== undefined) setActive((chosen() + step + entries().length) % entries().length);
+    else if (event.key === 'Enter' && entry !== undefined) open(entry);
     else return;
     event.preventDefault();
   };
@@ -63,34 +107,7 @@ function PaletteBody(props: { close: () => void }) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <div
-        id="palette-list"
-        role="listbox"
-        aria-label={t('shell.palette.title')}
-        class="max-h-[52vh] overflow-y-auto p-1.5"
-      >
-        <For
-          each={entries()}
-          fallback={<p class="px-3 py-6 text-center text-s text-ink-3">{t('shell.palette.nothing', query())}</p>}
-        >
-          {(entry, index) => (
-            <>
-              <Show when={entries()[index() - 1]?.group !== entry.group}>
-                <p class="px-3 pt-2 pb-1 text-2xs font-semibold tracking-wider text-ink-3">
-                  {t(`shell.palette.${entry.group}`)}
-                </p>
-              </Show>
-              <Row
-                entry={entry}
-                id={`palette-${index()}`}
-                active={index() === chosen()}
-                onPoint={() => setActive(index())}
-                onPick={() => open(entry)}
-              />
-            </>
-          )}
-        </For>
-      </div>
+      <Entries entries={entries()} query={query()} chosen={chosen()} onPoint={setActive} onPick={open} />
       <p class="border-t border-line px-4 py-2 text-2xs text-ink-3 max-md:hidden">{t('shell.palette.hint')}</p>
     </>
   );

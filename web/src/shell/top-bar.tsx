@@ -43,7 +43,7 @@ export function TopBar(props: { onMenu: () => void; onSearch: () => void }) {
       >
         <MenuIcon class="size-5" aria-hidden="true" />
       </button>
-      <A href="/" class="flex w-auto items-center gap-2 font-bold md:w-[180px]">
+      <A href="/" class="flex w-auto items-center gap-2 font-bold md:w-[196px]">
         <BrandMark class="w-6" />
         <span class="max-sm:sr-only">{t('shell.brandFull')}</span>
       </A>

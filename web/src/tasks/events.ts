@@ -2,7 +2,7 @@
 // does not, so that is done here.
 import type { TaskProgress } from '@yunhu/api/schemas';
 import { useQueryClient } from '@tanstack/solid-query';
-import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import { taskQuery } from './data.ts';
 
 /** The API pings every 15 s: after two missed ones the line is dead, whatever the socket believes. */
@@ -16,7 +16,12 @@ export type TaskEvents = {
   connection: Accessor<Connection>;
 };
 
-type LineHandlers = { onOpen: () => void; onProgress: (progress: TaskProgress) => void; onLost: () => void };
+type LineHandlers = {
+  onOpen: () => void;
+  onProgress: (progress: TaskProgress) => void;
+  onLost: () => void;
+  onRefused: () => void;
+};
 
 /** Holds one line open until closed. */
 function openLine(url: string, handlers: LineHandlers): () => void {
@@ -47,8 +52,9 @@ function openLine(url: string, handlers: LineHandlers): () => void {
       handlers.onProgress(JSON.parse(event.data) as TaskProgress);
     });
     source.addEventListener('error', () => {
-      if (source?.readyState === EventSource.CLOSED) again();
-      else handlers.onLost();
+      if (source?.readyState !== EventSource.CLOSED) return handlers.onLost();
+      handlers.onRefused();
+      again();
     });
   };
   connect();
@@ -64,12 +70,14 @@ export function createTaskEvents(taskId: Accessor<string>): TaskEvents {
   const [live, setLive] = createSignal<TaskProgress['live']>();
   const [connection, setConnection] = createSignal<Connection>('connecting');
   createEffect(
-    on(taskId, (id) => {
+    on(createMemo(taskId), (id) => {
       setLive(undefined);
       setConnection('connecting');
       const close = openLine(`/v1/tasks/${id}/events`, {
         onOpen: () => setConnection('open'),
         onLost: () => setConnection('reconnecting'),
+        // Perhaps the session is over: asking shows the login page, and otherwise changes nothing.
+        onRefused: () => void client.invalidateQueries({ queryKey: ['session'] }),
         onProgress: (progress) => {
           setConnection('open');
           setLive(progress.live);

@@ -40,15 +40,23 @@ const keyLooks: Record<KeyAction, { icon: Icon; tone: Tone }> = {
 
 function Branch(props: { label: string; children: JSX.Element }) {
   return (
-    <li class="grid grid-cols-[64px_minmax(0,1fr)] items-center">
+    <li class="grid group grid-cols-[84px_minmax(0,1fr)] items-center">
       <span class="flex h-full items-center text-xs text-ink-2">
-        <span class="ml-[22px] h-full w-px bg-line-strong" aria-hidden="true" />
+        <span
+          class="ml-[22px] h-full w-px bg-line-strong group-last:mt-0 group-last:h-1/2 group-last:self-start"
+          aria-hidden="true"
+        />
         <span class="mr-1 h-px w-2 bg-line-strong" aria-hidden="true" />
         <span class="whitespace-nowrap">{props.label}</span>
       </span>
       <span class="min-w-0 py-1">{props.children}</span>
     </li>
   );
+}
+
+/** As they stand on a phone: 1 to 9, then 0, then the signs. */
+function keyRank(key: string): number {
+  return '1234567890*#'.indexOf(key);
 }
 
 function keyWords(flow: Flow, action: KeyAction): string {
@@ -58,7 +66,7 @@ function keyWords(flow: Flow, action: KeyAction): string {
 
 /** The whole way of one call, top to bottom: dialed, played to, and what each key leads to. */
 export function FlowDiagram(props: { flow: Flow; seats: number | null }) {
-  const keys = () => Object.entries(props.flow.keys).sort(([left], [right]) => left.localeCompare(right));
+  const keys = () => Object.entries(props.flow.keys).sort(([left], [right]) => keyRank(left) - keyRank(right));
   const length = () => formatDuration(props.flow.audio.durationMs / 1000);
   return (
     <div class="p-4" data-testid="flow-diagram">

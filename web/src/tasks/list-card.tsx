@@ -68,10 +68,7 @@ function Lines(props: { list: ListSummary }) {
         <For each={parts}>
           {([key, tone]) => (
             <Show when={props.list[key] > 0}>
-              <i
-                class={`block min-w-[2px] ${toneFill[tone]}`}
-                style={{ 'flex-grow': props.list[key], 'flex-basis': '0' }}
-              />
+              <i class={`block min-w-[2px] basis-0 ${toneFill[tone]}`} style={{ 'flex-grow': props.list[key] }} />
             </Show>
           )}
         </For>
@@ -117,7 +114,7 @@ function Rejects(props: { report: ListReport }) {
         <table class="w-full text-xs">
           <thead>
             <tr class="text-ink-3">
-              <th class="num h-7 w-16 px-3 font-medium">{t('taskForm.upload.line')}</th>
+              <th class="num h-7 px-3 font-medium whitespace-nowrap">{t('taskForm.upload.line')}</th>
               <th class="h-7 px-3 text-left font-medium">{t('taskForm.upload.reason')}</th>
               <th class="h-7 w-full px-3 text-left font-medium">{t('taskForm.upload.text')}</th>
             </tr>
@@ -205,7 +202,11 @@ export function ListCard(props: { taskId: string; open: boolean }) {
       </ul>
       <Show when={props.open && may('list.write') && !isBusy()}>
         <div class="border-t border-line p-4 first:border-0">
-          <ListDrop file={null} onFile={(file) => file !== null && startUpload(props.taskId, file, client)} />
+          <ListDrop
+            compact={lists().length > 0 || reported() !== undefined}
+            file={null}
+            onFile={(file) => file !== null && startUpload(props.taskId, file, client)}
+          />
         </div>
       </Show>
     </Card>

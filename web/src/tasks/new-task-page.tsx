@@ -41,7 +41,7 @@ function isWhole(text: string, least: number, most: number): boolean {
 }
 
 function wrongWith(values: TaskValues, flow: Flow | undefined): Partial<Record<keyof TaskValues, string>> {
-  const hasQueue = flow?.queue != null;
+  const hasQueue = flow !== undefined && flow.queue !== null;
   return {
     ...(values.name.trim() === '' && { name: t('taskForm.nameMissing') }),
     ...(flow === undefined && { flowId: t('taskForm.flowMissing') }),
@@ -60,7 +60,7 @@ function toBody(values: TaskValues, flow: Flow | undefined): CreateTaskBody {
     callerIdId: values.callerIdId,
     dialIntervalMs: Number(values.dialIntervalMs),
     priority: Number(values.priority),
-    ...(flow?.queue == null
+    ...(flow === undefined || flow.queue === null
       ? { channelLimit: Number(values.channelLimit) }
       : { sendRatioPercent: Number(values.sendRatioPercent) }),
   };

@@ -43,8 +43,8 @@ export function Bar(props: { counters: Counters; class?: string }) {
           {(key) => (
             <Show when={grow(key) > 0}>
               <i
-                class={`block min-w-[2px] transition-[flex-grow] duration-150 ${toneFill[tone(key)]}`}
-                style={{ 'flex-grow': grow(key), 'flex-basis': '0' }}
+                class={`block min-w-[2px] basis-0 transition-[flex-grow] duration-150 ${toneFill[tone(key)]}`}
+                style={{ 'flex-grow': grow(key) }}
               />
             </Show>
           )}

@@ -1,6 +1,6 @@
 // How fast a task has been dialing, a sample a second, kept while the application is open: going to another page and
 // back does not lose the curve.
-import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from 'solid-js';
 import type { Series } from '../ui/chart.tsx';
 
 const sampleMs = 1_000;
@@ -40,8 +40,10 @@ export function steadyPace(series: Series): number | null {
 /** Samples `pace` once a second while it is known; undefined leaves a gap in the curve. */
 export function createPaceHistory(taskId: Accessor<string>, pace: Accessor<number | undefined>): Accessor<Series> {
   const [series, setSeries] = createSignal<Series>({ at: [], values: [] });
+  // The task changes several times a second, its id does not: without the memo the timer would never come to its tick.
+  const steadyId = createMemo(taskId);
   createEffect(() => {
-    const id = taskId();
+    const id = steadyId();
     setSeries(historyOf(id));
     const timer = setInterval(() => {
       const value = pace();

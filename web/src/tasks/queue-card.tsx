@@ -1,5 +1,5 @@
 import type { Queue, Seat, SeatState } from '@yunhu/api/schemas';
-import PhoneOff from 'lucide-solid/icons/phone-off';
+import Unplug from 'lucide-solid/icons/unplug';
 import { Index, Show } from 'solid-js';
 import { formatDuration } from '../i18n/time.ts';
 import { t } from '../i18n/translate.ts';
@@ -29,18 +29,18 @@ function SeatTile(props: { seat: Seat }) {
     >
       <span class={`w-[3px] shrink-0 ${toneFill[seatTones[props.seat.state]]}`} aria-hidden="true" />
       <span class="min-w-0 grow px-2.5 py-[7px]">
-        <b class="flex items-center gap-1.5 text-s font-medium">
-          <span class="truncate tabular">
-            {props.seat.extension} {props.seat.name}
+        <b class="block truncate text-s font-medium tabular" title={props.seat.name}>
+          {props.seat.extension} {props.seat.name}
+        </b>
+        <span class="flex items-center gap-1 text-xs text-ink-2 tabular">
+          <span class="truncate">
+            {t(`taskLive.queue.states.${props.seat.state}`)} {isOffline() ? '' : length()}
           </span>
           <Show when={!props.seat.registered}>
-            <span title={t('taskLive.queue.unregistered')} class="ml-auto shrink-0 text-ink-3">
-              <PhoneOff class="size-3" aria-label={t('taskLive.queue.unregistered')} />
+            <span title={t('taskLive.queue.unregistered')} class="ml-auto shrink-0 text-warn-ink">
+              <Unplug class="size-3" aria-label={t('taskLive.queue.unregistered')} />
             </span>
           </Show>
-        </b>
-        <span class="block truncate text-xs text-ink-2 tabular">
-          {t(`taskLive.queue.states.${props.seat.state}`)} {isOffline() ? '' : length()}
         </span>
       </span>
     </li>
@@ -63,7 +63,7 @@ export function QueueCard(props: { queue: Queue; waiting: number }) {
         when={props.queue.seats.length > 0}
         fallback={<p class="px-4 py-6 text-s text-ink-2">{t('taskLive.queue.empty')}</p>}
       >
-        <ul class="grid grid-cols-[repeat(auto-fill,minmax(116px,1fr))] gap-2 px-4 py-3.5">
+        <ul class="grid grid-cols-[repeat(auto-fill,minmax(88px,1fr))] gap-2 px-4 py-3.5">
           <Index each={props.queue.seats}>{(seat) => <SeatTile seat={seat()} />}</Index>
         </ul>
       </Show>

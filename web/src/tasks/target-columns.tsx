@@ -19,41 +19,30 @@ function ResultCell(props: { target: Target }) {
   );
 }
 
-/** The columns of the numbers table. */
-export function targetColumns(format: ReturnType<typeof useFormat>): Column<Target>[] {
-  const heads = (key: 'number' | 'time' | 'result' | 'keys' | 'duration' | 'charged' | 'attempts' | 'sip') => () =>
-    t(`taskLive.targets.columns.${key}`);
-  const isDone = (target: Target) => target.state === 'done';
+type Format = ReturnType<typeof useFormat>;
+
+const heads = (key: 'number' | 'time' | 'result' | 'keys' | 'duration' | 'charged' | 'attempts' | 'sip') => () =>
+  t(`taskLive.targets.columns.${key}`);
+const isDone = (target: Target) => target.state === 'done';
+
+function TimeCell(props: { at: string | null; format: Format }) {
+  return (
+    <Show when={props.at} fallback={<span class="text-ink-3">{t('ui.none')}</span>}>
+      {(at) => (
+        <time
+          dateTime={at()}
+          class="code text-ink-3"
+          title={`${props.format.dateTime(at())} · ${props.format.relative(at())}`}
+        >
+          {props.format.time(at())}
+        </time>
+      )}
+    </Show>
+  );
+}
+
+function callColumns(format: Format): Column<Target>[] {
   return [
-    { id: 'number', head: heads('number'), always: true, cell: (row) => <span class="code">{row().display}</span> },
-    {
-      id: 'time',
-      head: heads('time'),
-      from: 'md',
-      cell: (row) => (
-        <Show when={row().lastAttemptAt} fallback={<span class="text-ink-3">{t('ui.none')}</span>}>
-          {(at) => (
-            <time dateTime={at()} class="code text-ink-3" title={`${format.dateTime(at())} · ${format.relative(at())}`}>
-              {format.time(at())}
-            </time>
-          )}
-        </Show>
-      ),
-    },
-    { id: 'result', head: heads('result'), always: true, grow: true, cell: (row) => <ResultCell target={row()} /> },
-    {
-      id: 'keys',
-      head: heads('keys'),
-      from: 'xl',
-      cell: (row) => <span class="code text-ink-2">{row().keys ?? ''}</span>,
-    },
-    {
-      id: 'sip',
-      head: heads('sip'),
-      from: 'xl',
-      align: 'right',
-      cell: (row) => <span class="code text-ink-3">{row().sipStatus ?? t('ui.none')}</span>,
-    },
     {
       id: 'duration',
       head: heads('duration'),
@@ -66,7 +55,7 @@ export function targetColumns(format: ReturnType<typeof useFormat>): Column<Targ
     },
     {
       id: 'charged',
-      head: () => `${t('taskLive.targets.columns.charged')} ${format.sign()}`,
+      head: () => `${heads('charged')()} ${format.sign()}`,
       from: 'sm',
       align: 'right',
       cell: (row) => (
@@ -84,5 +73,28 @@ export function targetColumns(format: ReturnType<typeof useFormat>): Column<Targ
         </span>
       ),
     },
+  ];
+}
+
+/** The columns of the numbers table. */
+export function targetColumns(format: Format): Column<Target>[] {
+  return [
+    { id: 'number', head: heads('number'), always: true, cell: (row) => <span class="code">{row().display}</span> },
+    {
+      id: 'time',
+      head: heads('time'),
+      from: 'md',
+      cell: (row) => <TimeCell at={row().lastAttemptAt} format={format} />,
+    },
+    { id: 'result', head: heads('result'), always: true, grow: true, cell: (row) => <ResultCell target={row()} /> },
+    { id: 'keys', head: heads('keys'), from: 'xl', cell: (row) => <span class="code text-ink-2">{row().keys}</span> },
+    {
+      id: 'sip',
+      head: heads('sip'),
+      from: 'xl',
+      align: 'right',
+      cell: (row) => <span class="code text-ink-3">{row().sipStatus ?? t('ui.none')}</span>,
+    },
+    ...callColumns(format),
   ];
 }

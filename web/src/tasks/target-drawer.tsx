@@ -31,12 +31,12 @@ function AttemptBar(props: { attempt: Attempt }) {
     <Show when={ring() + talk() > 0}>
       <span class="mt-2 flex h-2 gap-px overflow-hidden rounded-[3px] bg-queued" aria-hidden="true">
         <Show when={ring() > 0}>
-          <i class="block min-w-[2px] bg-ringing" style={{ 'flex-grow': ring(), 'flex-basis': '0' }} />
+          <i class="block min-w-[2px] basis-0 bg-ringing" style={{ 'flex-grow': ring() }} />
         </Show>
         <Show when={talk() > 0}>
           <i
-            class={`block min-w-[2px] ${props.attempt.transferred ? 'bg-transferred' : 'bg-answered'}`}
-            style={{ 'flex-grow': talk(), 'flex-basis': '0' }}
+            class={`block min-w-[2px] basis-0 ${props.attempt.transferred ? 'bg-transferred' : 'bg-answered'}`}
+            style={{ 'flex-grow': talk() }}
           />
         </Show>
       </span>

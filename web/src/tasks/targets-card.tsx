@@ -8,10 +8,9 @@ import { useAddress } from '../ui/address.ts';
 import { Button } from '../ui/button.tsx';
 import { Card, CardHead } from '../ui/card.tsx';
 import { downloadCsv, toCsv } from '../ui/csv.ts';
-import { DataTable } from '../ui/data-table.tsx';
-import { LoadMore } from '../ui/load-more.tsx';
-import { EmptyState, ErrorState } from '../ui/notice.tsx';
+import { QueryTable } from '../ui/query-table.tsx';
 import { dataOf } from '../ui/query.ts';
+import type { Column } from '../ui/table-model.ts';
 import { Chips, ColumnsMenu, ExportButton, SearchBox, Toolbar } from '../ui/toolbar.tsx';
 import { targetsQuery } from './data.ts';
 import { TargetDrawer } from './target-drawer.tsx';
@@ -29,11 +28,18 @@ const filters = [
   'waiting',
   'unknown',
 ] as const;
+const rare: readonly (TargetFilter | '')[] = ['skipped', 'unknown'];
 /** Rows follow the calls no faster than they can be read. */
 const refreshMs = 2_000;
 
 function readFilter(value: string): TargetFilter | '' {
   return filters.find((filter) => filter === value) ?? '';
+}
+
+/** Answered holds the transferred ones too, so it is not called like the part of the bar that leaves them out. */
+function filterWords(filter: TargetFilter | ''): string {
+  if (filter === '') return t('ui.all');
+  return filter === 'answered' ? t('taskLive.targets.allAnswered') : t(`taskLive.targets.results.${filter}`);
 }
 
 function countOf(counters: Counters, filter: TargetFilter | ''): number {
@@ -95,7 +101,11 @@ function createFreshness(counters: () => Counters, refresh: () => Promise<unknow
     ),
   );
   onCleanup(() => clearTimeout(timer));
-  return { stale, take: () => (setStale(false), void refresh()) };
+  const take = (): void => {
+    setStale(false);
+    void refresh();
+  };
+  return { stale, take };
 }
 
 function useTargets(task: () => Task, address: { read: (key: 'result' | 'q') => string }) {
@@ -104,6 +114,7 @@ function useTargets(task: () => Task, address: { read: (key: 'result' | 'q') => 
     q: address.read('q').replace(/[^\d+]/g, ''),
   }));
   const query = useInfiniteQuery(() => targetsQuery(task().id, filter()));
+  const rows = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
   const client = useQueryClient();
   const freshness = createFreshness(
     () => task().counters,
@@ -111,13 +122,14 @@ function useTargets(task: () => Task, address: { read: (key: 'result' | 'q') => 
     // Further pages would be asked for one by one and move under the reader: then he is told, and decides.
     () => (dataOf(query)?.pages.length ?? 0) <= 1,
   );
-  return { filter, query, freshness, rows: createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items)) };
+  return { filter, query, freshness, rows };
 }
 
 function Filters(props: { counters: Counters; value: TargetFilter | ''; onValue: (value: TargetFilter | '') => void }) {
   const format = useFormat();
+  // What seldom happens takes no room until it did.
   const shown = () =>
-    filters.filter((value) => value !== 'unknown' || props.counters.unknown > 0 || props.value === 'unknown');
+    filters.filter((value) => !rare.includes(value) || countOf(props.counters, value) > 0 || props.value === value);
   return (
     <Chips
       label={t('taskLive.targets.columns.result')}
@@ -125,54 +137,58 @@ function Filters(props: { counters: Counters; value: TargetFilter | ''; onValue:
       onValue={props.onValue}
       chips={shown().map((value) => ({
         value,
-        label: value === '' ? t('ui.all') : t(`taskLive.targets.results.${value}`),
+        label: filterWords(value),
         count: format.count(countOf(props.counters, value)),
       }))}
     />
   );
 }
 
+type TargetsAddress = ReturnType<typeof useAddress<'result' | 'q' | 'hide' | 'target'>>;
+type Targets = ReturnType<typeof useTargets>;
+
+function TargetsHead(props: {
+  task: Task;
+  address: TargetsAddress;
+  targets: Targets;
+  columns: readonly Column<Target>[];
+}) {
+  const format = useFormat();
+  const rows = () => props.targets.rows() ?? [];
+  return (
+    <CardHead
+      title={t('taskLive.targets.title')}
+      note={props.task.state === 'running' ? t('taskLive.live') : undefined}
+    >
+      <Show when={props.targets.freshness.stale()}>
+        <Button look="ghost" size="s" class="text-accent!" onClick={() => props.targets.freshness.take()}>
+          {t('taskLive.targets.fresh')}
+        </Button>
+      </Show>
+      <SearchBox
+        label={t('taskLive.targets.search')}
+        inputMode="numeric"
+        value={props.address.read('q')}
+        onValue={(q) => props.address.write({ q })}
+      />
+      <ColumnsMenu
+        columns={props.columns}
+        hidden={props.address.list('hide')}
+        onHidden={(hidden) => props.address.writeList('hide', hidden)}
+      />
+      <ExportButton onExport={() => exportTargets(rows(), format.dateTime)} disabled={rows().length === 0} />
+    </CardHead>
+  );
+}
+
 /** Every number of the task with what became of it; a row opens its whole story. */
 export function TargetsCard(props: { task: Task }) {
   const address = useAddress({ result: '', q: '', hide: '', target: '' });
-  const format = useFormat();
   const targets = useTargets(() => props.task, address);
-  const rows = targets.rows;
-  const columns = targetColumns(format);
-  const isFiltered = () => targets.filter().result !== '' || targets.filter().q !== '';
-  const emptyText = () =>
-    isFiltered()
-      ? t('taskLive.targets.emptyFiltered')
-      : props.task.counters.total === 0
-        ? t('taskLive.targets.emptyDraft')
-        : t('taskLive.targets.empty');
+  const columns = targetColumns(useFormat());
   return (
     <Card label={t('taskLive.targets.title')}>
-      <CardHead
-        title={t('taskLive.targets.title')}
-        note={props.task.state === 'running' ? t('taskLive.live') : undefined}
-      >
-        <Show when={targets.freshness.stale()}>
-          <Button look="ghost" size="s" class="text-accent!" onClick={targets.freshness.take}>
-            {t('taskLive.targets.fresh')}
-          </Button>
-        </Show>
-        <SearchBox
-          label={t('taskLive.targets.search')}
-          inputMode="numeric"
-          value={address.read('q')}
-          onValue={(q) => address.write({ q })}
-        />
-        <ColumnsMenu
-          columns={columns}
-          hidden={address.list('hide')}
-          onHidden={(hidden) => address.write({ hide: hidden.join(',') })}
-        />
-        <ExportButton
-          onExport={() => exportTargets(rows() ?? [], format.dateTime)}
-          disabled={(rows()?.length ?? 0) === 0}
-        />
-      </CardHead>
+      <TargetsHead task={props.task} address={address} targets={targets} columns={columns} />
       <Toolbar>
         <Filters
           counters={props.task.counters}
@@ -180,36 +196,21 @@ export function TargetsCard(props: { task: Task }) {
           onValue={(result) => address.write({ result })}
         />
       </Toolbar>
-      <Show
-        when={!targets.query.isLoadingError}
-        fallback={<ErrorState error={targets.query.error} retry={() => void targets.query.refetch()} />}
-      >
-        <DataTable
-          label={t('taskLive.targets.title')}
-          testId="targets-table"
-          columns={columns}
-          rows={rows()}
-          rowKey={(target) => target.id}
-          hidden={address.list('hide')}
-          openKey={address.read('target')}
-          onOpen={(target) => address.write({ target: target.id })}
-          empty={
-            <EmptyState text={emptyText()}>
-              <Show when={isFiltered()}>
-                <Button onClick={() => address.write({ result: '', q: '' })}>{t('ui.clear')}</Button>
-              </Show>
-            </EmptyState>
-          }
-        />
-        <Show when={targets.query.hasNextPage}>
-          <LoadMore
-            shown={t('ui.loadedRows', format.count(rows()?.length ?? 0))}
-            hasMore={targets.query.hasNextPage}
-            busy={targets.query.isFetchingNextPage}
-            onMore={() => void targets.query.fetchNextPage()}
-          />
-        </Show>
-      </Show>
+      <QueryTable
+        label={t('taskLive.targets.title')}
+        testId="targets-table"
+        query={targets.query}
+        columns={columns}
+        rows={targets.rows()}
+        rowKey={(target) => target.id}
+        hidden={address.list('hide')}
+        openKey={address.read('target')}
+        onOpen={(target) => address.write({ target: target.id })}
+        emptyText={props.task.counters.total === 0 ? t('taskLive.targets.emptyDraft') : t('taskLive.targets.empty')}
+        filteredText={t('taskLive.targets.emptyFiltered')}
+        isFiltered={targets.filter().result !== '' || targets.filter().q !== ''}
+        onClearFilters={() => address.write({ result: '', q: '' })}
+      />
       <Show when={address.read('target')}>
         {(targetId) => (
           <TargetDrawer taskId={props.task.id} targetId={targetId()} onClose={() => address.write({ target: '' })} />

@@ -20,7 +20,7 @@ type TaskFieldsProps = {
   onFile: (file: File | null) => void;
 };
 
-const usualRatios = ['100', '150', '200', '300'];
+const usualRatios = ['100', '200', '300'];
 
 /** How many calls at once: by seats where the flow has a queue, by channels where it has none. */
 function LoadField(props: { form: TaskForm; flow: Flow | undefined; seats: number | null }) {
@@ -69,16 +69,65 @@ function LoadField(props: { form: TaskForm; flow: Flow | undefined; seats: numbe
   );
 }
 
+function WayFields(props: TaskFieldsProps) {
+  const flowNote = (flow: Flow) => `${t('taskForm.flowNote', String(flow.version))} · ${flow.audio.name}`;
+  return (
+    <div class="grid items-start gap-5 lg:grid-cols-2">
+      <Choice
+        name="flow"
+        label={t('taskForm.flow')}
+        options={(props.choices.flows ?? []).map((flow) => ({
+          value: flow.id,
+          label: flow.name,
+          note: flowNote(flow),
+        }))}
+        value={props.form.values().flowId}
+        onValue={(value) => props.form.set('flowId', value)}
+        error={props.form.error('flowId')}
+        help={props.choices.flows?.length === 0 ? t('taskForm.flowNone') : undefined}
+        disabled={props.choices.flows === undefined}
+      />
+      <Choice
+        name="caller-id"
+        label={t('taskForm.callerId')}
+        options={(props.choices.callerIds ?? []).map((callerId) => ({ value: callerId.id, label: callerId.display }))}
+        value={props.form.values().callerIdId}
+        onValue={(value) => props.form.set('callerIdId', value)}
+        error={props.form.error('callerIdId')}
+        help={props.choices.callerIds?.length === 0 ? t('taskForm.callerIdNone') : t('taskForm.callerIdHelp')}
+        disabled={props.choices.callerIds === undefined}
+      />
+    </div>
+  );
+}
+
+function PaceFields(props: TaskFieldsProps) {
+  return (
+    <div class="grid items-start gap-5 lg:grid-cols-3">
+      <LoadField form={props.form} flow={props.flow} seats={props.seats} />
+      <TextField
+        label={t('taskForm.interval')}
+        inputmode="numeric"
+        suffix={t('taskForm.milliseconds')}
+        value={props.form.values().dialIntervalMs}
+        onValue={(value) => props.form.set('dialIntervalMs', value)}
+        error={props.form.error('dialIntervalMs')}
+        help={t('taskForm.intervalHelp')}
+      />
+      <TextField
+        label={t('taskForm.priority')}
+        inputmode="numeric"
+        value={props.form.values().priority}
+        onValue={(value) => props.form.set('priority', value)}
+        error={props.form.error('priority')}
+        help={t('taskForm.priorityHelp')}
+      />
+    </div>
+  );
+}
+
 /** The fields of a new task, in the order in which one thinks of them. */
 export function TaskFields(props: TaskFieldsProps) {
-  const text = (key: keyof TaskValues) => ({
-    value: props.form.values()[key],
-    onValue: (value: string) => props.form.set(key, value),
-    get error() {
-      return props.form.error(key);
-    },
-  });
-  const flowNote = (flow: Flow) => `${t('taskForm.flowNote', String(flow.version))} · ${flow.audio.name}`;
   return (
     <>
       <TextField
@@ -89,55 +138,11 @@ export function TaskFields(props: TaskFieldsProps) {
         autofocus
         maxlength={100}
         value={props.form.values().name}
-        onValue={text('name').onValue}
+        onValue={(value) => props.form.set('name', value)}
         error={props.form.error('name')}
       />
-      <div class="grid items-start gap-5 lg:grid-cols-2">
-        <Choice
-          name="flow"
-          label={t('taskForm.flow')}
-          options={(props.choices.flows ?? []).map((flow) => ({
-            value: flow.id,
-            label: flow.name,
-            note: flowNote(flow),
-          }))}
-          value={props.form.values().flowId}
-          onValue={text('flowId').onValue}
-          error={props.form.error('flowId')}
-          help={props.choices.flows?.length === 0 ? t('taskForm.flowNone') : undefined}
-          disabled={props.choices.flows === undefined}
-        />
-        <Choice
-          name="caller-id"
-          label={t('taskForm.callerId')}
-          options={(props.choices.callerIds ?? []).map((callerId) => ({ value: callerId.id, label: callerId.display }))}
-          value={props.form.values().callerIdId}
-          onValue={text('callerIdId').onValue}
-          error={props.form.error('callerIdId')}
-          help={props.choices.callerIds?.length === 0 ? t('taskForm.callerIdNone') : t('taskForm.callerIdHelp')}
-          disabled={props.choices.callerIds === undefined}
-        />
-      </div>
-      <div class="grid items-start gap-5 lg:grid-cols-3">
-        <LoadField form={props.form} flow={props.flow} seats={props.seats} />
-        <TextField
-          label={t('taskForm.interval')}
-          inputmode="numeric"
-          suffix={t('taskForm.milliseconds')}
-          value={props.form.values().dialIntervalMs}
-          onValue={text('dialIntervalMs').onValue}
-          error={props.form.error('dialIntervalMs')}
-          help={t('taskForm.intervalHelp')}
-        />
-        <TextField
-          label={t('taskForm.priority')}
-          inputmode="numeric"
-          value={props.form.values().priority}
-          onValue={text('priority').onValue}
-          error={props.form.error('priority')}
-          help={t('taskForm.priorityHelp')}
-        />
-      </div>
+      <WayFields {...props} />
+      <PaceFields {...props} />
       <div class="grid gap-1.5">
         <span class="text-s text-ink-2">
           {t('taskForm.list')}

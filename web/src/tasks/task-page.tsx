@@ -23,14 +23,17 @@ import { TaskFigures } from './task-figures.tsx';
 import { TaskHead } from './task-head.tsx';
 
 const queueRefreshMs = 2_000;
+/** A curve shorter than this shows its seconds. */
+const youngSeconds = 120;
 
 function PaceCard(props: { series: Series }) {
   const format = useFormat();
+  const isYoung = () => (props.series.at.at(-1) ?? 0) - (props.series.at[0] ?? 0) < youngSeconds;
   const range = () => {
     const last = props.series.at.at(-1) ?? 0;
     const first = props.series.at[0] ?? last;
-    // A young curve fills the card; an old one slides through it.
-    return { from: Math.max(last - historySeconds, Math.min(first, last - 60)), to: last };
+    // A young curve grows from the left; an old one slides through.
+    return { from: Math.max(last - historySeconds, first), to: Math.max(last, first + youngSeconds) };
   };
   return (
     <ChartCard
@@ -46,6 +49,7 @@ function PaceCard(props: { series: Series }) {
       heads={{ time: t('taskLive.chart.time'), value: t('taskLive.chart.value') }}
       formatValue={(value) => format.pace(value)}
       formatTime={(at) => formatTime(at, format.zone())}
+      formatAxis={(at) => (isYoung() ? formatTime(at, format.zone()) : format.hourMinute(at))}
     />
   );
 }
@@ -66,9 +70,26 @@ function PlanCard(props: { task: Task; seats: number | null }) {
   );
 }
 
+const columns = 'mt-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]';
+
+/** Before the first call: the list is what is missing, the plan is what will happen. */
+function DraftBody(props: { task: Task; seats: number | null }) {
+  return (
+    <div class={`${columns} mt-0!`}>
+      <div class="grid gap-4">
+        <ListCard taskId={props.task.id} open />
+        <Show when={props.task.counters.total > 0}>
+          <TargetsCard task={props.task} />
+        </Show>
+      </div>
+      <PlanCard task={props.task} seats={props.seats} />
+    </div>
+  );
+}
+
 function Live(props: { task: Task; events: TaskEvents }) {
   const isRunning = () => props.task.state === 'running';
-  const isDraft = () => props.task.state === 'draft';
+  const isOpen = () => props.task.state === 'running' || props.task.state === 'paused';
   const flows = useQuery(() => flowsQuery);
   const queues = useQuery(() => ({ ...queuesQuery, refetchInterval: isRunning() ? queueRefreshMs : (false as const) }));
   const queue = createMemo(() => {
@@ -79,30 +100,30 @@ function Live(props: { task: Task; events: TaskEvents }) {
     () => props.task.id,
     () => (isRunning() && props.events.connection() === 'open' ? props.events.live()?.callsPerSecond : undefined),
   );
-  const isOpen = () => props.task.state !== 'stopped' && props.task.state !== 'finished';
   return (
     <>
       <TaskHead task={props.task} events={props.events} />
-      <Card label={t('tasks.columns.progress')}>
-        <TaskFigures task={props.task} live={props.events.live()} queue={queue()} series={series()} />
-        <OutcomeBar counters={props.task.counters} />
-      </Card>
-      <div class="mt-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
-        <TargetsCard task={props.task} />
-        <div class="grid gap-4 max-lg:order-first">
-          <Show when={isDraft()}>
-            <ListCard taskId={props.task.id} open />
-            <PlanCard task={props.task} seats={queue()?.seats.length ?? null} />
-          </Show>
-          <Show when={!isDraft()}>
-            <PaceCard series={series()} />
+      <Show
+        when={props.task.state !== 'draft'}
+        fallback={<DraftBody task={props.task} seats={queue()?.seats.length ?? null} />}
+      >
+        <Card label={t('tasks.columns.progress')}>
+          <TaskFigures task={props.task} live={props.events.live()} queue={queue()} series={series()} />
+          <OutcomeBar counters={props.task.counters} />
+        </Card>
+        <div class={columns}>
+          <TargetsCard task={props.task} />
+          <div class="grid gap-4 max-lg:order-first">
+            <Show when={isRunning() || series().at.length > 1}>
+              <PaceCard series={series()} />
+            </Show>
             <Show when={queue()}>
               {(known) => <QueueCard queue={known()} waiting={props.events.live()?.waitingForSeat ?? 0} />}
             </Show>
             <ListCard taskId={props.task.id} open={isOpen()} />
-          </Show>
+          </div>
         </div>
-      </div>
+      </Show>
     </>
   );
 }

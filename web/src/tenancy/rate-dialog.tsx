@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import type { Tenant } from '@yunhu/api/schemas';
-import { Show } from 'solid-js';
+import { Show, untrack } from 'solid-js';
 import { rateGroupsQuery } from '../billing/data.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
@@ -30,7 +30,7 @@ export function RateForm(props: RateFormProps) {
   const format = useFormat();
   const groups = () => dataOf(query)?.items.filter((group) => group.owner === 'self');
   const form = createForm({
-    initial: { rateGroupId: props.tenant.rateGroup?.id ?? '' },
+    initial: { rateGroupId: untrack(() => props.tenant.rateGroup?.id ?? '') },
     validate: (values) => (values.rateGroupId === '' ? { rateGroupId: t('tenancy.rateDialog.missing') } : {}),
     submit: async ({ rateGroupId }) => {
       await assign.mutateAsync({ id: props.tenant.id, rateGroupId });

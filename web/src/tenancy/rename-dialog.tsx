@@ -1,4 +1,5 @@
 import type { Tenant } from '@yunhu/api/schemas';
+import { untrack } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -11,7 +12,7 @@ import { useUpdateTenant } from './data.ts';
 export function RenameDialog(props: { tenant: Tenant; onClose: () => void }) {
   const update = useUpdateTenant();
   const form = createForm({
-    initial: { name: props.tenant.name },
+    initial: { name: untrack(() => props.tenant.name) },
     validate: ({ name }) => (name.trim() === '' ? { name: t('tenancy.create.nameMissing') } : {}),
     submit: async ({ name }) => {
       await update.mutateAsync({ id: props.tenant.id, name: name.trim() });

@@ -1,5 +1,5 @@
 import type { Tenant } from '@yunhu/api/schemas';
-import { onMount } from 'solid-js';
+import { onMount, untrack } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { toastDone, toastProblem } from '../ui/toast.tsx';
@@ -8,8 +8,9 @@ import { useUpdateTenant } from './data.ts';
 /** Disabling asks, because a whole subtree stops at once; enabling takes nothing away and just happens. */
 export function StateDialog(props: { tenant: Tenant; onClose: () => void }) {
   const update = useUpdateTenant();
-  const { id, name } = props.tenant;
-  const wasEnabled = props.tenant.state === 'enabled';
+  // What was asked about; the list may be refreshed meanwhile.
+  const { id, name, state: before } = untrack(() => props.tenant);
+  const wasEnabled = before === 'enabled';
   const change = (state: 'enabled' | 'disabled') =>
     update.mutate(
       { id, state },

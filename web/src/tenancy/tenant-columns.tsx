@@ -1,6 +1,6 @@
 import type { Permission, Tenant } from '@yunhu/api/schemas';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
-import { type Accessor, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import { toMicros } from '../billing/money.ts';
 import { t } from '../i18n/translate.ts';
 import type { useFormat } from '../session/format.ts';
@@ -18,8 +18,7 @@ type ColumnsFrom = {
   format: ReturnType<typeof useFormat>;
   may: (permission: Permission) => boolean;
   actions: RowActions;
-  sign: () => string;
-  /** On a phone the buttons of a row stand in its menu. */
+  /** Where room is short, the buttons of a row stand in its menu. */
   narrow: () => boolean;
 };
 
@@ -44,7 +43,7 @@ function NameCell(props: { tenant: TenantNode; place: RowPlace; toggle: (id: str
         </button>
       </Show>
       <span class="truncate font-medium">{props.tenant.name}</span>
-      <span class="truncate text-xs text-ink-3 max-sm:hidden">{props.tenant.loginName}</span>
+      <span class="truncate text-xs text-ink-3 max-lg:hidden">{props.tenant.loginName}</span>
     </span>
   );
 }
@@ -60,7 +59,7 @@ function BalanceCell(props: { tenant: Tenant; format: ColumnsFrom['format'] }) {
       <span class="code" classList={{ 'text-bad-ink': low() }}>
         {props.format.amount(props.tenant.balanceMicros, 2)}
       </span>
-      <span class="h-[5px] w-16 overflow-hidden rounded-[3px] bg-line max-md:hidden" aria-hidden="true">
+      <span class="h-[5px] w-16 overflow-hidden rounded-[3px] bg-line max-sm:hidden" aria-hidden="true">
         <i
           class="block h-full"
           classList={{ 'bg-failed': low(), 'bg-answered': !low() }}
@@ -74,8 +73,13 @@ function BalanceCell(props: { tenant: Tenant; format: ColumnsFrom['format'] }) {
 function StateCell(props: { tenant: Tenant }) {
   return (
     <Show when={props.tenant.state === 'enabled'} fallback={<Tag tone="failed">{t('tenancy.states.disabled')}</Tag>}>
-      <Show when={isLow(props.tenant)} fallback={<Tag tone="answered">{t('tenancy.states.enabled')}</Tag>}>
-        <Tag tone="ringing">{t('tenancy.states.low')}</Tag>
+      <Show
+        when={props.tenant.depth !== 1 || props.tenant.rateGroup}
+        fallback={<Tag tone="busy">{t('tenancy.noRate')}</Tag>}
+      >
+        <Show when={isLow(props.tenant)} fallback={<Tag tone="answered">{t('tenancy.states.enabled')}</Tag>}>
+          <Tag tone="ringing">{t('tenancy.states.low')}</Tag>
+        </Show>
       </Show>
     </Show>
   );
@@ -105,12 +109,12 @@ function ActionsCell(props: { tenant: Tenant; from: ColumnsFrom }) {
   return (
     <span class="flex items-center justify-end gap-0.5" title={isDirect() ? undefined : t('tenancy.directOnly')}>
       <Show when={mayTopUp()}>
-        <Button look="ghost" size="s" class="max-md:hidden" onClick={() => props.from.actions.topUp(props.tenant)}>
+        <Button look="ghost" size="s" class="max-lg:hidden" onClick={() => props.from.actions.topUp(props.tenant)}>
           {t('tenancy.topUp')}
         </Button>
       </Show>
       <Show when={mayRate()}>
-        <Button look="ghost" size="s" class="max-md:hidden" onClick={() => props.from.actions.rate(props.tenant)}>
+        <Button look="ghost" size="s" class="max-lg:hidden" onClick={() => props.from.actions.rate(props.tenant)}>
           {t('tenancy.rates')}
         </Button>
       </Show>
@@ -123,29 +127,9 @@ function kindWord(tenant: Tenant): string {
   return tenant.kind === 'agent' && tenant.depth > 1 ? t('tenancy.subAgent') : t(`shell.kinds.${tenant.kind}`);
 }
 
-/** The columns of the accounts table; what is worth least falls away first. */
-export function tenantColumns(from: ColumnsFrom): Column<TenantNode>[] {
-  const { format } = from;
-  const withSign = (words: string) => `${words} ${from.sign()}`;
-  const money = (row: Accessor<TenantNode>, key: 'chargedTodayMicros' | 'marginTodayMicros') => (
-    <span class="code">{format.amount(row()[key], 2)}</span>
-  );
+function moneyColumns({ format }: ColumnsFrom): Column<TenantNode>[] {
+  const withSign = (words: string) => `${words} ${format.sign()}`;
   return [
-    {
-      id: 'name',
-      head: () => t('tenancy.columns.name'),
-      always: true,
-      grow: true,
-      sortBy: (row) => row.name,
-      cell: (row, place) => <NameCell tenant={row()} place={place()} toggle={from.actions.toggle} />,
-    },
-    {
-      id: 'kind',
-      head: () => t('tenancy.columns.kind'),
-      from: 'lg',
-      sortBy: (row) => row.kind,
-      cell: (row) => kindWord(row()),
-    },
     {
       id: 'balance',
       head: () => withSign(t('tenancy.columns.balance')),
@@ -165,9 +149,9 @@ export function tenantColumns(from: ColumnsFrom): Column<TenantNode>[] {
       id: 'charged',
       head: () => withSign(t('tenancy.columns.charged')),
       align: 'right',
-      from: 'lg',
+      from: '2xl',
       sortBy: (row) => toMicros(row.chargedTodayMicros),
-      cell: (row) => money(row, 'chargedTodayMicros'),
+      cell: (row) => <span class="code">{format.amount(row().chargedTodayMicros, 2)}</span>,
     },
     {
       id: 'margin',
@@ -175,18 +159,20 @@ export function tenantColumns(from: ColumnsFrom): Column<TenantNode>[] {
       align: 'right',
       from: 'xl',
       sortBy: (row) => toMicros(row.marginTodayMicros),
-      cell: (row) => money(row, 'marginTodayMicros'),
+      cell: (row) => <span class="code">{format.amount(row().marginTodayMicros, 2)}</span>,
     },
+  ];
+}
+
+function stateColumns({ format }: ColumnsFrom): Column<TenantNode>[] {
+  return [
     {
       id: 'rateGroup',
       head: () => t('tenancy.columns.rateGroup'),
       from: 'xl',
       sortBy: (row) => row.rateGroup?.name ?? '',
       cell: (row) => (
-        <Show
-          when={row().rateGroup}
-          fallback={<span class="text-ink-3">{row().depth === 1 ? t('tenancy.noRate') : t('ui.none')}</span>}
-        >
+        <Show when={row().rateGroup} fallback={<span class="text-ink-3">{t('ui.none')}</span>}>
           {(group) => <span class="block max-w-44 truncate text-ink-2">{group().name}</span>}
         </Show>
       ),
@@ -199,6 +185,29 @@ export function tenantColumns(from: ColumnsFrom): Column<TenantNode>[] {
       sortBy: (row) => row.createdAt,
       cell: (row) => <span class="code text-ink-3">{format.date(row().createdAt)}</span>,
     },
+  ];
+}
+
+/** The columns of the accounts table; what is worth least falls away first. */
+export function tenantColumns(from: ColumnsFrom): Column<TenantNode>[] {
+  return [
+    {
+      id: 'name',
+      head: () => t('tenancy.columns.name'),
+      always: true,
+      grow: true,
+      sortBy: (row) => row.name,
+      cell: (row, place) => <NameCell tenant={row()} place={place()} toggle={from.actions.toggle} />,
+    },
+    {
+      id: 'kind',
+      head: () => t('tenancy.columns.kind'),
+      from: 'lg',
+      sortBy: (row) => row.kind,
+      cell: (row) => kindWord(row()),
+    },
+    ...moneyColumns(from),
+    ...stateColumns(from),
     {
       id: 'actions',
       head: () => t('tenancy.columns.actions'),

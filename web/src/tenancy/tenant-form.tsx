@@ -12,6 +12,8 @@ import { TenantPicker } from './tenant-picker.tsx';
 import { possibleSellers } from './tree.ts';
 
 type Kind = 'agent' | 'customer';
+type TenantValues = { kind: Kind; parentId: string; name: string; loginName: string; password: string };
+
 const kinds: readonly Kind[] = ['customer', 'agent'];
 const passwordLetters = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const passwordLength = 14;
@@ -56,8 +58,8 @@ function KindChoice(props: { value: Kind; onValue: (kind: Kind) => void }) {
 
 function createTenantForm(tenants: () => readonly Tenant[], selfId: string, onCreated: (tenant: Tenant) => void) {
   const create = useCreateTenant();
-  return createForm({
-    initial: { kind: 'customer' as Kind, parentId: selfId, name: '', loginName: '', password: '' },
+  return createForm<TenantValues>({
+    initial: { kind: 'customer', parentId: selfId, name: '', loginName: '', password: '' },
     fieldOfCode: { login_name_taken: 'loginName' },
     validate: ({ name, loginName, password }) => ({
       ...(name.trim() === '' && { name: t('tenancy.create.nameMissing') }),
@@ -69,6 +71,44 @@ function createTenantForm(tenants: () => readonly Tenant[], selfId: string, onCr
       onCreated(await create.mutateAsync({ ...values, parentId, name: values.name.trim() }));
     },
   });
+}
+
+type TenantFormState = ReturnType<typeof createTenantForm>;
+
+function LoginFields(props: { form: TenantFormState }) {
+  return (
+    <div class="grid grid-cols-2 items-start gap-4 max-sm:grid-cols-1">
+      <TextField
+        label={t('tenancy.create.loginName')}
+        name="tenant-login"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        maxlength={32}
+        value={props.form.values().loginName}
+        onValue={(value) => props.form.set('loginName', value)}
+        error={props.form.error('loginName')}
+        help={t('tenancy.create.loginNameHelp')}
+      />
+      <TextField
+        label={t('tenancy.create.password')}
+        name="tenant-password"
+        class="code"
+        autocomplete="new-password"
+        spellcheck={false}
+        maxlength={200}
+        value={props.form.values().password}
+        onValue={(value) => props.form.set('password', value)}
+        error={props.form.error('password')}
+        help={t('tenancy.create.passwordHelp')}
+        suffix={
+          <Button look="ghost" size="s" onClick={() => props.form.set('password', generatePassword())}>
+            {t('tenancy.create.generate')}
+          </Button>
+        }
+      />
+    </div>
+  );
 }
 
 /** The first step of opening an account: who it is and how it signs in. */
@@ -86,17 +126,17 @@ export function TenantForm(props: {
   );
   const sellers = () => possibleSellers(props.tenants);
   const seller = () => sellers().find((tenant) => tenant.id === form.values().parentId);
+  const sellerHelp = () =>
+    form.values().parentId === selfId
+      ? t('tenancy.create.parentHelp')
+      : t('tenancy.create.ratesLater', seller()?.name ?? '');
   return (
     <form class="grid gap-4" onSubmit={form.submit} novalidate data-testid="tenant-form">
       <KindChoice value={form.values().kind} onValue={(kind) => form.set('kind', kind)} />
       <Show when={sellers().length > 1}>
         <TenantPicker
           label={t('tenancy.create.parent')}
-          help={
-            form.values().parentId === selfId
-              ? t('tenancy.create.parentHelp')
-              : t('tenancy.create.ratesLater', seller()?.name ?? '')
-          }
+          help={sellerHelp()}
           tenants={sellers()}
           value={form.values().parentId}
           onValue={(id) => form.set('parentId', id)}
@@ -113,37 +153,7 @@ export function TenantForm(props: {
         onValue={(value) => form.set('name', value)}
         error={form.error('name')}
       />
-      <div class="grid grid-cols-2 items-start gap-4 max-sm:grid-cols-1">
-        <TextField
-          label={t('tenancy.create.loginName')}
-          name="tenant-login"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          maxlength={32}
-          value={form.values().loginName}
-          onValue={(value) => form.set('loginName', value)}
-          error={form.error('loginName')}
-          help={t('tenancy.create.loginNameHelp')}
-        />
-        <TextField
-          label={t('tenancy.create.password')}
-          name="tenant-password"
-          class="code"
-          autocomplete="new-password"
-          spellcheck={false}
-          maxlength={200}
-          value={form.values().password}
-          onValue={(value) => form.set('password', value)}
-          error={form.error('password')}
-          help={t('tenancy.create.passwordHelp')}
-          suffix={
-            <Button look="ghost" size="s" onClick={() => form.set('password', generatePassword())}>
-              {t('tenancy.create.generate')}
-            </Button>
-          }
-        />
-      </div>
+      <LoginFields form={form} />
       <FormProblem error={form.problem()} />
       <DialogActions>
         <Button onClick={() => props.onCancel()}>{t('ui.cancel')}</Button>

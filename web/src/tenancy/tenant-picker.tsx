@@ -1,4 +1,5 @@
 import * as Combobox from '@kobalte/core/combobox';
+import type { ComboboxRootItemComponentProps } from '@kobalte/core/combobox';
 import type { Tenant } from '@yunhu/api/schemas';
 import Check from 'lucide-solid/icons/check';
 import ChevronsUpDown from 'lucide-solid/icons/chevrons-up-down';
@@ -20,6 +21,23 @@ const maxDrawn = 50;
 
 function describe(tenant: Tenant): string {
   return tenant.loginName === null ? tenant.name : `${tenant.name} ${tenant.loginName}`;
+}
+
+function OptionRow(props: { item: ComboboxRootItemComponentProps<Tenant>['item'] }) {
+  return (
+    <Combobox.Item
+      item={props.item}
+      class="flex min-h-9 cursor-pointer items-center justify-between gap-3 rounded-s px-2.5 text-s outline-none data-highlighted:bg-sunken"
+    >
+      <Combobox.ItemLabel class="min-w-0 truncate">
+        {props.item.rawValue.name}
+        <span class="ml-2 text-xs text-ink-3">{props.item.rawValue.loginName}</span>
+      </Combobox.ItemLabel>
+      <Combobox.ItemIndicator>
+        <Check class="size-4 text-accent" aria-hidden="true" />
+      </Combobox.ItemIndicator>
+    </Combobox.Item>
+  );
 }
 
 /** One account out of many, found by typing. */
@@ -49,24 +67,11 @@ export function TenantPicker(props: TenantPickerProps) {
       triggerMode="focus"
       gutter={4}
       class="grid gap-1.5"
-      itemComponent={(row) => (
-        <Combobox.Item
-          item={row.item}
-          class="flex min-h-9 cursor-pointer items-center justify-between gap-3 rounded-s px-2.5 text-s outline-none data-highlighted:bg-sunken"
-        >
-          <Combobox.ItemLabel class="min-w-0 truncate">
-            {row.item.rawValue.name}
-            <span class="ml-2 text-xs text-ink-3">{row.item.rawValue.loginName}</span>
-          </Combobox.ItemLabel>
-          <Combobox.ItemIndicator>
-            <Check class="size-4 text-accent" aria-hidden="true" />
-          </Combobox.ItemIndicator>
-        </Combobox.Item>
-      )}
+      itemComponent={OptionRow}
     >
       <Combobox.Label class={props.compact ? 'sr-only' : 'text-s text-ink-2'}>{props.label}</Combobox.Label>
       <Combobox.Control
-        class={`flex items-center rounded-s border border-line-strong bg-surface focus-within:border-accent focus-within:outline-1 focus-within:outline-accent ${props.compact ? 'h-7 w-48 text-xs max-md:h-9' : 'h-[38px] w-full text-m'}`}
+        class={`flex items-center rounded-s border border-line-strong bg-surface focus-within:border-accent focus-within:outline-1 focus-within:outline-accent ${props.compact ? 'h-8 w-52 text-s max-md:h-9' : 'h-[38px] w-full text-m'}`}
       >
         <Combobox.Input class="w-full min-w-0 bg-transparent px-3 outline-none" />
         <Combobox.Trigger class="grid h-full w-8 shrink-0 place-items-center text-ink-3" aria-label={props.label}>

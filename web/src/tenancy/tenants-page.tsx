@@ -7,14 +7,15 @@ import { plainDecimal, toMicros } from '../billing/money.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission, useSession } from '../session/session.ts';
+import { pages } from '../shell/pages.ts';
 import { useAddress } from '../ui/address.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { downloadCsv, toCsv } from '../ui/csv.ts';
-import { DataTable } from '../ui/data-table.tsx';
-import { EmptyState, ErrorState } from '../ui/notice.tsx';
 import { PageHead } from '../ui/page.tsx';
+import { QueryTable } from '../ui/query-table.tsx';
 import { dataOf } from '../ui/query.ts';
+import type { Column } from '../ui/table-model.ts';
 import { createNarrow } from '../ui/table-window.ts';
 import { Chips, ColumnsMenu, ExportButton, SearchBox, Toolbar } from '../ui/toolbar.tsx';
 import { CreateTenantDialog } from './create-tenant-dialog.tsx';
@@ -25,7 +26,7 @@ import { RenameDialog } from './rename-dialog.tsx';
 import { type RowActions, tenantColumns } from './tenant-columns.tsx';
 import { TenantFigures } from './tenant-figures.tsx';
 import { TopUpDialog } from './top-up-dialog.tsx';
-import { type TenantChip, buildTree, inChip } from './tree.ts';
+import { type TenantChip, type TenantNode, buildTree, inChip } from './tree.ts';
 
 const chips = ['', 'agent', 'customer', 'low', 'disabled'] as const;
 
@@ -100,99 +101,116 @@ function HeadActions(props: { self: Tenant | undefined; ask: (asked: Asked) => v
   );
 }
 
+type TenantsAddress = ReturnType<typeof useAddress<'kind' | 'q' | 'sort' | 'hide'>>;
+
+function readChip(address: TenantsAddress): TenantChip {
+  const value = address.read('kind');
+  return isChip(value) ? value : '';
+}
+
+function TenantsToolbar(props: {
+  address: TenantsAddress;
+  below: readonly Tenant[];
+  columns: readonly Column<TenantNode>[];
+}) {
+  const format = useFormat();
+  return (
+    <Toolbar>
+      <Chips
+        label={t('tenancy.columns.kind')}
+        value={readChip(props.address)}
+        onValue={(kind) => props.address.write({ kind })}
+        chips={chips.map((value) => ({
+          value,
+          label: value === '' ? t('ui.all') : t(`tenancy.chips.${value}`),
+          count: format.count(props.below.filter((tenant) => inChip(tenant, value)).length),
+        }))}
+      />
+      <span class="grow" />
+      <SearchBox
+        label={t('tenancy.search')}
+        value={props.address.read('q')}
+        onValue={(q) => props.address.write({ q })}
+      />
+      <ColumnsMenu
+        columns={props.columns}
+        hidden={props.address.list('hide')}
+        onHidden={(hidden) => props.address.writeList('hide', hidden)}
+      />
+      <ExportButton onExport={() => exportTenants(props.below)} disabled={props.below.length === 0} />
+    </Toolbar>
+  );
+}
+
+/** What the buttons of a row do: ask in a dialog, go to the ledger, open or close the branch. */
+function createRowActions(ask: (asked: Asked) => void, toggle: (id: string) => void): RowActions {
+  const navigate = useNavigate();
+  return {
+    topUp: (tenant) => ask({ kind: 'top-up', tenant }),
+    rate: (tenant) => ask({ kind: 'rate', tenant }),
+    state: (tenant) => ask({ kind: 'state', tenant }),
+    rename: (tenant) => ask({ kind: 'rename', tenant }),
+    ledger: (tenant) => navigate(`${pages.ledger.path}?tenant=${tenant.id}`),
+    toggle,
+  };
+}
+
 /** The accounts below oneself: the tree, and the path from a new customer to its first call. */
 export default function TenantsPage() {
-  const address = useAddress({ kind: '', q: '', sort: '', hide: '' });
+  const address = useAddress({ kind: '', q: '', sort: '', hide: 'createdAt' });
   const query = useQuery(() => tenantsQuery);
   const [asked, setAsked] = createSignal<Asked>(null);
   const [closed, setClosed] = createSignal<ReadonlySet<string>>(new Set());
-  const format = useFormat();
   const session = useSession();
   const may = usePermission();
-  const navigate = useNavigate();
   const tenants = () => dataOf(query)?.items;
-  const self = () => tenants()?.find((tenant) => tenant.depth === 0);
   const below = createMemo(() => (tenants() ?? []).filter((tenant) => tenant.depth > 0));
-  const chip = (): TenantChip => {
-    const value = address.read('kind');
-    return isChip(value) ? value : '';
-  };
   const tree = createMemo(() => {
     const all = tenants();
-    return all === undefined ? undefined : buildTree(all, chip(), address.read('q'));
+    return all === undefined ? undefined : buildTree(all, readChip(address), address.read('q'));
   });
-  const actions: RowActions = {
-    topUp: (tenant) => setAsked({ kind: 'top-up', tenant }),
-    rate: (tenant) => setAsked({ kind: 'rate', tenant }),
-    state: (tenant) => setAsked({ kind: 'state', tenant }),
-    rename: (tenant) => setAsked({ kind: 'rename', tenant }),
-    ledger: (tenant) => navigate(`/ledger?tenant=${tenant.id}`),
-    toggle: (id) =>
-      setClosed((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id])),
+  const toggle = (id: string): void => {
+    setClosed((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]));
   };
-  const columns = tenantColumns({ format, may, actions, sign: format.sign, narrow: createNarrow() });
-  const isFiltered = () => chip() !== '' || address.read('q') !== '';
+  const columns = tenantColumns({
+    format: useFormat(),
+    may,
+    actions: createRowActions(setAsked, toggle),
+    narrow: createNarrow('lg'),
+  });
   return (
     <>
       <PageHead title={t('tenancy.title')} line={`${session().tenant.name} · ${t('tenancy.lead')}`}>
-        <HeadActions self={self()} ask={setAsked} />
+        <HeadActions self={tenants()?.find((tenant) => tenant.depth === 0)} ask={setAsked} />
       </PageHead>
       <TenantFigures tenants={tenants()} />
       <Card class="mt-4" label={t('tenancy.title')}>
-        <Toolbar>
-          <Chips
-            label={t('tenancy.columns.kind')}
-            value={chip()}
-            onValue={(kind) => address.write({ kind })}
-            chips={chips.map((value) => ({
-              value,
-              label: value === '' ? t('ui.all') : t(`tenancy.chips.${value}`),
-              count: format.count(below().filter((tenant) => inChip(tenant, value)).length),
-            }))}
-          />
-          <span class="grow" />
-          <SearchBox label={t('tenancy.search')} value={address.read('q')} onValue={(q) => address.write({ q })} />
-          <ColumnsMenu
-            columns={columns}
-            hidden={address.list('hide')}
-            onHidden={(hidden) => address.write({ hide: hidden.join(',') })}
-          />
-          <ExportButton onExport={() => exportTenants(below())} disabled={below().length === 0} />
-        </Toolbar>
-        <Show
-          when={!query.isLoadingError}
-          fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}
-        >
-          <DataTable
-            label={t('tenancy.title')}
-            testId="tenants-table"
-            columns={columns}
-            rows={tree()}
-            rowKey={(tenant) => tenant.id}
-            branches={(tenant) => tenant.below}
-            closed={closed()}
-            onToggle={actions.toggle}
-            sort={address.read('sort')}
-            onSort={(sort) => address.write({ sort })}
-            hidden={address.list('hide')}
-            empty={
-              <EmptyState text={isFiltered() ? t('tenancy.emptyFiltered') : t('tenancy.empty')}>
-                <Show
-                  when={isFiltered()}
-                  fallback={
-                    <Show when={may('tenant.write')}>
-                      <Button look="main" onClick={() => setAsked({ kind: 'create' })}>
-                        {t('tenancy.newCustomer')}
-                      </Button>
-                    </Show>
-                  }
-                >
-                  <Button onClick={() => address.write({ kind: '', q: '' })}>{t('ui.clear')}</Button>
-                </Show>
-              </EmptyState>
-            }
-          />
-        </Show>
+        <TenantsToolbar address={address} below={below()} columns={columns} />
+        <QueryTable
+          label={t('tenancy.title')}
+          testId="tenants-table"
+          query={query}
+          columns={columns}
+          rows={tree()}
+          rowKey={(tenant) => tenant.id}
+          branches={(tenant) => tenant.below}
+          closed={closed()}
+          onToggle={toggle}
+          sort={address.read('sort')}
+          onSort={(sort) => address.write({ sort })}
+          hidden={address.list('hide')}
+          emptyText={t('tenancy.empty')}
+          filteredText={t('tenancy.emptyFiltered')}
+          isFiltered={readChip(address) !== '' || address.read('q') !== ''}
+          onClearFilters={() => address.write({ kind: '', q: '' })}
+          emptyAction={
+            <Show when={may('tenant.write')}>
+              <Button look="main" onClick={() => setAsked({ kind: 'create' })}>
+                {t('tenancy.newCustomer')}
+              </Button>
+            </Show>
+          }
+        />
       </Card>
       <Dialogs asked={asked()} tenants={tenants() ?? []} close={() => setAsked(null)} />
     </>

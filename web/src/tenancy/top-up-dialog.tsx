@@ -1,5 +1,5 @@
 import type { Tenant } from '@yunhu/api/schemas';
-import { Show } from 'solid-js';
+import { For } from 'solid-js';
 import { formatMicrosExact, parseAmount, plainDecimal, toMicros } from '../billing/money.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
@@ -16,37 +16,62 @@ type TopUpFormProps = { tenant: Tenant; onDone: () => void; secondary: { label: 
 
 const quickAmounts = ['100', '500', '1000', '5000'];
 
-/** Amount, note, and what the balance will be; also the third step of opening an account. */
-export function TopUpForm(props: TopUpFormProps) {
+type TopUpValues = { amount: string; note: string };
+
+function createTopUpForm(tenant: () => Tenant, ownAvailable: () => bigint, onDone: () => void) {
   const topUp = useTopUp();
-  const session = useSession();
   const format = useFormat();
   const key = newIdempotencyKey();
-  const isSelf = () => props.tenant.depth === 0;
-  const ownAvailable = () => toMicros(session().balance?.availableMicros ?? '0');
-  const form = createForm({
+  return createForm<TopUpValues>({
     initial: { amount: '', note: '' },
     fieldOfCode: { insufficient_funds: 'amount', invalid_amount: 'amount' },
     validate: (values) => {
       const micros = parseAmount(values.amount);
       if (micros === null || micros === 0n) return { amount: t('tenancy.topUpDialog.amountInvalid') };
-      if (!isSelf() && micros > ownAvailable()) return { amount: t('tenancy.topUpDialog.moreThanAvailable') };
-      return {};
+      const isTooMuch = tenant().depth > 0 && micros > ownAvailable();
+      return isTooMuch ? { amount: t('tenancy.topUpDialog.moreThanAvailable') } : {};
     },
     submit: async (values) => {
-      const amount = plainDecimal(parseAmount(values.amount) ?? 0n);
+      const micros = parseAmount(values.amount) ?? 0n;
       const note = values.note.trim();
-      await topUp.mutateAsync({ id: props.tenant.id, idempotencyKey: key, amount, ...(note !== '' && { note }) });
-      toastDone(
-        t('tenancy.topUpDialog.done', props.tenant.name, format.sign() + formatMicrosExact(parseAmount(amount) ?? 0n)),
-      );
-      props.onDone();
+      const { id, name } = tenant();
+      await topUp.mutateAsync({ id, idempotencyKey: key, amount: plainDecimal(micros), ...(note !== '' && { note }) });
+      toastDone(t('tenancy.topUpDialog.done', name, format.sign() + formatMicrosExact(micros)));
+      onDone();
     },
   });
+}
+
+function BeforeAfter(props: { balanceMicros: string; amount: string }) {
+  const format = useFormat();
   const after = () => {
-    const micros = parseAmount(form.values().amount);
-    return micros === null ? null : toMicros(props.tenant.balanceMicros) + micros;
+    const micros = parseAmount(props.amount);
+    return micros === null ? t('ui.none') : format.money((toMicros(props.balanceMicros) + micros).toString());
   };
+  return (
+    <dl class="grid grid-cols-2 rounded-s bg-sunken px-3 py-2.5 text-s">
+      <dt class="text-ink-2">{t('tenancy.topUpDialog.before')}</dt>
+      <dd class="code num">{format.money(props.balanceMicros)}</dd>
+      <dt class="text-ink-2">{t('tenancy.topUpDialog.after')}</dt>
+      <dd class="code num font-semibold">{after()}</dd>
+    </dl>
+  );
+}
+
+/** Amount, note, and what the balance will be; also the third step of opening an account. */
+export function TopUpForm(props: TopUpFormProps) {
+  const session = useSession();
+  const format = useFormat();
+  const ownAvailable = () => toMicros(session().balance?.availableMicros ?? '0');
+  const form = createTopUpForm(
+    () => props.tenant,
+    ownAvailable,
+    () => props.onDone(),
+  );
+  const help = () =>
+    props.tenant.depth === 0
+      ? t('tenancy.topUpDialog.selfHelp')
+      : t('tenancy.topUpDialog.amountHelp', format.moneyFigure(ownAvailable()));
   return (
     <form class="grid gap-4" onSubmit={form.submit} novalidate data-testid="top-up-form">
       <TextField
@@ -58,19 +83,17 @@ export function TopUpForm(props: TopUpFormProps) {
         value={form.values().amount}
         onValue={(value) => form.set('amount', value)}
         error={form.error('amount')}
-        help={
-          isSelf()
-            ? t('tenancy.topUpDialog.selfHelp')
-            : t('tenancy.topUpDialog.amountHelp', format.moneyFigure(ownAvailable()))
-        }
+        help={help()}
         data-testid="top-up-amount"
       />
       <div class="-mt-2 flex flex-wrap gap-2">
-        {quickAmounts.map((amount) => (
-          <Button size="s" onClick={() => form.set('amount', amount)}>
-            {amount}
-          </Button>
-        ))}
+        <For each={quickAmounts}>
+          {(amount) => (
+            <Button size="s" onClick={() => form.set('amount', amount)}>
+              {amount}
+            </Button>
+          )}
+        </For>
       </div>
       <TextField
         label={t('tenancy.topUpDialog.note')}
@@ -81,16 +104,7 @@ export function TopUpForm(props: TopUpFormProps) {
         onValue={(value) => form.set('note', value)}
         error={form.error('note')}
       />
-      <dl class="grid grid-cols-2 rounded-s bg-sunken px-3 py-2.5 text-s">
-        <dt class="text-ink-2">{t('tenancy.topUpDialog.before')}</dt>
-        <dd class="code num">{format.money(props.tenant.balanceMicros)}</dd>
-        <dt class="text-ink-2">{t('tenancy.topUpDialog.after')}</dt>
-        <dd class="code num font-semibold">
-          <Show when={after() !== null} fallback={t('ui.none')}>
-            {format.moneyFigure(after() ?? 0n, 2)}
-          </Show>
-        </dd>
-      </dl>
+      <BeforeAfter balanceMicros={props.tenant.balanceMicros} amount={form.values().amount} />
       <FormProblem error={form.problem()} />
       <DialogActions>
         <Button onClick={() => props.secondary.run()}>{props.secondary.label}</Button>

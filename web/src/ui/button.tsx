@@ -3,7 +3,7 @@ import { type JSX, Show, splitProps } from 'solid-js';
 export type ButtonLook = 'main' | 'plain' | 'ghost' | 'bad' | 'bad-main';
 
 const base =
-  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-s border font-medium whitespace-nowrap transition-colors duration-150 disabled:cursor-not-allowed disabled:opacity-50 aria-busy:cursor-progress';
+  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-s border font-book whitespace-nowrap transition-colors duration-150 disabled:cursor-not-allowed disabled:opacity-50 aria-busy:cursor-progress';
 
 const looks: Record<ButtonLook, string> = {
   main: 'border-accent bg-accent text-accent-ink not-disabled:hover:brightness-110',

@@ -1,5 +1,4 @@
-import { type JSX, Show, createSignal, lazy, Suspense } from 'solid-js';
-import { For } from 'solid-js';
+import { For, type JSX, Show, Suspense, createSignal, lazy } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { Bone } from './bone.tsx';
 import { Button } from './button.tsx';
@@ -15,6 +14,7 @@ type ChartCardProps = {
   timeZone: string;
   formatValue: (value: number) => string;
   formatTime: (at: Date) => string;
+  formatAxis: (at: Date) => string;
   heads: { time: string; value: string };
   /** What stands here while there are not two points to join. */
   empty: string;
@@ -33,7 +33,7 @@ function PointsTable(props: ChartCardProps) {
       .map((at, index) => ({ at, value: props.series.values[index] }))
       .filter((point) => point.value !== null && point.value !== undefined)
       .slice(-tableRows)
-      .reverse();
+      .toReversed();
   return (
     <div class="max-h-56 overflow-y-auto">
       <table class="w-full text-s">

@@ -1,7 +1,6 @@
 // A line over time, drawn on a canvas in the colours of the theme, with the same figures as a table behind it.
 import { createEffect, createSignal, onCleanup, onMount } from 'solid-js';
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import { theme } from './theme.ts';
 
 /** Seconds since 1970, ascending, and a value at each. */
@@ -15,6 +14,8 @@ type ChartProps = {
   /** How a value is written on the axis and under the pointer. */
   formatValue: (value: number) => string;
   formatTime: (at: Date) => string;
+  /** The same, shorter, under the axis. */
+  formatAxis: (at: Date) => string;
   /** Holds its value until the next point, as a balance does. */
   stepped?: boolean;
   /** The stretch of time to show; all of it when absent. */
@@ -54,7 +55,7 @@ function options(
   return {
     width,
     height: props.height,
-    padding: [10, 4, 0, 0],
+    padding: [10, 14, 0, 0],
     legend: { show: false },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), props.timeZone),
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, fill: palette.line, stroke: palette.line } },
@@ -65,7 +66,7 @@ function options(
         grid: { show: false },
         size: 24,
         space: 72,
-        values: (_, splits) => splits.map((at) => props.formatTime(new Date(at * 1000))),
+        values: (_, splits) => splits.map((at) => props.formatAxis(new Date(at * 1000))),
       },
       {
         ...axis,
@@ -98,13 +99,14 @@ function padded(low: number | null, high: number | null, fromZero: boolean): [nu
 
 export default function Chart(props: ChartProps) {
   const [pointed, setPointed] = createSignal<number | null>(null);
-  let host!: HTMLDivElement;
+  const [host, setHost] = createSignal<HTMLDivElement>();
   let plot: uPlot | undefined;
   const draw = (): void => {
     plot?.destroy();
-    const width = host.clientWidth;
-    if (width === 0) return;
-    plot = new uPlot(options(props, readPalette(host), width, setPointed), data(), host);
+    plot = undefined;
+    const element = host();
+    if (element === undefined || element.clientWidth === 0) return;
+    plot = new uPlot(options(props, readPalette(element), element.clientWidth, setPointed), data(), element);
     fit();
   };
   const data = (): uPlot.AlignedData => [[...props.series.at], [...props.series.values]];
@@ -112,11 +114,13 @@ export default function Chart(props: ChartProps) {
     if (props.range !== undefined) plot?.setScale('x', { min: props.range.from, max: props.range.to });
   };
   onMount(() => {
+    const element = host();
+    if (element === undefined) return;
     const observer = new ResizeObserver(() => {
       if (plot === undefined) draw();
-      else plot.setSize({ width: host.clientWidth, height: props.height });
+      else plot.setSize({ width: element.clientWidth, height: props.height });
     });
-    observer.observe(host);
+    observer.observe(element);
     const media = matchMedia('(prefers-color-scheme: dark)');
     media.addEventListener('change', draw);
     onCleanup(() => {
@@ -144,7 +148,7 @@ export default function Chart(props: ChartProps) {
   };
   return (
     <figure class="relative m-0">
-      <div ref={host} role="img" aria-label={props.label} style={{ height: `${props.height}px` }} />
+      <div ref={setHost} role="img" aria-label={props.label} style={{ height: `${props.height}px` }} />
       <figcaption class="pointer-events-none absolute top-0 right-1 text-2xs text-ink-2 tabular" aria-hidden="true">
         {caption()}
       </figcaption>

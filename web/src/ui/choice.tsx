@@ -62,7 +62,7 @@ export function Choice<V extends string>(props: ChoiceProps<V>) {
     >
       <Select.Label class="text-s text-ink-2">{props.label}</Select.Label>
       <Select.Trigger
-        class="flex h-[38px] w-full items-center justify-between gap-2 rounded-s border border-line-strong bg-surface px-3 text-left text-m focus-visible:border-accent focus-visible:outline-1 disabled:opacity-60 data-invalid:border-failed"
+        class="flex h-[38px] w-full items-center justify-between gap-2 rounded-s border border-line-strong bg-surface px-3 text-left text-m focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1 disabled:opacity-60 data-invalid:border-failed"
         data-testid={props.name === undefined ? undefined : `choice-${props.name}`}
       >
         <Select.Value<Option<V>> class="min-w-0 grow">

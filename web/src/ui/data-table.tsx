@@ -5,9 +5,10 @@ import { type Accessor, For, type JSX, Show, createMemo, createSignal, createUni
 import { t } from '../i18n/translate.ts';
 import { BoneRows } from './bone.tsx';
 import { type Column, type PlacedRow, type SortState, ariaSort, arrangeRows, nextSort } from './table-model.ts';
-import { createTableWindow } from './table-window.ts';
+import { createTableKeyboard } from './table-keyboard.ts';
+import { type TableWindow, createTableWindow } from './table-window.ts';
 
-type DataTableProps<T> = {
+export type DataTableProps<T> = {
   label: string;
   columns: readonly Column<T>[];
   /** Undefined while the first rows are on their way. */
@@ -26,7 +27,13 @@ type DataTableProps<T> = {
   testId?: string;
 };
 
-const showsFrom = { sm: 'max-sm:hidden', md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' };
+const showsFrom = {
+  sm: 'max-sm:hidden',
+  md: 'max-md:hidden',
+  lg: 'max-lg:hidden',
+  xl: 'max-xl:hidden',
+  '2xl': 'max-2xl:hidden',
+};
 const noRows: ReadonlySet<string> = new Set();
 
 function cellClass<T>(column: Column<T>): string {
@@ -42,7 +49,7 @@ function HeadCell<T>(props: { column: Column<T>; sort: SortState; onSort: ((sort
     <th
       scope="col"
       aria-sort={canSort() ? active() : undefined}
-      class={`sticky top-[52px] z-10 h-8 border-b border-line bg-surface px-3 text-xs font-medium whitespace-nowrap text-ink-3 first:pl-4 last:pr-4 ${cellClass(props.column)} ${props.column.align === 'right' ? '' : 'text-left'}`}
+      class={`sticky top-[52px] z-10 h-8 border-b border-line bg-surface px-3 text-xs font-book whitespace-nowrap text-ink-3 first:pl-4 last:pr-4 ${cellClass(props.column)} ${props.column.align === 'right' ? '' : 'text-left'}`}
     >
       <Show
         when={canSort()}
@@ -117,55 +124,55 @@ function Spacer(props: { height: number; columns: number }) {
   return (
     <Show when={props.height > 0}>
       <tr aria-hidden="true">
-        <td colSpan={props.columns} style={{ height: `${props.height}px`, padding: '0' }} />
+        <td class="p-0" colSpan={props.columns} style={{ height: `${props.height}px` }} />
       </tr>
     </Show>
   );
 }
 
-/** Moves through the rows: arrows, Home, End, Enter; left and right close and open branches. */
-function createKeyboard<T>(
-  props: DataTableProps<T>,
-  placed: Accessor<readonly PlacedRow<T>[]>,
-  scrollTo: (index: number) => void,
-) {
-  const [active, setActive] = createSignal<number | null>(null);
-  const steps: Record<string, (at: number, last: number) => number> = {
-    ArrowDown: (at) => at + 1,
-    ArrowUp: (at) => at - 1,
-    PageDown: (at) => at + 12,
-    PageUp: (at) => at - 12,
-    Home: () => 0,
-    End: (_, last) => last,
-  };
-  const turnBranch = (row: PlacedRow<T>, open: boolean): boolean => {
-    if (!row.place.hasBranch || row.place.isOpen === open) return false;
-    props.onToggle?.(row.id);
-    return true;
-  };
-  const act = (key: string): boolean => {
-    const at = active();
-    const row = at === null ? undefined : placed()[at];
-    if (row === undefined) return false;
-    if (key === 'Enter' && props.onOpen !== undefined) return (props.onOpen(row.row), true);
-    if (key === 'ArrowRight') return turnBranch(row, true);
-    return key === 'ArrowLeft' && turnBranch(row, false);
-  };
-  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }): void => {
-    if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = steps[event.key];
-    const last = placed().length - 1;
-    if (step !== undefined && last >= 0) {
-      const at = active();
-      const next = Math.max(0, Math.min(last, at === null ? 0 : step(at, last)));
-      setActive(next);
-      scrollTo(next);
-    } else if (!act(event.key)) return;
-    event.preventDefault();
-  };
-  return { active, onKeyDown, leave: () => setActive(null) };
+type BodyProps<T> = {
+  table: DataTableProps<T>;
+  id: string;
+  columns: readonly Column<T>[];
+  placed: readonly PlacedRow<T>[];
+  view: TableWindow;
+  active: number | null;
+};
+
+function Body<T>(props: BodyProps<T>) {
+  return (
+    <tbody>
+      <Show when={props.table.rows !== undefined} fallback={<BoneRows rows={8} columns={props.columns.length} />}>
+        <Spacer height={props.view.before()} columns={props.columns.length} />
+        <For each={props.view.indices()}>
+          {(index) => {
+            // While rows go away the last value stands in, for the moment until this row is gone too.
+            const row = createMemo<PlacedRow<T> | undefined>((before) => props.placed[index] ?? before);
+            return (
+              <Show when={row()}>
+                {(known) => (
+                  <BodyRow
+                    columns={props.columns}
+                    placed={known}
+                    index={index}
+                    id={`${props.id}-${index}`}
+                    active={props.active === index}
+                    open={props.table.openKey !== undefined && props.table.openKey === known().id}
+                    isTree={props.table.branches !== undefined}
+                    onOpen={props.table.onOpen}
+                  />
+                )}
+              </Show>
+            );
+          }}
+        </For>
+        <Spacer height={props.view.after()} columns={props.columns.length} />
+      </Show>
+    </tbody>
+  );
 }
 
+/** The rows of `props` in order, with what the reader hid, closed and sorted. */
 export function DataTable<T>(props: DataTableProps<T>) {
   const [element, setElement] = createSignal<HTMLTableElement>();
   const id = createUniqueId();
@@ -183,20 +190,24 @@ export function DataTable<T>(props: DataTableProps<T>) {
     }),
   );
   const view = createTableWindow(() => placed().length, element);
-  const keyboard = createKeyboard(props, placed, view.scrollTo);
-  const isTree = () => props.branches !== undefined;
+  const keyboard = createTableKeyboard<T>({
+    placed,
+    scrollTo: view.scrollTo,
+    toggle: (key) => props.onToggle?.(key),
+    open: () => props.onOpen,
+  });
   return (
     <Show when={props.rows === undefined || placed().length > 0} fallback={props.empty}>
       <table
         ref={setElement}
-        role={isTree() ? 'treegrid' : 'grid'}
+        role={props.branches === undefined ? 'grid' : 'treegrid'}
         aria-label={props.label}
         aria-rowcount={placed().length}
         aria-busy={props.rows === undefined}
         aria-activedescendant={keyboard.active() === null ? undefined : `${id}-${keyboard.active()}`}
         tabindex={0}
-        onKeyDown={keyboard.onKeyDown}
-        onBlur={keyboard.leave}
+        onKeyDown={(event) => keyboard.onKeyDown(event)}
+        onBlur={() => keyboard.leave()}
         data-testid={props.testId}
         class="w-full border-collapse text-s"
       >
@@ -207,34 +218,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
             </For>
           </tr>
         </thead>
-        <tbody>
-          <Show when={props.rows !== undefined} fallback={<BoneRows rows={8} columns={columns().length} />}>
-            <Spacer height={view.before()} columns={columns().length} />
-            <For each={view.indices()}>
-              {(index) => {
-                // While rows go away the last value stands in, for the moment until this row is gone too.
-                const row = createMemo<PlacedRow<T> | undefined>((before) => placed()[index] ?? before);
-                return (
-                  <Show when={row()}>
-                    {(known) => (
-                      <BodyRow
-                        columns={columns()}
-                        placed={known}
-                        index={index}
-                        id={`${id}-${index}`}
-                        active={keyboard.active() === index}
-                        open={props.openKey !== undefined && props.openKey === known().id}
-                        isTree={isTree()}
-                        onOpen={props.onOpen}
-                      />
-                    )}
-                  </Show>
-                );
-              }}
-            </For>
-            <Spacer height={view.after()} columns={columns().length} />
-          </Show>
-        </tbody>
+        <Body table={props} id={id} columns={columns()} placed={placed()} view={view} active={keyboard.active()} />
       </table>
     </Show>
   );

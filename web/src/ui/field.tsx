@@ -2,7 +2,7 @@ import { type JSX, Show, createUniqueId, splitProps } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 
 export const inputClass =
-  'h-[38px] w-full rounded-s border border-line-strong bg-surface px-3 text-m text-ink placeholder:text-ink-3/70 focus-visible:border-accent focus-visible:outline-1 aria-[invalid=true]:border-failed disabled:opacity-60';
+  'h-[38px] w-full rounded-s border border-line-strong bg-surface px-3 text-m text-ink placeholder:text-ink-3/70 focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1 aria-[invalid=true]:border-failed disabled:opacity-60';
 
 type FrameProps = {
   id: string;

@@ -15,7 +15,7 @@ export type FigureProps = {
 function Figure(props: FigureProps) {
   return (
     <div
-      class="min-w-0 border-line px-4 py-3.5 max-lg:border-t max-lg:odd:border-l-0 max-lg:even:border-l md:max-lg:[&:nth-child(3n+1)]:border-l-0 md:max-lg:[&:not(:nth-child(3n+1))]:border-l max-md:[&:nth-child(-n+2)]:border-t-0 md:max-lg:[&:nth-child(-n+3)]:border-t-0 lg:not-first:border-l"
+      class="min-w-0 border-line max-md:last:odd:col-span-2 px-4 py-3.5 max-lg:border-t max-lg:odd:border-l-0 max-lg:even:border-l md:max-lg:[&:nth-child(3n+1)]:border-l-0 md:max-lg:[&:not(:nth-child(3n+1))]:border-l max-md:[&:nth-child(-n+2)]:border-t-0 md:max-lg:[&:nth-child(-n+3)]:border-t-0 lg:not-first:border-l"
       title={props.hint}
     >
       <dt class="truncate text-xs text-ink-2">{props.label}</dt>

@@ -1,5 +1,6 @@
 // A form keeps what was typed until it is sent and accepted; errors stand at their field, the rest above the buttons.
 import { batch, createSignal } from 'solid-js';
+import { tMaybe } from '../i18n/translate.ts';
 import { Problem, problemText } from '../session/problem.ts';
 
 type FieldName<V> = Extract<keyof V, string>;
@@ -19,9 +20,9 @@ export type FormEvent = SubmitEvent & { currentTarget: HTMLFormElement };
 function placeErrors<V extends object>(problem: Problem, options: FormOptions<V>): FieldErrors<V> {
   const placed: FieldErrors<V> = {};
   const isKnown = (field: string): field is FieldName<V> => field in options.initial;
-  for (const { field, message } of problem.fields) {
+  for (const { field, code, message } of problem.fields) {
     const name = field.split(/[./]/)[0] ?? field;
-    if (isKnown(name)) placed[name] = message;
+    if (isKnown(name)) placed[name] = tMaybe('problems.fields', code, message);
   }
   const byCode = options.fieldOfCode?.[problem.code];
   if (byCode !== undefined) placed[byCode] = problemText(problem);
@@ -50,10 +51,7 @@ export function createForm<V extends object>(options: FormOptions<V>) {
     focusFirstError(form);
   };
 
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (submitting()) return;
-    const form = event.currentTarget;
+  const attempt = async (form: HTMLFormElement): Promise<void> => {
     const wrong = options.validate?.(values()) ?? {};
     batch(() => {
       setErrors(() => wrong);
@@ -76,7 +74,10 @@ export function createForm<V extends object>(options: FormOptions<V>) {
     problem,
     submitting,
     dirty,
-    submit,
+    submit: (event: FormEvent): void => {
+      event.preventDefault();
+      if (!submitting()) void attempt(event.currentTarget);
+    },
     error: (name: FieldName<V>): string | undefined => errors()[name],
     set: <K extends FieldName<V>>(name: K, value: V[K]): void => {
       batch(() => {

@@ -1,4 +1,4 @@
-import { type JSX, Show, createEffect } from 'solid-js';
+import { For, type JSX, Show, createEffect } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { Bone } from './bone.tsx';
 
@@ -30,9 +30,7 @@ export function PageBones() {
         <Bone class="h-8 w-full" />
       </div>
       <div class="mt-4 grid gap-4 rounded-m border border-line bg-surface p-4">
-        {['w-2/3', 'w-1/2', 'w-3/4', 'w-2/5', 'w-3/5'].map((width) => (
-          <Bone class={`h-4 ${width}`} />
-        ))}
+        <For each={['w-2/3', 'w-1/2', 'w-3/4', 'w-2/5', 'w-3/5']}>{(width) => <Bone class={`h-4 ${width}`} />}</For>
       </div>
     </div>
   );

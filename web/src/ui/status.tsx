@@ -20,7 +20,7 @@ export const toneFill: Record<Tone, string> = {
 /** A small square of the tone with its word beside it. */
 export function Tag(props: { tone: Tone; children: JSX.Element }) {
   return (
-    <span class="inline-flex min-w-0 items-center gap-1.5">
+    <span class="flex min-w-0 items-center gap-1.5">
       <i class={`size-2 shrink-0 rounded-[2px] ${toneFill[props.tone]}`} aria-hidden="true" />
       <span class="truncate">{props.children}</span>
     </span>

@@ -11,7 +11,7 @@ export type Column<T> = {
   readonly cell: (row: Accessor<T>, place: Accessor<RowPlace>) => JSX.Element;
   readonly align?: 'right';
   /** The narrowest width at which the column shows; it falls away below. */
-  readonly from?: 'sm' | 'md' | 'lg' | 'xl';
+  readonly from?: 'sm' | 'md' | 'lg' | 'xl' | '2xl';
   /** What to sort by; a column without it cannot be sorted. */
   readonly sortBy?: (row: T) => string | number | bigint;
   /** Takes the room that is left. */

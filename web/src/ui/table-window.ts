@@ -6,11 +6,12 @@ import { type Accessor, createEffect, createMemo, createSignal, onCleanup, onMou
 const drawAllUpTo = 120;
 const overscan = 16;
 const rowHeights = { wide: 36, narrow: 44 };
-export const narrowQuery = '(max-width: 759.98px)';
+/** Below these widths of the stylesheet. */
+const narrowQueries = { md: '(max-width: 759.98px)', lg: '(max-width: 1079.98px)' };
 
-/** Whether the page is a phone's. */
-export function createNarrow(): Accessor<boolean> {
-  const media = matchMedia(narrowQuery);
+/** Whether the page is narrower than a breakpoint; below md it is a phone's. */
+export function createNarrow(than: keyof typeof narrowQueries = 'md'): Accessor<boolean> {
+  const media = matchMedia(narrowQueries[than]);
   const [narrow, setNarrow] = createSignal(media.matches);
   const onChange = () => setNarrow(media.matches);
   media.addEventListener('change', onChange);
@@ -60,10 +61,11 @@ export function createTableWindow(count: Accessor<number>, element: Accessor<HTM
     virtualizer.measure();
   });
   const items = () => virtualizer.getVirtualItems();
+  const indices = createMemo(() =>
+    isWindowed() ? items().map((item) => item.index) : Array.from({ length: count() }, (_, index) => index),
+  );
   return {
-    indices: createMemo(() =>
-      isWindowed() ? items().map((item) => item.index) : Array.from({ length: count() }, (_, index) => index),
-    ),
+    indices,
     before: () => (isWindowed() ? (items()[0]?.start ?? offset()) - offset() : 0),
     after: () => (isWindowed() ? virtualizer.getTotalSize() - ((items().at(-1)?.end ?? offset()) - offset()) : 0),
     scrollTo: (index) => {

@@ -4,7 +4,7 @@ import Check from 'lucide-solid/icons/check';
 import Columns3 from 'lucide-solid/icons/columns-3';
 import Download from 'lucide-solid/icons/download';
 import Search from 'lucide-solid/icons/search';
-import { For, type JSX, Show, onCleanup, onMount } from 'solid-js';
+import { For, type JSX, Show, createSignal, onCleanup, onMount } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { Button, buttonClass } from './button.tsx';
 import { menuContentClass, menuItemClass } from './menu.tsx';
@@ -20,14 +20,14 @@ export function Chips<V extends string>(props: {
   onValue: (value: V) => void;
 }) {
   return (
-    <div role="radiogroup" aria-label={props.label} class="flex flex-wrap gap-2">
+    <div role="radiogroup" aria-label={props.label} class="flex flex-wrap gap-1.5">
       <For each={props.chips}>
         {(chip) => (
           <button
             type="button"
             role="radio"
             aria-checked={chip.value === props.value}
-            class="inline-flex h-7 items-center gap-1.5 rounded-full border border-line px-2.5 text-xs text-ink-2 transition-colors duration-150 hover:border-line-strong aria-checked:border-accent aria-checked:bg-accent-soft aria-checked:text-accent max-md:h-8"
+            class="inline-flex h-7 items-center gap-1 rounded-full border border-line px-2 text-xs text-ink-2 transition-colors duration-150 hover:border-line-strong aria-checked:border-accent aria-checked:bg-accent-soft aria-checked:text-accent max-md:h-8"
             onClick={() => props.onValue(chip.value)}
             data-testid={`chip-${chip.value === '' ? 'all' : chip.value}`}
           >
@@ -56,13 +56,13 @@ export function SearchBox(props: {
   onValue: (value: string) => void;
   inputMode?: 'numeric';
 }) {
-  let input: HTMLInputElement | undefined;
+  const [input, setInput] = createSignal<HTMLInputElement>();
   onMount(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector('[role="dialog"]') !== null) return;
       event.preventDefault();
-      input?.focus();
+      input()?.focus();
     };
     document.addEventListener('keydown', onKeyDown);
     onCleanup(() => document.removeEventListener('keydown', onKeyDown));
@@ -74,9 +74,9 @@ export function SearchBox(props: {
         aria-hidden="true"
       />
       <input
-        ref={input}
+        ref={setInput}
         type="search"
-        class="h-7 w-full rounded-s border border-line bg-surface pr-8 pl-8 text-xs placeholder:text-ink-3 focus-visible:border-accent focus-visible:outline-1 max-md:h-9 max-md:text-m"
+        class="h-7 w-full rounded-s border border-line bg-surface pr-8 pl-8 text-xs placeholder:text-ink-3 focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1 max-md:h-9 max-md:text-m"
         aria-label={props.label}
         placeholder={props.label}
         value={props.value}

@@ -96,9 +96,22 @@ export const problems: Words<typeof zh.problems> = {
   caller_id_not_approved: 'The caller ID is not approved or has expired. Choose another or wait for approval.',
   audio_not_approved: 'The audio is not approved yet. The task can start once it is.',
   list_too_large: 'The list is larger than 16 MB and nothing was loaded. Please split it.',
-  payload_too_large: 'Too large; nothing was saved.',
-  internal:
+  body_too_large: 'Too large; nothing was saved.',
+  internal_error:
     'The server could not do this. Try again in a moment; if it keeps happening, send support the request number.',
+  unavailable: 'Not available at the moment. Try again soon; nothing you typed is lost.',
+  malformed_request: 'The request could not be read. Reload the page and try again.',
+  unsupported_media_type: 'This kind of file is not supported. Please upload a text file.',
+  cross_origin: 'The request came from another site and was refused.',
+  too_many_streams: 'Too many live pages are open. Close some tabs.',
+  fields: {
+    too_small: 'Too short or too small',
+    too_big: 'Too long or too large',
+    invalid_format: 'Not in the right format',
+    invalid_type: 'Not valid here',
+    invalid_value: 'Please choose again',
+    unknown: 'Not supported here',
+  },
   title: 'Something went wrong',
   loadFailed: 'Could not load this',
 };

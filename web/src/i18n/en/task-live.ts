@@ -106,6 +106,7 @@ export const taskLive: Words<typeof zh.taskLive> = {
       ringing: 'Dialing',
       talking: 'Talking',
     },
+    allAnswered: 'All answered',
     withDetail: (result, detail) => `${result} · ${detail}`,
     reasons: {
       black_list: 'black list',

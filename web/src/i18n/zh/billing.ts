@@ -38,7 +38,7 @@ export const billing = {
     balance: '余额',
   },
   references: { transfer: '转账', attempt: '呼叫' },
-  periods: { today: '今天', week: '近 7 天', month: '近 30 天', all: '全部', custom: '自定' },
+  periods: { today: '今天', week: '近 7 天', month: '近 30 天', all: '不限时间', custom: '自定' },
   period: '时间',
   from: '从',
   to: '到',

@@ -96,6 +96,7 @@ export const taskLive = {
       ringing: '呼叫中',
       talking: '通话中',
     },
+    allAnswered: '已接通',
     withDetail: (result: string, detail: string) => `${result} · ${detail}`,
     reasons: {
       black_list: '黑名单',
