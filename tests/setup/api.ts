@@ -4,13 +4,14 @@ import { createApp, createLog, hashPassword, type AppOptions } from '@yunhu/api'
 import { type Database, openDatabase } from '@yunhu/db/connect';
 import postgres from 'postgres';
 import type { z } from 'zod';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
 
 /** Every login of the tests has this password. */
 export const testPassword = 'correct horse';
 
 export interface TestApi {
   readonly database: Database;
+  readonly urls: TestDatabase['urls'];
   /** The superuser's, to look behind the curtain. */
   readonly behind: postgres.Sql;
   readonly operatorId: string;
@@ -52,6 +53,7 @@ export async function startTestApi(options: Partial<AppOptions> = {}): Promise<T
   const anonymous = clientOf(app, undefined);
   return {
     database,
+    urls: testDatabase.urls,
     behind,
     app,
     anonymous,

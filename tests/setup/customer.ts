@@ -49,10 +49,20 @@ export interface TestTelephony {
 export async function equipCustomer(
   { database, behind }: TestApi,
   tenantId: string,
-  { name, queue = true, flow = {} }: { name: string; queue?: boolean; flow?: FlowDefinitionInput },
+  {
+    name,
+    number = '+864008823823',
+    queue = true,
+    flow = {},
+  }: {
+    name: string;
+    number?: string;
+    queue?: boolean;
+    flow?: FlowDefinitionInput;
+  },
 ): Promise<TestTelephony> {
   const made = await database.withTenant({ tenantId }, async (tx) => {
-    const callerIdId = await createCallerId(tx, { number: '+864008823823' });
+    const callerIdId = await createCallerId(tx, { number });
     const audioId = await createAudio(tx, { name, kind: 'outbound', sha256: 'a'.repeat(64), durationMs: 3000 });
     const { id: extensionId } = await createExtension(tx, { number: '8001', password: 'extension' });
     const seatId = await createSeat(tx, { name, extensionId });

@@ -33,7 +33,7 @@ export const words = (maxLength: number) =>
     .string()
     .trim()
     .max(maxLength)
-    .regex(/^\P{Cc}*$/u, 'no control characters');
+    .refine((text) => !/\p{Cc}/u.test(text), 'no control characters');
 
 /** RFC 9457. `code` is for programs, `title` and `detail` for people, `requestId` for the log. */
 export const problem = z

@@ -1,0 +1,167 @@
+// Every route of the OpenAPI document, by everybody, with ids of everybody else. Nothing here names a route: a new one is walked by
+// being in the document, and one that the walk cannot fill fails it with a sentence.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { permissionsOf } from '../../api/src/http/permissions.ts';
+import type { TestClient } from '../setup/api.ts';
+import { fill, type FilledRequest, idSlots, type OpenApiDocument, type Operation, operationsOf } from './requests.ts';
+import { fingerprint, leaksIn, readRows, secretsFrom } from './secrets.ts';
+import { type Actor, buildWorld, type Ids, type World } from './world.ts';
+
+let world: World;
+let operations: Operation[];
+const clients = new Map<string, TestClient>();
+const secrets = new Map<string, ReadonlySet<string>>();
+
+beforeAll(async () => {
+  world = await buildWorld();
+  operations = operationsOf((await world.api.anonymous.get('/v1/openapi.json')).body as OpenApiDocument);
+  const rows = await readRows(world.api.behind);
+  for (const actor of Object.values(world.actors)) {
+    clients.set(actor.name, await world.api.logIn(actor.loginName));
+    secrets.set(actor.name, await secretsFrom(world.api.behind, rows, actor.tenantId));
+  }
+  secrets.set('nobody', new Set([...secrets.values()].flatMap((set) => [...set])));
+});
+
+afterAll(() => world.api.stop());
+
+interface Answer {
+  readonly status: number;
+  /** The body without its request id. */
+  readonly text: string;
+}
+
+/** Sends as an actor (nobody, where undefined), and fails on any secret in what comes back. */
+async function send(actor: Actor | undefined, { path, init }: FilledRequest): Promise<Answer> {
+  const client = actor === undefined ? world.api.anonymous : (clients.get(actor.name) ?? world.api.anonymous);
+  const response = await client.fetch(path, init);
+  const text = await textOf(response);
+  const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
+  const leaks = leaksIn(`${headers}\n${text}`, secrets.get(actor?.name ?? 'nobody') ?? new Set());
+  expect({ who: actor?.name, request: `${init.method} ${path}`, leaks }).toMatchObject({ leaks: [] });
+  expect({ request: `${init.method} ${path}`, status: response.status }).not.toMatchObject({ status: 500 });
+  return { status: response.status, text: text.replace(/"requestId":"[^"]*"/, '') };
+}
+
+/** The whole body; of a stream, which has no end, its first part. */
+async function textOf(response: Response): Promise<string> {
+  if (response.headers.get('content-type') !== 'text/event-stream') return response.text();
+  const reader = response.body?.getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return new TextDecoder().decode(first?.value);
+}
+
+function mayUse(actor: Actor, { access }: Operation): boolean {
+  if (access === 'public' || access === 'signed-in') return true;
+  const kind = actor.name === 'operator' ? 'operator' : actor.name.startsWith('customer') ? 'customer' : 'agent';
+  return permissionsOf('administrator', kind).some((permission) => permission === access);
+}
+
+/** Whose ids are foreign to an actor in a slot: rows of a tenant's own are foreign to its ancestors too. */
+function victimsOf(actor: Actor, slot: string): Actor[] {
+  const isTenant = slot === 'tenantId' || slot === 'parentId';
+  const below: Record<string, string[]> = {
+    operator: Object.keys(world.actors),
+    agentA: ['customerA'],
+    agentB: ['customerB'],
+  };
+  return Object.values(world.actors).filter(
+    (other) =>
+      other !== actor && other.ids[slot] !== undefined && !(isTenant && (below[actor.name] ?? []).includes(other.name)),
+  );
+}
+
+/** An actor's own ids, with somebody else's where it has none: refused for those it is not permitted anyway. */
+function ownIds(actor: Actor): Ids {
+  const everybody = Object.assign({}, ...Object.values(world.actors).map((other) => other.ids)) as Ids;
+  return { ...everybody, ...actor.ids, ...(actor.childId === undefined ? {} : { tenantId: actor.childId }) };
+}
+
+/** Each foreign id alone among one's own, and all of a victim's together; with the same request for ids that nobody has. */
+function attacksOn(operation: Operation, actor: Actor): { foreign: Ids; missing: Ids }[] {
+  const slots = idSlots(operation);
+  const own = ownIds(actor);
+  const single = slots.flatMap((slot) =>
+    victimsOf(actor, slot).map((victim) => ({
+      foreign: { ...own, [slot]: victim.ids[slot] },
+      missing: { ...own, [slot]: crypto.randomUUID() },
+    })),
+  );
+  const all = Object.values(world.actors)
+    .filter((victim) => slots.length > 1 && slots.every((slot) => victimsOf(actor, slot).includes(victim)))
+    .map((victim) => ({
+      foreign: victim.ids,
+      missing: Object.fromEntries(slots.map((slot) => [slot, crypto.randomUUID()])),
+    }));
+  return [...single, ...all];
+}
+
+test('the walk knows every route of the document, and can fill each of them', () => {
+  expect(operations.length).toBeGreaterThan(25);
+  const everything = Object.assign({}, ...Object.values(world.actors).map((actor) => actor.ids)) as Ids;
+  for (const operation of operations) fill(operation, everything);
+  const unknown: Operation = {
+    name: 'GET /v1/recordings/{recordingId}',
+    ...{ method: 'GET', path: '/v1/recordings/{recordingId}', access: 'task.read', body: undefined },
+    parameters: [{ name: 'recordingId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
+  };
+  expect(() => fill(unknown, everything)).toThrow('cannot fill "recordingId" of GET /v1/recordings/{recordingId}');
+});
+
+test('whoever is not signed in gets 401 everywhere, and changes nothing', async () => {
+  const before = await fingerprint(world.api.behind);
+  for (const operation of operations.filter(({ access }) => access !== 'public')) {
+    const { status } = await send(undefined, fill(operation, ownIds(world.actors.customerA)));
+    expect([operation.name, status]).toEqual([operation.name, 401]);
+  }
+  expect(await fingerprint(world.api.behind)).toBe(before);
+});
+
+test('whoever lacks the permission gets 403, with his own ids as with any other, and changes nothing', async () => {
+  const before = await fingerprint(world.api.behind);
+  for (const actor of Object.values(world.actors)) {
+    for (const operation of operations.filter((one) => !mayUse(actor, one))) {
+      const own = await send(actor, fill(operation, ownIds(actor)));
+      expect([actor.name, operation.name, own.status]).toEqual([actor.name, operation.name, 403]);
+      for (const { foreign } of attacksOn(operation, actor))
+        expect(await send(actor, fill(operation, foreign))).toEqual(own);
+    }
+  }
+  expect(await fingerprint(world.api.behind)).toBe(before);
+});
+
+test("a foreign id answers exactly like one that nobody has: 404, with nothing of the other's, and nothing changed", async () => {
+  let walked = 0;
+  for (const actor of Object.values(world.actors)) {
+    for (const operation of operations.filter((one) => mayUse(actor, one))) {
+      for (const { foreign, missing } of attacksOn(operation, actor)) {
+        const before = operation.method === 'GET' ? '' : await fingerprint(world.api.behind);
+        const answer = await send(actor, fill(operation, foreign));
+        const request = `${actor.name}: ${operation.name} ${JSON.stringify(foreign)}`;
+        expect({ request, status: answer.status, text: answer.text }).toMatchObject({ request, status: 404 });
+        expect({ request, ...answer }).toEqual({ request, ...(await send(actor, fill(operation, missing))) });
+        if (operation.method !== 'GET')
+          expect([request, await fingerprint(world.api.behind)]).toEqual([request, before]);
+        walked++;
+      }
+    }
+  }
+  expect(walked).toBeGreaterThan(100);
+});
+
+// The last, as it changes what the others stand on.
+test('what an actor does to its own shows nothing of anybody else', async () => {
+  // From below to above: what a seller does to those below him is theirs to see afterwards.
+  for (const actor of Object.values(world.actors).toReversed()) {
+    const used = operations.filter((operation) => mayUse(actor, operation));
+    // Reads first: then what a write has answered, and then leaving.
+    for (const operation of used.toSorted((a, b) => order(a) - order(b))) {
+      await send(actor, fill(operation, ownIds(actor)));
+    }
+  }
+});
+
+function order({ method }: Operation): number {
+  return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].indexOf(method);
+}
