@@ -104,6 +104,23 @@ export function outcomePromises(benchOf: BenchOf): void {
       expect([await bench.live(ringing), await bench.live(up)]).toEqual([undefined, undefined]);
     });
 
+    it('remembers how a channel ended, for who did not hear it', { timeout: LIMIT_MS }, async () => {
+      const bench = benchOf();
+      const [busy, unanswered] = [await bench.dial('28'), await bench.dial('25', { ringTimeoutSeconds: 1 })];
+      const [talked, lives] = await bench.dialAnswered(2);
+      if (talked === undefined || lives === undefined) throw new Error('nobody answered');
+      await bench.hangUp(talked);
+      await bench.until('ended', busy, unanswered);
+      const ends = await bench.controller.recallEnds([busy, unanswered, talked, lives, 'never-was']);
+      expect(new Set(ends.keys())).toEqual(new Set([busy, unanswered, talked]));
+      expect(ends.get(busy)).toMatchObject({ cause: 17, wasUp: false });
+      expect(ends.get(unanswered)).toMatchObject({ cause: 19, wasUp: false });
+      expect(ends.get(talked)).toMatchObject({ wasUp: true });
+      const told = bench.recorder.only(busy, 'ended').at.getTime();
+      expect(Math.abs((ends.get(busy)?.at.getTime() ?? 0) - told)).toBeLessThan(1_000);
+      await bench.hangUp(lives);
+    });
+
     it('answers gone to a verb on a channel that is no more or never was', { timeout: LIMIT_MS }, async () => {
       const bench = benchOf();
       const ended = await bench.dial('28');

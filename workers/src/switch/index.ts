@@ -1,5 +1,6 @@
 export {
   type BridgeId,
+  type ChannelEnd,
   type ChannelId,
   type ConnectionState,
   type Destination,

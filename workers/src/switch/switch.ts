@@ -50,6 +50,17 @@ export interface LiveChannel {
   readonly bridgeId?: BridgeId;
 }
 
+/** What the switch still knows of a channel that has ended. */
+export interface ChannelEnd {
+  /** Q.850 cause. */
+  readonly cause: number;
+  /** Final SIP status of a failed call, where it was kept. */
+  readonly sipStatus?: number;
+  /** The other side had answered. */
+  readonly wasUp: boolean;
+  readonly at: Date;
+}
+
 /** What is played: the approved bytes, named by their hash. */
 export interface Sound {
   /** Lower-case hex SHA-256 of the approved bytes (8 kHz mono ulaw, no header). */
@@ -122,6 +133,11 @@ export interface Switch {
   hangup(channelId: ChannelId, cause?: number): Promise<VerbResult>;
   /** Every channel of this application that lives on the switch now. */
   listChannels(): Promise<readonly LiveChannel[]>;
+  /**
+   * How those of the channels ended of which the switch still knows it, told or not: what became of a call while nobody listened. It
+   * remembers some thousand of the latest ends at best, so that one may be missing.
+   */
+  recallEnds(channelIds: readonly ChannelId[]): Promise<ReadonlyMap<ChannelId, ChannelEnd>>;
   /** The SIP ids that can take a call now (registered), of those asked. */
   reachable(sipIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Stops listening; channels live on. */

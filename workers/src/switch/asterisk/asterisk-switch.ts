@@ -5,6 +5,7 @@ import { BoundedSet } from '../bounded-set.ts';
 import {
   SwitchDownError,
   type BridgeId,
+  type ChannelEnd,
   type ChannelId,
   type ConnectionState,
   type LiveChannel,
@@ -27,6 +28,7 @@ import { CallStories } from './call-stories.ts';
 import { describeChannels, readSwitch } from './live-channels.ts';
 import { originateRequest } from './originate-request.ts';
 import { reachableExtensions } from './reachable-extensions.ts';
+import { recallEnds } from './recall-ends.ts';
 import { silentLogger, type SwitchLogger } from './switch-logger.ts';
 
 export interface AsteriskSwitchOptions {
@@ -161,6 +163,10 @@ export class AsteriskSwitch implements Switch {
       readSwitch(this.#address.app, (path) => this.#link.request('GET', path)),
     );
     return describeChannels(channels, bridges);
+  }
+
+  async recallEnds(channelIds: readonly ChannelId[]): Promise<ReadonlyMap<ChannelId, ChannelEnd>> {
+    return await this.#whileUp(recallEnds(channelIds, (path, query) => this.#link.request('GET', path, query)));
   }
 
   async reachable(sipIds: readonly string[]): Promise<ReadonlySet<string>> {

@@ -1,4 +1,5 @@
 import type { Destination, OriginateInput } from '../switch.ts';
+import { rememberEnd } from './recall-ends.ts';
 
 /** A number in a carrier's format, or what a caller ID may be. */
 const dialable = /^[+*#0-9]{1,32}$/;
@@ -42,6 +43,7 @@ export function originateRequest(
     YUNHU_TAG: tag,
     YUNHU_MAX: String(maxAnsweredSeconds),
     'TIMEOUT(absolute)': String(ringTimeoutSeconds + maxAnsweredSeconds),
+    ...rememberEnd,
   };
   const body = { endpoint, app, channelId, callerId: `<${callerId}>`, timeout: ringTimeoutSeconds, variables };
   return { body };

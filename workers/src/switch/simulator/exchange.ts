@@ -6,6 +6,7 @@
 import type { Clock } from '@yunhu/db/time';
 import type {
   BridgeId,
+  ChannelEnd,
   ChannelId,
   LiveChannel,
   OriginateInput,
@@ -15,7 +16,7 @@ import type {
   SwitchEvent,
   VerbResult,
 } from '../switch.ts';
-import { BoundedSet } from '../bounded-set.ts';
+import { BoundedMap } from './bounded-map.ts';
 import { type CarrierFate, carrierFate } from './carrier-fate.ts';
 import { type CarrierLog, noCarrierLog } from './carrier-log.ts';
 import { cancelDue, type Channel, describeChannel, makeChannel } from './channel.ts';
@@ -31,7 +32,7 @@ const FIRST_RESPONSE_MS = 20;
 const KEY_AFTER_ANSWER_MS = 1_000;
 /** Above this the switch refuses, as a real one should. */
 const MAX_CHANNELS = 100_000;
-/** Ids of ended channels that are still recognised as duplicates. */
+/** Ended channels that are still recognised as duplicates, and whose end is still known. */
 const REMEMBERED_IDS = 200_000;
 
 const NORMAL_CLEARING = 16;
@@ -56,7 +57,7 @@ export class SimulatedExchange {
   readonly #schedule: Schedule;
   readonly #plays: PlayDesk;
   readonly #live = new Map<ChannelId, Channel>();
-  readonly #ended = new BoundedSet<ChannelId>(REMEMBERED_IDS);
+  readonly #ended = new BoundedMap<ChannelId, ChannelEnd>(REMEMBERED_IDS);
   readonly #bridges = new Map<BridgeId, readonly [Channel, Channel]>();
 
   constructor(options: ExchangeOptions) {
@@ -138,6 +139,15 @@ export class SimulatedExchange {
     return [...this.#live.values()].map(describeChannel);
   }
 
+  recallEnds(channelIds: readonly ChannelId[]): Map<ChannelId, ChannelEnd> {
+    const ends = new Map<ChannelId, ChannelEnd>();
+    for (const channelId of channelIds) {
+      const end = this.#ended.get(channelId);
+      if (end !== undefined) ends.set(channelId, end);
+    }
+    return ends;
+  }
+
   reachable(sipIds: readonly string[]): Set<string> {
     return new Set(sipIds.filter((sipId) => this.#seats(sipId) !== undefined));
   }
@@ -188,12 +198,12 @@ export class SimulatedExchange {
   #end(channel: Channel, atMs: number, cause: number, sipStatus?: number): void {
     const { channelId } = channel.input;
     this.#live.delete(channelId);
-    this.#ended.add(channelId);
     cancelDue(channel, this.#schedule);
     this.#plays.stopAll(channel, atMs);
     this.#leaveBridge(channel);
-    const ended = { type: 'ended', channelId, cause, at: stamp(channel, atMs) } as const;
-    this.#tell(sipStatus === undefined ? ended : { ...ended, sipStatus });
+    const end = { cause, at: stamp(channel, atMs), ...(sipStatus === undefined ? {} : { sipStatus }) };
+    this.#ended.set(channelId, { ...end, wasUp: channel.state === 'up' });
+    this.#tell({ type: 'ended', channelId, ...end });
   }
 
   #leaveBridge(channel: Channel): void {

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '@yunhu/db/time';
 import type { z } from 'zod';
 import type {
   BridgeId,
+  ChannelEnd,
   ChannelId,
   ConnectionState,
   LiveChannel,
@@ -15,7 +16,14 @@ import type {
 } from '../switch.ts';
 import { SwitchDownError } from '../switch.ts';
 import type { SimulatorAddress } from './serve.ts';
-import { channelsSchema, originateResultSchema, sipIdsSchema, verbResultSchema, type WireCall } from './wire.ts';
+import {
+  channelsSchema,
+  endsSchema,
+  originateResultSchema,
+  sipIdsSchema,
+  verbResultSchema,
+  type WireCall,
+} from './wire.ts';
 import { NotSentError, WireConnection, type WireHandlers } from './wire-connection.ts';
 
 /** The first wait before connecting again; each further one is twice as long, up to the second. */
@@ -91,6 +99,10 @@ export class RemoteSimulatedSwitch implements Switch {
 
   async listChannels(): Promise<readonly LiveChannel[]> {
     return this.#ask(channelsSchema, { verb: 'list-channels' });
+  }
+
+  async recallEnds(channelIds: readonly ChannelId[]): Promise<ReadonlyMap<ChannelId, ChannelEnd>> {
+    return new Map(await this.#ask(endsSchema, { verb: 'recall-ends', channelIds: [...channelIds] }));
   }
 
   async reachable(sipIds: readonly string[]): Promise<ReadonlySet<string>> {

@@ -8,6 +8,7 @@ import {
   encodeReply,
   MAX_REQUEST_BYTES,
   packChannels,
+  packEnds,
   requestSchema,
   type WireCall,
   type WireRequest,
@@ -114,6 +115,8 @@ function carryOut(exchange: SimulatedExchange, sink: ExchangeSink, call: WireCal
       return exchange.hangup(call.channelId, call.cause);
     case 'list-channels':
       return packChannels(exchange.listChannels());
+    case 'recall-ends':
+      return packEnds(exchange.recallEnds(call.channelIds));
     case 'reachable':
       return [...exchange.reachable(call.sipIds)];
   }

@@ -1,5 +1,6 @@
 import type {
   BridgeId,
+  ChannelEnd,
   ChannelId,
   ConnectionState,
   LiveChannel,
@@ -72,6 +73,10 @@ export class SimulatedSwitch implements Switch {
 
   async listChannels(): Promise<readonly LiveChannel[]> {
     return this.#reach().listChannels();
+  }
+
+  async recallEnds(channelIds: readonly ChannelId[]): Promise<ReadonlyMap<ChannelId, ChannelEnd>> {
+    return this.#reach().recallEnds(channelIds);
   }
 
   async reachable(sipIds: readonly string[]): Promise<ReadonlySet<string>> {

@@ -4,9 +4,9 @@
  * `attach`. Instants travel as milliseconds since the epoch. What comes in is parsed on both sides and its length is bounded.
  */
 import { z } from 'zod';
-import type { LiveChannel, SwitchEvent } from '../switch.ts';
+import type { ChannelEnd, LiveChannel, SwitchEvent } from '../switch.ts';
 
-/** The longest request a server reads: room for 5,000 SIP ids. */
+/** The longest request a server reads: room for 10,000 ids. */
 export const MAX_REQUEST_BYTES = 1 << 20;
 /** The longest message a controller reads: room for a list of 100,000 channels. */
 export const MAX_REPLY_BYTES = 64 << 20;
@@ -34,6 +34,7 @@ const verbSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('bridge'), bridgeId: id, channels: z.tuple([id, id]) }),
   z.object({ verb: z.literal('hangup'), channelId: id, cause: z.number().int().min(1).max(127).optional() }),
   z.object({ verb: z.literal('list-channels') }),
+  z.object({ verb: z.literal('recall-ends'), channelIds: z.array(id).max(10_000) }),
   z.object({ verb: z.literal('reachable'), sipIds: z.array(id).max(10_000) }),
 ]);
 
@@ -76,6 +77,10 @@ export const channelsSchema = z.array(
 
 export const sipIdsSchema = z.array(id);
 
+export const endsSchema = z.array(
+  z.tuple([id, z.object({ cause: z.number(), sipStatus: z.number().exactOptional(), wasUp: z.boolean(), at })]),
+);
+
 export function encodeEvent(event: SwitchEvent): string {
   return line({ event: { ...event, at: event.at.getTime() } });
 }
@@ -95,6 +100,11 @@ export function encodeRequest(request: WireRequest): string {
 /** Channels as they travel. */
 export function packChannels(channels: readonly LiveChannel[]): unknown {
   return channels.map((channel) => ({ ...channel, createdAt: channel.createdAt.getTime() }));
+}
+
+/** Ends as they travel. */
+export function packEnds(ends: ReadonlyMap<string, ChannelEnd>): unknown {
+  return [...ends].map(([channelId, end]) => [channelId, { ...end, at: end.at.getTime() }]);
 }
 
 function line(value: unknown): string {
