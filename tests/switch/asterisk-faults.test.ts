@@ -119,16 +119,20 @@ describe.skipIf(missing('asterisk'))('AsteriskSwitch when things break', () => {
     const app = `app-${randomUUID()}`;
     const { at, heard } = await controller(app);
     const [kept, left] = [call(real.number('20')), call(real.number('20'))];
-    const seat = call('', { destination: { kind: 'extension', sipId: 'seat0001' } });
-    await Promise.all([kept, left, seat].map((input) => at.originate(input)));
-    await pollUntil(() => [kept, left, seat].every(({ channelId }) => heard.has(channelId, 'answered')));
-    await at.bridge(randomUUID(), [left.channelId, seat.channelId]);
+    await Promise.all([kept, left].map((input) => at.originate(input)));
+    await pollUntil(() => [kept, left].every(({ channelId }) => heard.has(channelId, 'answered')));
+    // A seat stays two seconds: it comes last.
+    const joinSeat = async (callee: OriginateInput): Promise<void> => {
+      const seat = call('', { destination: { kind: 'extension', sipId: 'seat0001' } });
+      await at.originate(seat);
+      await pollUntil(() => heard.has(seat.channelId, 'answered'));
+      expect(await at.bridge(randomUUID(), [callee.channelId, seat.channelId])).toBe('done');
+    };
+    await joinSeat(left);
+    expect(await bridgesLeft()).toBe(1);
     await at.hangup(left.channelId);
     await pollUntil(async () => (await bridgesLeft()) === 0);
-    const other = call('', { destination: { kind: 'extension', sipId: 'seat0001' } });
-    await at.originate(other);
-    await pollUntil(() => heard.has(other.channelId, 'answered'));
-    await at.bridge(randomUUID(), [kept.channelId, other.channelId]);
+    await joinSeat(kept);
     await at.close();
     // The seat hangs up while nobody looks; the bridge stays with one half.
     await pollUntil(async () =>
