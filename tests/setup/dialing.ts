@@ -21,16 +21,20 @@ import {
 import postgres from 'postgres';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
-export interface DialingWorld {
+/** A customer's task, looked at behind the curtain. */
+export interface RecordView {
+  readonly customer: CustomerIds;
+  /** The superuser's, to look and to meddle. */
+  readonly sql: postgres.Sql<{ bigint: bigint }>;
+}
+
+export interface DialingWorld extends RecordView {
   readonly testDatabase: TestDatabase;
   readonly hierarchy: Hierarchy;
-  readonly customer: CustomerIds;
   readonly clock: Clock;
   readonly exchange: SimulatedExchange;
   /** Every INVITE that the carrier saw. */
   readonly carrierLog: MemoryCarrierLog;
-  /** The superuser's, to look and to meddle. */
-  readonly sql: postgres.Sql<{ bigint: bigint }>;
   startWorker(options?: { slot?: string }): Promise<RunningWorker>;
   close(): Promise<void>;
 }
@@ -126,7 +130,7 @@ export async function startTask(
 }
 
 /** As a person does it on the page. */
-export async function setTaskState(world: DialingWorld, state: string, customer = world.customer): Promise<void> {
+export async function setTaskState(world: RecordView, state: string, customer = world.customer): Promise<void> {
   await world.sql`update tasks set state = ${state}, state_reason = null, started_at = coalesce(started_at, now()) where id = ${customer.taskId}`;
   await world.sql`select pg_notify('task_changed', '{}')`;
 }
@@ -151,7 +155,7 @@ export interface TaskFigures {
   readonly talking: number;
 }
 
-export async function figuresOf(world: DialingWorld, customer = world.customer): Promise<TaskFigures> {
+export async function figuresOf(world: RecordView, customer = world.customer): Promise<TaskFigures> {
   const [row] = await world.sql<TaskFigures[]>`
     select k.state, k.state_reason reason, c.waiting, c.leased, c.done, c.skipped, c.attempts, c.answered, c.transferred, c.abandoned,
       c.opted_out as "optedOut", c.busy, c.no_answer as "noAnswer", c.failed, c.unknown, c.ringing, c.talking
@@ -194,7 +198,7 @@ export async function eventually<T>(ask: () => Promise<T>, holds: (answer: T) =>
 }
 
 /** Everything that must be 0 when nothing is under way: drifts of the ledger, open holds, open attempts, seats that are taken. */
-export async function leftOpen(world: DialingWorld): Promise<string[]> {
+export async function leftOpen(world: RecordView): Promise<string[]> {
   const rows = await world.sql<{ what: string; n: bigint }[]>`
     select invariant what, drift n from prove_ledger() where drift <> 0
     union all select 'open holds', count(*) from holds having count(*) > 0
@@ -205,7 +209,7 @@ export async function leftOpen(world: DialingWorld): Promise<string[]> {
 }
 
 /** What each level was charged, customer first. */
-export async function chargedByLevel(world: DialingWorld): Promise<bigint[]> {
+export async function chargedByLevel(world: RecordView): Promise<bigint[]> {
   const rows = await world.sql<{ total: bigint }[]>`
     select sum(amount_micros)::bigint total from attempt_charges group by level order by level`;
   return rows.map((row) => row.total);

@@ -1,4 +1,5 @@
 import type { OpenAttempt } from '@yunhu/db/calls';
+import type { ChannelEnd } from '../switch/index.ts';
 import { Call } from './call.ts';
 import type { CallDesk } from './call-desk.ts';
 import { beginCall } from './call-flow.ts';
@@ -36,6 +37,17 @@ export function adoptEnding(desk: CallDesk, call: Call, attempt: OpenAttempt): v
   const state = beginCall(call.run.callPlan);
   if (attempt.answeredAt === null) desk.adopt(call, state);
   else desk.adopt(call, { ...state, phase: 'hangingUp', answeredAt: attempt.answeredAt });
+}
+
+/** Ends a call with what the switch remembers of its channel; false where that says too little. */
+export function endByMemory(desk: CallDesk, call: Call, end: ChannelEnd): boolean {
+  if (end.wasUp && call.state.answeredAt === undefined) {
+    call.interrupted = true;
+    return false;
+  }
+  const { cause, sipStatus, at } = end;
+  desk.feed(call, { type: 'ended', cause, at, ...(sipStatus === undefined ? {} : { sipStatus }) });
+  return true;
 }
 
 function talkingState(state: CallState, answeredAt: Date, { tag, channel }: NonNullable<Adoption['seat']>): CallState {

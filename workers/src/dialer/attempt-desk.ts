@@ -5,7 +5,7 @@ import { returnTargets } from '@yunhu/db/tasks';
 import type { Clock } from '@yunhu/db/time';
 import type { Call } from './call.ts';
 import type { CallResult } from './call-flow-types.ts';
-import { finishedAttempt, lostAttempt } from './finished-attempt.ts';
+import { finishedAttempt } from './finished-attempt.ts';
 import { GroupCommit, Settler } from './ledger/index.ts';
 import { describeError, type Log } from '../log.ts';
 import { retryTransient } from './retry-transient.ts';
@@ -87,12 +87,6 @@ export class AttemptDesk {
   over(call: Call, result: CallResult): void {
     this.#free(call);
     this.settler.finish(finishedAttempt(call, result));
-  }
-
-  /** An attempt of which nothing more will be heard. */
-  lost(call: Call): void {
-    this.#free(call);
-    this.settler.finish(lostAttempt(call, this.#options.clock.now()));
   }
 
   /** A call that was refused admission left nothing in the record. */

@@ -35,7 +35,8 @@ const refreshEvery = 10;
 export class Beat {
   readonly #options: BeatOptions;
   #beats = 0;
-  #shown = new Map<string, string>();
+  /** What stands in the record; a task that is new here may still show what a dead worker saw. */
+  readonly #shown = new Map<string, string>();
 
   constructor(options: BeatOptions) {
     this.#options = options;
@@ -64,8 +65,15 @@ export class Beat {
   /** Gives back what this worker has nothing more to do with. */
   async release(runs: readonly TaskRun[]): Promise<void> {
     const { database, workerId, book } = this.#options;
+    if (runs.length === 0) return;
     const held = runs.filter((run) => run.task.workerId === workerId).map(keyOf);
-    if (held.length > 0) await database.withPlatform('release tasks', (tx) => releaseTasks(tx, workerId, held));
+    await database.withPlatform('release tasks', async (tx) => {
+      await releaseTasks(tx, workerId, held);
+      await writeLiveFigures(
+        tx,
+        runs.map((run) => ({ ...keyOf(run), ringing: 0, talking: 0, waitingForSeat: 0 })),
+      );
+    });
     for (const run of runs) {
       book.forget(run);
       this.#shown.delete(run.key);
@@ -85,7 +93,7 @@ export class Beat {
       else count.talking += 1;
     }
     const figures = [...counts].map(([run, count]) => ({ ...keyOf(run), ...count }));
-    return figures.filter((figure) => (this.#shown.get(figure.taskId) ?? nothingShown) !== shape(figure));
+    return figures.filter((figure) => this.#shown.get(figure.taskId) !== shape(figure));
   }
 
   /** Why a running task does not dial, where it is nobody's doing; admission's refusals pause it instead. */
@@ -112,7 +120,6 @@ function distinct(keys: readonly TaskKey[]): TaskKey[] {
   return [...new Map(keys.map((key) => [key.taskId, key])).values()];
 }
 
-const nothingShown = '0/0/0';
 function shape({ ringing, talking, waitingForSeat }: LiveFigures): string {
   return `${ringing}/${talking}/${waitingForSeat}`;
 }

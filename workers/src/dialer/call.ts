@@ -31,6 +31,8 @@ export class Call {
   state: CallState;
   /** The switch said that it has the channel. */
   confirmed = false;
+  /** It was answered while nobody was there, and ended. */
+  interrupted = false;
   /** Channels of the seats that were rung, by leg. */
   readonly seatChannels = new Map<number, string>();
   readonly timers = new Map<CallTimer, () => void>();

@@ -1,5 +1,8 @@
-/** Why a call failed: the number is none, the way to it is broken, or the other side will not have it. */
-export type FailureReason = 'invalid_number' | 'network' | 'rejected';
+/**
+ * Why a call failed: the number is none, the way to it is broken, the other side will not have it, or it was answered while nobody
+ * was there to speak, and the switch ended it.
+ */
+export type FailureReason = 'invalid_number' | 'network' | 'rejected' | 'interrupted';
 
 /** What a call came to. `rang` tells a phone that nobody took from a carrier that never said it rings. */
 export type CallOutcome =

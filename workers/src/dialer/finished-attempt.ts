@@ -14,7 +14,7 @@ const cutToleranceMs = 2_000;
  */
 export function finishedAttempt(call: Call, result: CallResult): FinishedAttempt {
   const { task, chain } = call.run;
-  const outcome: CallOutcome = result.endSeen ? result.outcome : { result: 'unknown' };
+  const outcome = result.endSeen ? result.outcome : outcomeUnseen(call);
   const answeredAt = outcome.result === 'answered' ? result.answeredAt : undefined;
   const due = retryAt(outcome, call.attemptNo, result.endedAt, task.flow);
   const seatLeg = recordedLeg(result);
@@ -41,6 +41,10 @@ export function finishedAttempt(call: Call, result: CallResult): FinishedAttempt
     ...(seatLeg === undefined ? {} : { seatLeg }),
     ...(due === undefined ? {} : { retryAt: due }),
   };
+}
+
+function outcomeUnseen(call: Call): CallOutcome {
+  return call.interrupted ? { result: 'failed', reason: 'interrupted' } : { result: 'unknown' };
 }
 
 function charged(
@@ -71,10 +75,4 @@ function recordedLeg({ seatLegs, seatId }: CallResult): SeatLeg | undefined {
   if (leg === undefined) return undefined;
   const { leg: _, ...record } = leg;
   return record;
-}
-
-/** An attempt that was dialed and of which nothing more will be heard: unknown, free of charge, never dialed again at once. */
-export function lostAttempt(call: Call, at: Date): FinishedAttempt {
-  const nothingHeard = { keys: '', playsHeard: 0, transferred: false, abandoned: false, optedOut: false, seatLegs: [] };
-  return finishedAttempt(call, { ...nothingHeard, outcome: { result: 'unknown' }, endedAt: at, endSeen: false });
 }

@@ -12,7 +12,7 @@ import { findDeadWorkers, returnLostTargets } from '@yunhu/db/tasks';
 import { freeLostSeats, releaseSeatsOf } from '@yunhu/db/telephony';
 import type { Clock } from '@yunhu/db/time';
 import type { LiveChannel, Switch } from '../switch/index.ts';
-import { adoptCall, adoptEnding, callOfAttempt } from './adopt-call.ts';
+import { adoptCall, adoptEnding, callOfAttempt, endByMemory } from './adopt-call.ts';
 import type { AttemptDesk } from './attempt-desk.ts';
 import type { Call } from './call.ts';
 import type { CallDesk } from './call-desk.ts';
@@ -62,7 +62,7 @@ export class Reconciler {
     const before = new Set([...calls.calls()].filter((call) => call.confirmed).map((call) => call.attemptId));
     const live = await this.#options.switch.listChannels();
     if (options.downSince === undefined) this.#patrol(before, live);
-    else this.#resync(live, options.downSince);
+    else await this.#resync(live, options.downSince);
     if (options.downSince !== undefined) options.onResynced?.();
     const { dead, open } = await database.withPlatform('find open attempts', async (tx) => {
       const found = await findDeadWorkers(tx, { slot });
@@ -81,7 +81,7 @@ export class Reconciler {
       owns: (channelId) => calls.owns(channelId),
     });
     await this.#record(plan, dead);
-    this.#takeUp(plan);
+    await this.#takeUp(plan);
     for (const { channelId } of plan.strangers) void this.#options.switch.hangup(channelId).catch(() => undefined);
     if (unknown.length > 0 || plan.strangers.length > 0) {
       log.info('calls.reconciled', {
@@ -110,7 +110,7 @@ export class Reconciler {
     const live = await this.#options.switch.listChannels();
     const plan = planReconcile({ open: expired, live, endSeen: new Set(), owns: (id) => calls.owns(id) });
     await this.#record(plan, []);
-    this.#takeUp(plan);
+    await this.#takeUp(plan);
     log.warn('holds.swept', { attempts: expired.length, lost: plan.lose.length, adopted: plan.adopt.length });
   }
 
@@ -136,8 +136,9 @@ export class Reconciler {
     });
   }
 
-  #takeUp(plan: ReconcilePlan): void {
-    const { calls, attempts, clock } = this.#options;
+  async #takeUp(plan: ReconcilePlan): Promise<void> {
+    const { calls, clock } = this.#options;
+    const ends = await this.#options.switch.recallEnds(plan.lose.map((attempt) => attempt.attemptId));
     const now = clock.now();
     for (const adoption of plan.adopt) {
       const call = this.#takeOver(adoption.attempt);
@@ -149,7 +150,10 @@ export class Reconciler {
     }
     for (const attempt of plan.lose) {
       const call = this.#takeOver(attempt);
-      if (call !== undefined) attempts.lost(call);
+      const end = ends.get(attempt.attemptId);
+      if (call === undefined) continue;
+      adoptEnding(calls, call, attempt);
+      if (end === undefined || !endByMemory(calls, call, end)) calls.feed(call, { type: 'lost', at: now });
     }
   }
 
@@ -165,10 +169,13 @@ export class Reconciler {
     return call;
   }
 
-  #resync(live: readonly LiveChannel[], downSince: Date): void {
+  async #resync(channels: readonly LiveChannel[], downSince: Date): Promise<void> {
     const { calls, clock } = this.#options;
-    const channels = new Map(live.map((channel) => [channel.channelId, channel]));
-    for (const call of [...calls.calls()]) resyncCall(calls, call, channels, downSince, clock.now());
+    const live = new Map(channels.map((channel) => [channel.channelId, channel]));
+    const known = [...calls.calls()];
+    const gone = known.map((call) => call.attemptId).filter((id) => !live.has(id));
+    const ends = await this.#options.switch.recallEnds(gone);
+    for (const call of known) resyncCall(calls, call, { live, ends }, downSince, clock.now());
   }
 
   /** A call that twice in a row is not on the switch, while events flow, has ended without our having heard it. */

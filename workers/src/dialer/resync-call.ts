@@ -1,22 +1,25 @@
-import type { LiveChannel } from '../switch/index.ts';
+import type { ChannelEnd, LiveChannel } from '../switch/index.ts';
+import { endByMemory } from './adopt-call.ts';
 import type { Call } from './call.ts';
 import type { CallDesk } from './call-desk.ts';
+
+/** The switch's channels as listed, and what it remembers of those that are gone. */
+export interface SeenOnSwitch {
+  readonly live: ReadonlyMap<string, LiveChannel>;
+  readonly ends: ReadonlyMap<string, ChannelEnd>;
+}
 
 /**
  * Brings a call back in step with the switch after events may have been lost: what its channels say by now is told to its machine,
  * what may not have arrived is done again, and a voice whose end was perhaps missed starts anew.
  */
-export function resyncCall(
-  desk: CallDesk,
-  call: Call,
-  live: ReadonlyMap<string, LiveChannel>,
-  downSince: Date,
-  now: Date,
-): void {
+export function resyncCall(desk: CallDesk, call: Call, seen: SeenOnSwitch, downSince: Date, now: Date): void {
+  const { live, ends } = seen;
   const callee = live.get(call.attemptId);
   resyncSeat(desk, call, live, now);
   if (callee === undefined) {
-    desk.feed(call, { type: 'lost', at: downSince });
+    const end = ends.get(call.attemptId);
+    if (end === undefined || !endByMemory(desk, call, end)) desk.feed(call, { type: 'lost', at: downSince });
     return;
   }
   desk.confirm(call);

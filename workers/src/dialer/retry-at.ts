@@ -1,7 +1,7 @@
 import type { FlowDefinition } from '@yunhu/db/tasks';
 import type { CallOutcome } from './classify-end.ts';
 
-/** After an outcome that nobody knows the callee may have answered: never dialed again sooner than this. Seconds. */
+/** Where the callee has, or may have, answered to silence: never dialed again sooner than this. Seconds. */
 const unknownRetrySeconds = 600;
 
 /**
@@ -26,6 +26,7 @@ function secondsUntilRetry(outcome: CallOutcome, after: FlowDefinition['retryAft
     case 'no_answer':
       return after.no_answer;
     case 'failed':
+      if (outcome.reason === 'interrupted') return Math.max(after.failed, unknownRetrySeconds);
       return outcome.reason === 'network' ? after.failed : undefined;
     case 'unknown':
       return Math.max(after.no_answer, unknownRetrySeconds);
