@@ -77,8 +77,8 @@ test('every column that drizzle types as a union takes exactly the words of its 
   const inCatalogue = new Map(
     checks.flatMap(({ table, definition }) => {
       const found = /^CHECK \(\(+"?(\w+)"? = (?:ANY \(ARRAY\[)?('[^)\]]*)\]?\)+$/.exec(definition);
-      const words = [...(found?.[2] ?? '').matchAll(/'([^']*)'::text/g)].map((match) => match[1]);
-      return found === null ? [] : [[`${table}.${found[1]}`, words.sort()] as const];
+      const words = [...(found?.[2] ?? '').matchAll(/'([^']*)'::text/g)].map((match) => match[1] ?? '');
+      return found === null ? [] : [[`${table}.${found[1]}`, words.sort((a, b) => a.localeCompare(b))] as const];
     }),
   );
   const unions = declared.flatMap((table) => {
@@ -87,5 +87,5 @@ test('every column that drizzle types as a union takes exactly the words of its 
   });
   expect(unions.length).toBeGreaterThan(15);
   for (const [column, words] of unions)
-    expect([column, [...(words ?? [])].sort()]).toEqual([column, inCatalogue.get(column)]);
+    expect([column, [...(words ?? [])].sort((a, b) => a.localeCompare(b))]).toEqual([column, inCatalogue.get(column)]);
 });

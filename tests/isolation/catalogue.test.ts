@@ -25,7 +25,7 @@ const acrossTenants: Record<string, string> = {
   'rate_assignments(seller_tenant_id, rate_group_id)': "a tenant buys at a group of its parent's",
 };
 
-const loginRoles = ['yunhu_app', 'yunhu_platform', 'yunhu_switch'];
+const loginRoles: string[] = ['yunhu_app', 'yunhu_platform', 'yunhu_switch'];
 const moneyTables = ['wallets', 'entries', 'holds', 'transfers', 'attempt_charges'];
 
 let database: TestDatabase;
@@ -50,7 +50,7 @@ const tenantTables = () => sql<{ name: string }[]>`
 async function writers(tables: readonly string[], privileges: readonly string[]): Promise<string[]> {
   const rows = await sql<{ found: string }[]>`
     select format('%s may %s %s', r, p, t) as found
-    from unnest(${loginRoles as string[]}::text[]) r, unnest(${privileges as string[]}::text[]) p, unnest(${tables as string[]}::text[]) t
+    from unnest(${loginRoles}::text[]) r, unnest(${privileges as string[]}::text[]) p, unnest(${tables as string[]}::text[]) t
     where has_table_privilege(r, t, p) or (p in ('INSERT', 'UPDATE') and has_any_column_privilege(r, t, p)) order by 1`;
   return rows.map((row) => row.found);
 }

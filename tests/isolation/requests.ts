@@ -112,7 +112,7 @@ export function fill(operation: Operation, ids: Readonly<Partial<Record<string, 
   );
   const { body } = operation;
   return {
-    path: query.size === 0 ? path : `${path}?${query}`,
+    path: query.size === 0 ? path : `${path}?${query.toString()}`,
     init: {
       method: operation.method,
       headers: body === undefined ? headers : { ...headers, 'content-type': body.type },

@@ -140,5 +140,7 @@ test('passwords are computed a few at a time, and a storm beyond the queue is re
   const passwords = createPasswords({ atOnce: 1, waiting: 1 });
   const storm = await Promise.allSettled([1, 2, 3].map(() => passwords.verify(undefined, 'x')));
   expect(storm.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
-  expect(await passwords.verify(await passwords.hash('x'), 'x')).toBe(true);
+  const hash = await passwords.hash('x');
+  expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect([await passwords.verify(hash, 'x'), await passwords.verify(hash, 'y')]).toEqual([true, false]);
 });

@@ -242,7 +242,7 @@ describe('start, pause, resume, stop', () => {
     const id = await newTask();
     await upload(id, '13822310487');
     const told: unknown[] = [];
-    const { unlisten } = await api.database.listen('task_changed', (payload) => told.push(JSON.parse(payload)));
+    const listening = await api.database.listen('task_changed', (payload) => told.push(JSON.parse(payload)));
     expect((await act(id, 'start')).as(task)).toMatchObject({
       state: 'running',
       startedAt: expect.any(String),
@@ -252,7 +252,7 @@ describe('start, pause, resume, stop', () => {
     expect((await act(id, 'resume')).as(task).state).toBe('running');
     expect((await act(id, 'stop')).as(task)).toMatchObject({ state: 'stopped', endedAt: expect.any(String) });
     await expect.poll(() => told).toEqual(Array.from({ length: 4 }, () => ({ tenantId: customer.id, taskId: id })));
-    await unlisten();
+    await listening.unlisten();
     const audit =
       await api.behind`select action from audit_entries where subject_id = ${id} and action like 'task.%' order by id`;
     expect(audit.map((row) => row['action'])).toEqual([
@@ -289,7 +289,7 @@ describe('start, pause, resume, stop', () => {
     const id = await newTask();
     await upload(id, '13822310487');
     const answers = await Promise.all([1, 2, 3, 4].map(() => act(id, 'start')));
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([200, 409, 409, 409]);
+    expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([200, 409, 409, 409]);
   });
 
   test('a start without numbers, money, approval or an enabled wallet says what is missing, and stays a draft', async () => {
