@@ -1,12 +1,14 @@
 import type { LedgerEntry } from '@yunhu/api/schemas';
 import { createMemo } from 'solid-js';
 import { locale, t } from '../i18n/translate.ts';
-import { formatDateTime, formatShortDateTime } from '../i18n/time.ts';
+import { formatDateTime, formatShortDateTime, formatTime } from '../i18n/time.ts';
 import { useFormat } from '../session/format.ts';
 import { ChartCard } from '../ui/chart-card.tsx';
 import { chartUnits, toMicros } from './money.ts';
 
 const daySeconds = 86_400;
+/** Within this the axis tells seconds. */
+const shortSeconds = 900;
 
 /** The balance after each of the entries at hand, oldest first: a stair, because money moves in steps. */
 export function BalanceCurve(props: { entries: readonly LedgerEntry[] | undefined }) {
@@ -18,7 +20,11 @@ export function BalanceCurve(props: { entries: readonly LedgerEntry[] | undefine
       values: oldestFirst.map((entry) => chartUnits(toMicros(entry.balanceAfterMicros))),
     };
   });
-  const isWithinDay = () => (series().at.at(-1) ?? 0) - (series().at[0] ?? 0) < daySeconds;
+  const axisWords = (at: Date): string => {
+    const span = (series().at.at(-1) ?? 0) - (series().at[0] ?? 0);
+    if (span < shortSeconds) return formatTime(at, format.zone());
+    return span < daySeconds ? format.hourMinute(at) : formatShortDateTime(at, new Date(), format.zone());
+  };
   return (
     <ChartCard
       title={t('billing.curve')}
@@ -31,7 +37,7 @@ export function BalanceCurve(props: { entries: readonly LedgerEntry[] | undefine
       heads={{ time: t('billing.columns.time'), value: `${t('billing.columns.balance')} ${format.sign()}` }}
       formatValue={(value) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 }).format(value)}
       formatTime={(at) => formatDateTime(at, format.zone())}
-      formatAxis={(at) => (isWithinDay() ? format.hourMinute(at) : formatShortDateTime(at, new Date(), format.zone()))}
+      formatAxis={axisWords}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { useBeforeLeave, useNavigate } from '@solidjs/router';
 import { useQuery, useQueryClient } from '@tanstack/solid-query';
 import type { CallerId, CreateTaskBody, Flow, Queue } from '@yunhu/api/schemas';
-import { Show, createSignal, onCleanup, onMount } from 'solid-js';
+import { Show, createEffect, createSignal, onCleanup, onMount } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
 import { Card, CardHead } from '../ui/card.tsx';
@@ -150,6 +150,12 @@ export default function NewTaskPage() {
       setSaved(true);
       navigate(`/tasks/${task.id}`, { replace: true });
     },
+  });
+  // Where there is no choice, nobody is asked for one.
+  createEffect(() => {
+    const [flows = [], callerIds = []] = [choices().flows, choices().callerIds];
+    if (flows.length === 1) form.preset('flowId', flows[0]?.id ?? '');
+    if (callerIds.length === 1) form.preset('callerIdId', callerIds[0]?.id ?? '');
   });
   const guard = createLeaveGuard(() => (form.dirty() || file() !== null) && !saved());
   const seats = () => {

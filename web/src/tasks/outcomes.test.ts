@@ -1,7 +1,7 @@
 import type { Counters } from '@yunhu/api/schemas';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { endedCalls, outcomeSegments, secondsLeft } from './outcomes.ts';
+import { outcomeSegments, secondsLeft } from './outcomes.ts';
 
 const none: Counters = {
   total: 0,
@@ -26,17 +26,19 @@ const none: Counters = {
 };
 
 describe('the outcomes of a task', () => {
-  test('count a transferred call once, and what is neither decided nor waiting as in the air', () => {
-    const segments = outcomeSegments({
+  test('count a transferred call once, and let what the dialer took but has not dialed yet wait', () => {
+    const counters = {
       ...none,
       total: 20,
-      waiting: 9,
+      waiting: 5,
+      dialing: 1,
+      talking: 1,
       answered: 5,
       transferred: 2,
       busy: 3,
       failed: 1,
-    });
-    const count = (key: string) => segments.find((segment) => segment.key === key)?.count;
+    };
+    const count = (key: string) => outcomeSegments(counters).find((segment) => segment.key === key)?.count;
     expect([count('answered'), count('transferred'), count('ringing'), count('queued')]).toEqual([3, 2, 2, 9]);
   });
 
@@ -59,6 +61,7 @@ describe('the outcomes of a task', () => {
             ...none,
             total,
             waiting,
+            dialing: inAir,
             answered,
             transferred: Math.min(share, answered),
             busy,
@@ -75,14 +78,9 @@ describe('the outcomes of a task', () => {
     );
   });
 
-  test('leave calls in the air out of the answer rate', () => {
-    expect(endedCalls({ ...none, attempts: 10, dialing: 3, talking: 2, answered: 4 })).toBe(5);
-    expect(endedCalls({ ...none, attempts: 4, dialing: 4, answered: 2 })).toBe(2);
-  });
-
   test('promise no time while the task stands still', () => {
-    expect(secondsLeft({ ...none, waiting: 100 }, 0)).toBeNull();
-    expect(secondsLeft({ ...none, waiting: 100 }, 2.5)).toBe(40);
+    expect(secondsLeft({ ...none, total: 100 }, 0)).toBeNull();
+    expect(secondsLeft({ ...none, total: 120, answered: 15, dialing: 5 }, 2.5)).toBe(40);
     expect(secondsLeft(none, 0)).toBe(0);
   });
 });

@@ -15,10 +15,11 @@ export function doneCount(counters: Counters): number {
 
 /**
  * Every number of the task in exactly one part of the bar. Transferred calls are answered ones, so they are taken out
- * of those; what is neither decided nor waiting is in the air.
+ * of those. What is undecided waits, also where the dialer has already taken it, except for the calls in the air.
  */
 export function outcomeSegments(counters: Counters): Segment[] {
-  const inAir = Math.max(0, counters.total - counters.waiting - doneCount(counters));
+  const undecided = Math.max(0, counters.total - doneCount(counters));
+  const inAir = Math.min(undecided, counters.dialing + counters.talking);
   const transferred = Math.min(counters.transferred, counters.answered);
   return [
     { key: 'answered', tone: 'answered', count: counters.answered - transferred },
@@ -29,13 +30,13 @@ export function outcomeSegments(counters: Counters): Segment[] {
     { key: 'unknown', tone: 'unknown', count: counters.unknown },
     { key: 'skipped', tone: 'skipped', count: counters.skipped },
     { key: 'ringing', tone: 'ringing', count: inAir },
-    { key: 'queued', tone: 'queued', count: counters.waiting },
+    { key: 'queued', tone: 'queued', count: undecided - inAir },
   ];
 }
 
-/** Calls that came to an end: what the answer rate is a share of. */
-export function endedCalls(counters: Counters): number {
-  return Math.max(counters.answered, counters.attempts - counters.dialing - counters.talking);
+/** Numbers that still wait to be dialed. */
+export function queuedCount(counters: Counters): number {
+  return Math.max(0, counters.total - doneCount(counters) - counters.dialing - counters.talking);
 }
 
 /** Callees who asked for a seat: what the abandoned rate is a share of. */
@@ -48,6 +49,7 @@ const slowestPace = 0.02;
 
 /** Seconds until the last waiting number is dialed at this pace (calls per second), or null when it stands still. */
 export function secondsLeft(counters: Counters, pace: number): number | null {
-  if (counters.waiting === 0) return 0;
-  return pace < slowestPace ? null : Math.ceil(counters.waiting / pace);
+  const queued = queuedCount(counters);
+  if (queued === 0) return 0;
+  return pace < slowestPace ? null : Math.ceil(queued / pace);
 }

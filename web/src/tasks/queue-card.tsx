@@ -19,6 +19,11 @@ const seatTones: Record<SeatState, Tone> = {
 
 function SeatTile(props: { seat: Seat }) {
   const length = () => formatDuration((now() - Date.parse(props.seat.stateSince)) / 1000);
+  // Some houses write the extension into the name already.
+  const title = () => {
+    const { extension, name } = props.seat;
+    return extension === null || name.startsWith(extension) ? name : `${extension} ${name}`;
+  };
   const isOffline = () => props.seat.state === 'offline';
   return (
     <li
@@ -29,8 +34,8 @@ function SeatTile(props: { seat: Seat }) {
     >
       <span class={`w-[3px] shrink-0 ${toneFill[seatTones[props.seat.state]]}`} aria-hidden="true" />
       <span class="min-w-0 grow px-2.5 py-[7px]">
-        <b class="block truncate text-s font-medium tabular" title={props.seat.name}>
-          {props.seat.extension} {props.seat.name}
+        <b class="block truncate text-s font-medium tabular" title={title()}>
+          {title()}
         </b>
         <span class="flex items-center gap-1 text-xs text-ink-2 tabular">
           <span class="truncate">

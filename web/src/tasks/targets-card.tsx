@@ -138,7 +138,8 @@ function Filters(props: { counters: Counters; value: TargetFilter | ''; onValue:
       chips={shown().map((value) => ({
         value,
         label: filterWords(value),
-        count: format.count(countOf(props.counters, value)),
+        // Part of those that wait is already with the dialer: a count here would contradict the bar.
+        ...(value !== 'waiting' && { count: format.count(countOf(props.counters, value)) }),
       }))}
     />
   );

@@ -7,7 +7,7 @@ import { groupPhoneNumber } from '../telephony/phone-number.ts';
 import { Tag } from '../ui/status.tsx';
 import type { Column } from '../ui/table-model.ts';
 import { Bar } from './outcome-bar.tsx';
-import { doneCount, endedCalls } from './outcomes.ts';
+import { doneCount } from './outcomes.ts';
 import { reasonWords, stateTones } from './task-words.ts';
 
 function ProgressCell(props: { task: Task }) {
@@ -32,7 +32,7 @@ function figureColumns(format: Format): Column<Task>[] {
       head: () => t('tasks.columns.answerRate'),
       align: 'right',
       from: 'md',
-      cell: (row) => <span class="code">{format.share(row().counters.answered, endedCalls(row().counters))}</span>,
+      cell: (row) => <span class="code">{format.share(row().counters.answered, row().counters.attempts)}</span>,
     },
     {
       id: 'charged',

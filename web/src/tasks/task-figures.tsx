@@ -7,7 +7,7 @@ import { useFormat } from '../session/format.ts';
 import type { Series } from '../ui/chart.tsx';
 import { type FigureProps, Figures } from '../ui/figures.tsx';
 import { now } from '../ui/now.ts';
-import { askedForSeat, endedCalls, secondsLeft } from './outcomes.ts';
+import { askedForSeat, secondsLeft } from './outcomes.ts';
 import { steadyPace } from './pace-history.ts';
 
 type TaskFiguresProps = {
@@ -40,7 +40,7 @@ function paceFigure({ task, live }: TaskFiguresProps, format: Format): FigurePro
 }
 
 function answerFigure({ task }: TaskFiguresProps, format: Format): FigureProps {
-  const ended = endedCalls(task.counters);
+  const ended = task.counters.attempts;
   return {
     label: t('taskLive.figures.answerRate'),
     value: format.share(task.counters.answered, ended),

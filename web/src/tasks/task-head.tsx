@@ -15,6 +15,7 @@ import { Pill } from '../ui/status.tsx';
 import { toastDone } from '../ui/toast.tsx';
 import { type TaskVerb, useTaskVerb } from './data.ts';
 import type { TaskEvents } from './events.ts';
+import { queuedCount } from './outcomes.ts';
 import { reasonWords, stateLooks } from './task-words.ts';
 
 const done: Record<TaskVerb, 'started' | 'paused' | 'resumed' | 'stopped'> = {
@@ -122,7 +123,7 @@ export function TaskHead(props: { task: Task; events: TaskEvents }) {
         open={asking()}
         onClose={() => setAsking(false)}
         title={t('taskLive.stopTitle', props.task.name)}
-        body={t('taskLive.stopBody', format.count(props.task.counters.waiting))}
+        body={t('taskLive.stopBody', format.count(queuedCount(props.task.counters)))}
         confirm={t('taskLive.stopConfirm')}
         busy={running() === 'stop'}
         error={verb.error}

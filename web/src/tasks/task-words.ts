@@ -55,8 +55,10 @@ export function outcomeSaid(outcome: Outcome): Said {
 
 /** What became of a number so far. */
 export function targetSaid(target: Target): Said {
-  if (target.state === 'waiting') return { tone: 'queued', words: t('taskLive.targets.results.waiting') };
-  if (target.state === 'leased') return { tone: 'ringing', words: t('taskLive.targets.results.ringing') };
+  if (target.state === 'waiting') {
+    return { tone: 'queued', words: t(`taskLive.targets.results.${target.attempts > 0 ? 'retry' : 'waiting'}`) };
+  }
+  if (target.state === 'leased') return { tone: 'ringing', words: t('taskLive.targets.results.leased') };
   if (target.state === 'skipped') {
     return { tone: 'skipped', words: withDetail(t('taskLive.targets.results.skipped'), reasonOf(target.reason)) };
   }

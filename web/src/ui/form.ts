@@ -79,6 +79,10 @@ export function createForm<V extends object>(options: FormOptions<V>) {
       if (!submitting()) void attempt(event.currentTarget);
     },
     error: (name: FieldName<V>): string | undefined => errors()[name],
+    /** A default that became known late; what a person chose stays, and nothing counts as typed. */
+    preset: <K extends FieldName<V>>(name: K, value: V[K]): void => {
+      setValues((before) => (before[name] === options.initial[name] ? { ...before, [name]: value } : before));
+    },
     set: <K extends FieldName<V>>(name: K, value: V[K]): void => {
       batch(() => {
         setValues((before) => ({ ...before, [name]: value }));

@@ -10,10 +10,12 @@ export const tasks: Words<typeof zh.tasks> = {
   types: { broadcast: 'Voice broadcast' },
   reasons: {
     insufficient_funds: 'Paused: the money ran out',
-    switch_down: 'Waiting for the line to come back',
+    switch_down: 'The line is down; it carries on by itself',
+    no_seats: 'No seat is online; it carries on when one is ready',
     caller_id_not_approved: 'Paused: the caller ID is no longer approved',
-    tenant_disabled: 'The account is disabled',
-    audio_not_approved: 'The audio is not approved',
+    tenant_disabled: 'Paused: the account is disabled',
+    wallet_blocked: 'Paused: the wallet is frozen',
+    audio_not_approved: 'Paused: the audio is not approved',
   },
   columns: {
     name: 'Task',

@@ -8,10 +8,12 @@ export const tasks = {
   types: { broadcast: '语音群呼' },
   reasons: {
     insufficient_funds: '余额不足，已自动暂停',
-    switch_down: '线路中断，等待恢复',
+    switch_down: '线路中断，恢复后自动继续',
+    no_seats: '没有在线的坐席，有坐席就绪后自动继续',
     caller_id_not_approved: '外显号码失效，已自动暂停',
-    tenant_disabled: '账户已停用',
-    audio_not_approved: '语音未通过审核',
+    tenant_disabled: '账户已停用，已自动暂停',
+    wallet_blocked: '账户已冻结，已自动暂停',
+    audio_not_approved: '语音未通过审核，已自动暂停',
   },
   columns: {
     name: '任务',
