@@ -164,7 +164,7 @@ async function furnishCustomer(
       const number = String(8000 + i);
       const { id } = await createExtension(tx, { number, password: phonePassword(secrets, number) });
       seatIds.push(
-        await createSeat(tx, { name: `${number} ${seatNames[(i - 1) % seatNames.length]}`, extensionId: id }),
+        await createSeat(tx, { name: seatNames[(i - 1) % seatNames.length] ?? number, extensionId: id }),
       );
     }
     const queueId = await createQueue(tx, { name: '销售一组', seatIds, ringbackAudioId });

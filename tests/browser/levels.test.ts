@@ -66,7 +66,7 @@ describe.skipIf(missing('chromium'))('the four levels of the hierarchy', () => {
     'a customer makes a task with a list, starts it and watches it to its end',
     async () => {
       const page = await signIn('lanhai');
-      await page.getByTestId('new-task').click();
+      await page.getByTestId('new-task').first().click();
       await page.getByTestId('task-form').waitFor();
       await page.getByLabel(/名称/).first().fill('秋季回访');
       await page.getByLabel(/发送比例/).fill('1000');

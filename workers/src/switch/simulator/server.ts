@@ -18,6 +18,8 @@ async function main(env: SimulatorEnv): Promise<void> {
   const running = await serveSimulator(exchange, env.address);
   process.stdout.write(`${JSON.stringify({ event: 'simulator.listening', address: running.address })}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void running.close());
+  // A supervisor that is gone leaves nobody who would stop this process.
+  process.once('disconnect', () => void running.close());
 }
 
 try {
