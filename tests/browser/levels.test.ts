@@ -38,7 +38,7 @@ describe.skipIf(missing('chromium'))('the four levels of the hierarchy', () => {
     ['huanan', ['蓝海教育'], ['云呼运营', '鹏程代理']],
   ] as const)('%s signs in and sees exactly what stands below', async (loginName, below, above) => {
     const page = await signIn(loginName);
-    for (const name of below) await page.getByRole('grid').getByText(name, { exact: true }).first().waitFor();
+    for (const name of below) await page.locator('main').getByText(name, { exact: true }).first().waitFor();
     const text = await page.locator('main').innerText();
     for (const name of above) expect(text).not.toContain(name);
     await page.context().close();
