@@ -151,16 +151,24 @@ test("a foreign id answers exactly like one that nobody has: 404, with nothing o
 });
 
 // The last, as it changes what the others stand on.
-test('what an actor does to its own shows nothing of anybody else', async () => {
+test('what an actor does to its own shows nothing of anybody else, and each change is in the audit', async () => {
   // From below to above: what a seller does to those below him is theirs to see afterwards.
   for (const actor of Object.values(world.actors).toReversed()) {
     const used = operations.filter((operation) => mayUse(actor, operation));
     // Reads first: then what a write has answered, and then leaving.
     for (const operation of used.toSorted((a, b) => order(a) - order(b))) {
-      await send(actor, fill(operation, ownIds(actor)));
+      const before = await auditEntries();
+      const { status } = await send(actor, fill(operation, ownIds(actor)));
+      const isChange = operation.method !== 'GET' && status < 300;
+      expect([operation.name, (await auditEntries()) > before]).toEqual([operation.name, isChange]);
     }
   }
 });
+
+async function auditEntries(): Promise<number> {
+  const [{ count }] = await world.api.behind<[{ count: number }]>`select count(*)::int as count from audit_entries`;
+  return count;
+}
 
 function order({ method }: Operation): number {
   return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].indexOf(method);

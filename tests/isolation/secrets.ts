@@ -6,7 +6,7 @@ import { marker } from './world.ts';
  * Tables whose rows a tenant's ancestors read too, as the catalogue of the product says: accounts, money, approvals, counts. A table
  * that is not named here is taken for the tenant's own.
  */
-export const subtreeTables: ReadonlySet<string> = new Set([
+const subtreeTables: ReadonlySet<string> = new Set([
   ...['tenants', 'staff', 'audit_entries', 'wallets', 'transfers', 'entries', 'holds', 'rate_assignments'],
   ...['caller_ids', 'audio', 'task_counters', 'attempt_charges'],
 ]);
