@@ -1,56 +1,90 @@
 // The switch's own cut after the authorised seconds: TIMEOUT(absolute) on the answered channel. It counts from the moment it is
 // set (measured), so it is set at the answer, before anything is played: later the setting would wait for the play to end.
+import type { Clock } from '@yunhu/db/time';
 import type { ChannelId } from '../switch.ts';
-import type { AriAddress, AriQuery, AriReply } from './ari-connection.ts';
+import type { AriAddress, AriMethod, AriQuery, AriReply } from './ari-connection.ts';
 import { requestOverHttp } from './ari-http.ts';
-import { variableSchema, type AriChannel } from './ari-messages.ts';
+import { variableSchema, type AriChannel, type AriEvent } from './ari-messages.ts';
+import { EventLag } from './event-lag.ts';
 import { secondsUntilCut } from './originate-request.ts';
+import type { SwitchLogger } from './switch-logger.ts';
 
 const timeoutVariable = 'TIMEOUT(absolute)';
 /** A play that holds up the request may take this long to end. Milliseconds. */
 const patienceMs = 120_000;
 const together = 10;
 
-/** Sets the cut on a channel that was answered this moment. `max` is its variable YUNHU_MAX. */
-export function capRequest(
+export interface AnsweredCapOptions {
+  readonly address: AriAddress;
+  readonly clock: Clock;
+  readonly logger: SwitchLogger;
+  /** Over the event WebSocket. */
+  readonly request: (method: AriMethod, path: string, query: AriQuery) => Promise<AriReply>;
+  /** The channel has its cut. */
+  readonly onCapped: (channelId: ChannelId) => void;
+}
+
+export class AnsweredCap {
+  readonly #options: AnsweredCapOptions;
+  readonly #lag = new EventLag();
+
+  constructor(options: AnsweredCapOptions) {
+    this.#options = options;
+  }
+
+  /** To be given every event before it is told: sets the cut at an answer, and so before anything the listener asks to be played. */
+  onEvent(event: AriEvent): void {
+    if (event.type === 'ApplicationReplaced') return;
+    const lateMs = this.#lag.of(event.timestamp.getTime(), this.#options.clock.nowMs());
+    if (event.type !== 'StasisStart') return;
+    const { request, logger, onCapped } = this.#options;
+    const { id: channelId, channelvars } = event.channel;
+    const wanted = capRequest(channelId, channelvars?.YUNHU_MAX, lateMs);
+    if (wanted === undefined) return;
+    request('POST', wanted.path, wanted.query).then(
+      ({ status }) => status < 300 && onCapped(channelId),
+      (error: unknown) => logger.warn({ channelId, error: String(error) }, 'switch.cap-failed'),
+    );
+  }
+
+  /**
+   * Looks after channels that were answered while nobody could set their cut (the controller died in that very moment): whose cut
+   * still allows for the ringing gets the right one. Those that play are waited for, so this is not for the event WebSocket.
+   */
+  async lookAfter(found: readonly AriChannel[]): Promise<void> {
+    const left = [...found];
+    const work = async (): Promise<void> => {
+      for (let channel = left.pop(); channel !== undefined; channel = left.pop()) {
+        if (await this.#lookAfterOne(channel)) this.#options.onCapped(channel.id);
+      }
+    };
+    await Promise.all(Array.from({ length: together }, work));
+  }
+
+  async #lookAfterOne({ id, channelvars }: AriChannel): Promise<boolean> {
+    const wanted = capRequest(id, channelvars?.YUNHU_MAX, 0);
+    if (wanted === undefined) return true;
+    const ask = (method: AriMethod, query: AriQuery): Promise<AriReply> =>
+      requestOverHttp(this.#options.address, method, wanted.path, query, patienceMs);
+    try {
+      const variable = variableSchema.safeParse((await ask('GET', { variable: timeoutVariable })).body);
+      const remaining = variable.success ? Number(variable.data.value) : 0;
+      if (remaining > 0 && remaining <= Number(channelvars?.YUNHU_MAX)) return true;
+      return (await ask('POST', wanted.query)).status < 300;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** `max` is the channel's variable YUNHU_MAX; `lateMs` how long ago it was answered. */
+function capRequest(
   channelId: ChannelId,
   max: string | undefined,
+  lateMs: number,
 ): { path: string; query: AriQuery } | undefined {
   const seconds = Number(max);
   if (!(seconds >= 1)) return undefined;
-  const query = { variable: timeoutVariable, value: secondsUntilCut(seconds) };
+  const query = { variable: timeoutVariable, value: secondsUntilCut(seconds, lateMs) };
   return { path: `channels/${encodeURIComponent(channelId)}/variable`, query };
-}
-
-/**
- * Looks after channels that were answered while nobody could set their cut (the controller died in that very moment): whose cut
- * still allows for the ringing gets the right one. Those that play are waited for, so this is not for the event WebSocket.
- */
-export async function capFound(
-  address: AriAddress,
-  found: readonly AriChannel[],
-  onCapped: (channelId: ChannelId) => void,
-): Promise<void> {
-  const left = [...found];
-  const work = async (): Promise<void> => {
-    for (let channel = left.pop(); channel !== undefined; channel = left.pop()) {
-      if (await capOne(address, channel)) onCapped(channel.id);
-    }
-  };
-  await Promise.all(Array.from({ length: together }, work));
-}
-
-async function capOne(address: AriAddress, { id, channelvars }: AriChannel): Promise<boolean> {
-  const wanted = capRequest(id, channelvars?.YUNHU_MAX);
-  if (wanted === undefined) return true;
-  const ask = (method: 'GET' | 'POST', query: AriQuery): Promise<AriReply> =>
-    requestOverHttp(address, method, wanted.path, query, patienceMs);
-  try {
-    const variable = variableSchema.safeParse((await ask('GET', { variable: timeoutVariable })).body);
-    const remaining = variable.success ? Number(variable.data.value) : 0;
-    if (remaining > 0 && remaining <= Number(channelvars?.YUNHU_MAX)) return true;
-    return (await ask('POST', wanted.query)).status < 300;
-  } catch {
-    return false;
-  }
 }

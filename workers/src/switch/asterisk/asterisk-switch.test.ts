@@ -158,7 +158,7 @@ it('sets the authorised seconds before anybody can ask for a play', async () => 
   await controller.play('c1', 'p1', { sha256: '', path: '/a b/c.ulaw', durationMs: 1 });
   const asked = ari.requests.filter((request) => request.startsWith('POST channels/c1'));
   expect(asked).toEqual([
-    'POST channels/c1/variable?variable=TIMEOUT%28absolute%29&value=59.75',
+    'POST channels/c1/variable?variable=TIMEOUT%28absolute%29&value=59.750',
     'POST channels/c1/play/p1?media=sound%3A%2Fa+b%2Fc',
   ]);
 });

@@ -18,7 +18,7 @@ import {
   type SwitchListener,
   type VerbResult,
 } from '../switch.ts';
-import { capFound, capRequest } from './answered-cap.ts';
+import { AnsweredCap } from './answered-cap.ts';
 import { NotSentError, type AriAddress, type AriConnection, type AriMethod, type AriQuery } from './ari-connection.ts';
 import { requestOverHttp } from './ari-http.ts';
 import { AriLink } from './ari-link.ts';
@@ -29,6 +29,7 @@ import { describeChannels, readSwitch } from './live-channels.ts';
 import { originateRequest } from './originate-request.ts';
 import { reachableExtensions } from './reachable-extensions.ts';
 import { recallEnds } from './recall-ends.ts';
+import { soundMedia } from './sound-media.ts';
 import { silentLogger, type SwitchLogger } from './switch-logger.ts';
 
 export interface AsteriskSwitchOptions {
@@ -65,6 +66,7 @@ export class AsteriskSwitch implements Switch {
   readonly #dialed = new BoundedSet<ChannelId>(rememberedIds);
   readonly #stories = new CallStories();
   readonly #bridges = new BridgeDesk();
+  readonly #cap: AnsweredCap;
   #listener: SwitchListener | undefined;
 
   constructor(options: AsteriskSwitchOptions) {
@@ -75,6 +77,13 @@ export class AsteriskSwitch implements Switch {
     this.#connectTimeoutMs = connectTimeoutMs;
     this.#requestTimeoutMs = requestTimeoutMs;
     const limits = { openTimeoutMs: requestTimeoutMs, requestTimeoutMs, maxPending: maxPendingRequests, pingEveryMs };
+    this.#cap = new AnsweredCap({
+      address: this.#address,
+      clock,
+      logger,
+      request: (method, path, query) => this.#link.request(method, path, query),
+      onCapped: (channelId) => this.#stories.capped(channelId),
+    });
     this.#link = new AriLink(this.#address, limits, clock, logger, {
       onEvent: (event) => this.#onEvent(event),
       onConnection: (state) => this.#listener?.onConnection(state),
@@ -118,12 +127,10 @@ export class AsteriskSwitch implements Switch {
   }
 
   async play(channelId: ChannelId, playbackId: PlaybackId, sound: Sound): Promise<VerbResult> {
-    // Asterisk takes the name without its extension, and a comma for the beginning of the next sound.
-    const media = /^(\/[^,&]+)\.ulaw$/.exec(sound.path)?.[1];
-    if (media === undefined) throw new Error('a sound is an absolute path that ends in .ulaw, without commas');
+    const media = soundMedia(sound);
     this.#stories.playAsked(channelId, playbackId);
     const path = `channels/${encodeURIComponent(channelId)}/play/${encodeURIComponent(playbackId)}`;
-    const result = await this.#ask('POST', path, { media: `sound:${media}` });
+    const result = await this.#ask('POST', path, { media });
     if (result === 'gone') this.#stories.playRefused(channelId, playbackId);
     return result;
   }
@@ -206,31 +213,17 @@ export class AsteriskSwitch implements Switch {
   }
 
   #onEvent(event: AriEvent): void {
-    if (event.type === 'StasisStart') this.#cap(event.channel.id, event.channel.channelvars?.YUNHU_MAX);
+    this.#cap.onEvent(event);
     for (const told of this.#stories.tell(event)) this.#tell(told);
   }
 
-  /** Sent before `answered` is told, and so before anything the listener may ask to be played. */
-  #cap(channelId: ChannelId, max: string | undefined): void {
-    const request = capRequest(channelId, max);
-    if (request === undefined) return;
-    this.#link.request('POST', request.path, request.query).then(
-      ({ status }) => status < 300 && this.#stories.capped(channelId),
-      (error: unknown) => this.#logger.warn({ channelId, error: String(error) }, 'switch.cap-failed'),
-    );
-  }
-
   #tell(event: SwitchEvent): void {
-    if (event.type === 'ended') this.#leaveBridge(event.channelId);
+    if (event.type === 'ended') this.#takeDown(this.#bridges.leftBy(event.channelId));
     this.#listener?.onEvent(event);
   }
 
-  #leaveBridge(channelId: ChannelId): void {
-    const bridgeId = this.#bridges.leftBy(channelId);
-    if (bridgeId !== undefined) this.#takeDown(bridgeId);
-  }
-
-  #takeDown(bridgeId: BridgeId): void {
+  #takeDown(bridgeId: BridgeId | undefined): void {
+    if (bridgeId === undefined) return;
     this.#ask('DELETE', `bridges/${encodeURIComponent(bridgeId)}`).catch((error: unknown) =>
       this.#logger.warn({ bridgeId, error: String(error) }, 'switch.bridge-left-over'),
     );
@@ -244,13 +237,13 @@ export class AsteriskSwitch implements Switch {
       const live = new Set(channels.map(({ id }) => id));
       for (const channelId of before.filter((id) => !live.has(id))) {
         this.#stories.forget(channelId);
-        this.#leaveBridge(channelId);
+        this.#takeDown(this.#bridges.leftBy(channelId));
       }
       for (const bridgeId of this.#bridges.adopt(bridges)) this.#takeDown(bridgeId);
       const up = channels.filter(({ id, state }) => state === 'Up' && !this.#stories.isCapped(id));
       for (const { id } of channels) this.#dialed.add(id);
       for (const { id } of up) this.#stories.foundUp(id);
-      void capFound(this.#address, up, (channelId) => this.#stories.capped(channelId));
+      void this.#cap.lookAfter(up);
     };
   }
 }

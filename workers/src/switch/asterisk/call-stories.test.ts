@@ -71,3 +71,10 @@ it('does not tell `answered` of a channel that was found answered', () => {
   stories.foundUp('c1');
   expect(stories.tell({ type: 'StasisStart', channel: { id: 'c1' }, timestamp: at })).toEqual([]);
 });
+
+it('keeps nothing of a channel that was found answered after its end was told', () => {
+  const stories = new CallStories();
+  stories.tell({ type: 'ChannelDestroyed', channel: { id: 'c1' }, cause: 16, timestamp: at });
+  stories.foundUp('c1');
+  expect(stories.ids()).toEqual([]);
+});

@@ -2,6 +2,7 @@
 import { BoundedSet } from '../bounded-set.ts';
 import type { ChannelId, PlaybackId, SwitchEvent } from '../switch.ts';
 import type { AriEvent } from './ari-messages.ts';
+import { endCause } from './end-cause.ts';
 
 interface Story {
   ringing: boolean;
@@ -17,9 +18,6 @@ interface Story {
 
 /** Ended channels whose late events are dropped. */
 const rememberedEnds = 20_000;
-const normalClearing = 16;
-/** Q.850: normal, unspecified. */
-const unspecified = 31;
 
 export class CallStories {
   readonly #stories = new Map<ChannelId, Story>();
@@ -44,7 +42,7 @@ export class CallStories {
 
   /** A channel found answered: whoever found it knows, so `answered` is not told again. */
   foundUp(channelId: ChannelId): void {
-    this.#of(channelId).answeredTold = true;
+    if (!this.#ended.has(channelId)) this.#of(channelId).answeredTold = true;
   }
 
   isCapped(channelId: ChannelId): boolean {
@@ -159,7 +157,7 @@ export class CallStories {
     const ended = {
       type: 'ended',
       channelId,
-      cause: cause || (wasAnswered ? normalClearing : unspecified),
+      cause: endCause(cause, wasAnswered),
       at,
     } as const;
     told.push(failed ? { ...ended, sipStatus } : ended);

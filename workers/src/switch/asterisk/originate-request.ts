@@ -14,9 +14,13 @@ const maxRingSeconds = 300;
  */
 const cutMarginSeconds = 0.25;
 
-/** The value of TIMEOUT(absolute), set at the answer, that ends a channel within its authorised seconds. */
-export function secondsUntilCut(maxAnsweredSeconds: number): string {
-  return String(maxAnsweredSeconds - cutMarginSeconds);
+/**
+ * The value of TIMEOUT(absolute) that ends a channel within its authorised seconds, when it is set `lateMs` milliseconds after the
+ * answer.
+ */
+export function secondsUntilCut(maxAnsweredSeconds: number, lateMs: number): string {
+  const seconds = Math.max(cutMarginSeconds, maxAnsweredSeconds - cutMarginSeconds - lateMs / 1000);
+  return seconds.toFixed(3);
 }
 
 /**

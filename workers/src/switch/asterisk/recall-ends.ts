@@ -2,6 +2,7 @@
 import type { ChannelEnd, ChannelId } from '../switch.ts';
 import type { AriQuery, AriReply } from './ari-connection.ts';
 import { variableSchema } from './ari-messages.ts';
+import { endCause } from './end-cause.ts';
 
 /** The handler, as the variable takes it that pushes it onto a channel. */
 export const rememberEnd = { 'CHANNEL(hangup_handler_push)': 'remember-end,s,1' };
@@ -33,5 +34,6 @@ function readEnd(channelId: ChannelId, body: unknown): ChannelEnd | undefined {
   const variable = variableSchema.safeParse(body);
   const [, id, cause, state, ms] = words.exec(variable.success ? variable.data.value : '') ?? [];
   if (id !== channelId) return undefined;
-  return { cause: Number(cause), wasUp: state === 'Up', at: new Date(Number(ms)) };
+  const wasUp = state === 'Up';
+  return { cause: endCause(Number(cause), wasUp), wasUp, at: new Date(Number(ms)) };
 }
