@@ -110,6 +110,8 @@ test('stopping ends open event streams, and the process is free to go', async ()
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ loginName: 'bakery', password: testPassword }),
   });
+  const [opened] = await behind.behind`select address, user_agent from sessions order by id desc limit 1`;
+  expect(opened).toEqual({ address: '127.0.0.1', user_agent: 'node' });
   const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
   const stream = await fetch(`${second.url}/v1/tasks/${taskId}/events`, { headers: { cookie } });
   expect(stream.status).toBe(200);

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problem } from '../schemas.ts';
 import { refuseUndeclaredRoutes } from './declare.ts';
@@ -127,6 +128,22 @@ test('nobody is permitted what the table does not list, and only sellers may top
     expect(permissionsOf(role, 'customer')).not.toContain('money.top-up');
     expect(permissionsOf(role, 'agent')).not.toContain('task.read');
   }
+});
+
+test('a request is logged by its route and tenant, never by what was asked for', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  const logged = await startTestApi({ log });
+  const client = await logged.logIn('operator');
+  await client.get('/v1/tasks/01234567-89ab-7def-8123-456789012345/targets?q=13822310487');
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+    msg: 'request.answered',
+    route: '/v1/tasks/:taskId/targets',
+    status: 403,
+    tenantId: logged.operatorId,
+  });
+  expect(lines.join()).not.toMatch(/13822310487|correct horse|yunhu_session/);
+  await logged.stop();
 });
 
 test('logs carry no phone number, and keep ids whole', () => {

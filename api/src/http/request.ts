@@ -5,6 +5,7 @@ import type { Actor, Database } from '@yunhu/db/connect';
 import type { LiveSession } from '@yunhu/db/tenancy';
 import type { Clock } from '@yunhu/db/time';
 import { createMiddleware } from 'hono/factory';
+import { routePath } from 'hono/route';
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import { HttpError } from './problem-table.ts';
@@ -46,7 +47,7 @@ export function beginRequest({ log, clock, readSession, trustedProxies }: Reques
     c.var.log.info(
       {
         method: c.req.method,
-        route: c.req.routePath,
+        route: routePath(c, -1),
         status: c.res.status,
         ms: clock.nowMs() - startedMs,
         tenantId: c.var.session?.tenant.id,
