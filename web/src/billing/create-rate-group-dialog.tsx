@@ -101,8 +101,12 @@ function toBody({ name, rates }: GroupValues): CreateRateGroupBody {
   };
 }
 
+function firstCellError(rates: readonly RateRow[]): string | undefined {
+  return rates.flatMap((row) => rowKeys.map((key) => cellError(row, key))).find((error) => error !== undefined);
+}
+
 function wrongWith({ name, rates }: GroupValues): Partial<Record<keyof GroupValues, string>> {
-  const wrong = rates.flatMap((row) => rowKeys.map((key) => cellError(row, key))).find((error) => error !== undefined);
+  const wrong = firstCellError(rates);
   return {
     ...(name.trim() === '' && { name: t('billing.rates.nameMissing') }),
     ...(wrong !== undefined && { rates: wrong }),
@@ -149,7 +153,7 @@ export function CreateRateGroupDialog(props: { onClose: () => void }) {
             showErrors={form.error('rates') !== undefined}
             onRows={(next) => form.set('rates', next)}
           />
-          <Show when={form.error('rates')}>
+          <Show when={form.error('rates') !== undefined && firstCellError(rates()) === undefined}>
             <p role="alert" class="text-xs text-bad-ink">
               {form.error('rates')}
             </p>

@@ -16,7 +16,7 @@ const locales: readonly { value: Locale; label: string }[] = [
 
 function RadioRow(props: { value: string; label: string }) {
   return (
-    <Menu.RadioItem value={props.value} class={menuItemClass}>
+    <Menu.RadioItem value={props.value} class={menuItemClass} closeOnSelect>
       <span class="grow">{props.label}</span>
       <Menu.ItemIndicator>
         <Check class="size-4 text-accent" aria-hidden="true" />

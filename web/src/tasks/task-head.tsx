@@ -2,7 +2,7 @@ import type { Task } from '@yunhu/api/schemas';
 import Pause from 'lucide-solid/icons/pause';
 import Play from 'lucide-solid/icons/play';
 import Square from 'lucide-solid/icons/square';
-import { Show, createSignal } from 'solid-js';
+import { Show, createEffect, createMemo, createSignal, on } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission } from '../session/session.ts';
@@ -91,6 +91,9 @@ export function TaskHead(props: { task: Task; events: TaskEvents }) {
       onSettled: () => setRunning(null),
     });
   };
+  // A refused start says that numbers are missing: once there are some, the refusal is old news.
+  const total = createMemo(() => props.task.counters.total);
+  createEffect(on(total, () => verb.reset(), { defer: true }));
   const isLive = () => props.task.state === 'running' && props.events.connection() === 'open';
   const problem = () => (verb.isError && !asking() ? verb.error : null);
   return (

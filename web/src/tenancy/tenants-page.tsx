@@ -82,22 +82,15 @@ function Dialogs(props: { asked: Asked; tenants: readonly Tenant[]; close: () =>
   );
 }
 
-function HeadActions(props: { self: Tenant | undefined; ask: (asked: Asked) => void }) {
+function NewTenantButton(props: { words: string; onPress: () => void; testId?: string }) {
   const may = usePermission();
   return (
-    <>
-      <Show when={may('money.top-up') && props.self?.kind === 'operator' && props.self}>
-        {(self) => (
-          <Button onClick={() => props.ask({ kind: 'top-up', tenant: self() })}>{t('tenancy.fundSelf')}</Button>
-        )}
-      </Show>
-      <Show when={may('tenant.write')}>
-        <Button look="main" onClick={() => props.ask({ kind: 'create' })} data-testid="new-tenant">
-          <Plus class="size-4" aria-hidden="true" />
-          {t('tenancy.newTenant')}
-        </Button>
-      </Show>
-    </>
+    <Show when={may('tenant.write')}>
+      <Button look="main" onClick={() => props.onPress()} data-testid={props.testId}>
+        <Plus class="size-4" aria-hidden="true" />
+        {props.words}
+      </Button>
+    </Show>
   );
 }
 
@@ -181,7 +174,11 @@ export default function TenantsPage() {
   return (
     <>
       <PageHead title={t('tenancy.title')} line={`${session().tenant.name} · ${t('tenancy.lead')}`}>
-        <HeadActions self={tenants()?.find((tenant) => tenant.depth === 0)} ask={setAsked} />
+        <NewTenantButton
+          words={t('tenancy.newTenant')}
+          onPress={() => setAsked({ kind: 'create' })}
+          testId="new-tenant"
+        />
       </PageHead>
       <TenantFigures tenants={tenants()} />
       <Card class="mt-4" label={t('tenancy.title')}>
@@ -204,11 +201,7 @@ export default function TenantsPage() {
           isFiltered={readChip(address) !== '' || address.read('q') !== ''}
           onClearFilters={() => address.write({ kind: '', q: '' })}
           emptyAction={
-            <Show when={may('tenant.write')}>
-              <Button look="main" onClick={() => setAsked({ kind: 'create' })}>
-                {t('tenancy.newCustomer')}
-              </Button>
-            </Show>
+            <NewTenantButton words={t('tenancy.newCustomer')} onPress={() => setAsked({ kind: 'create' })} />
           }
         />
       </Card>

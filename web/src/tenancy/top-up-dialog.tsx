@@ -18,7 +18,8 @@ const quickAmounts = ['100', '500', '1000', '5000'];
 
 type TopUpValues = { amount: string; note: string };
 
-function createTopUpForm(tenant: () => Tenant, ownAvailable: () => bigint, onDone: () => void) {
+/** `limit`: what may be moved at most; null for the operator, whose money comes from outside. */
+function createTopUpForm(tenant: () => Tenant, limit: () => bigint | null, onDone: () => void) {
   const topUp = useTopUp();
   const format = useFormat();
   const key = newIdempotencyKey();
@@ -28,8 +29,8 @@ function createTopUpForm(tenant: () => Tenant, ownAvailable: () => bigint, onDon
     validate: (values) => {
       const micros = parseAmount(values.amount);
       if (micros === null || micros === 0n) return { amount: t('tenancy.topUpDialog.amountInvalid') };
-      const isTooMuch = tenant().depth > 0 && micros > ownAvailable();
-      return isTooMuch ? { amount: t('tenancy.topUpDialog.moreThanAvailable') } : {};
+      const most = limit();
+      return most !== null && micros > most ? { amount: t('tenancy.topUpDialog.moreThanAvailable') } : {};
     },
     submit: async (values) => {
       const micros = parseAmount(values.amount) ?? 0n;
@@ -62,16 +63,19 @@ function BeforeAfter(props: { balanceMicros: string; amount: string }) {
 export function TopUpForm(props: TopUpFormProps) {
   const session = useSession();
   const format = useFormat();
-  const ownAvailable = () => toMicros(session().balance?.availableMicros ?? '0');
+  const limit = () =>
+    session().tenant.kind === 'operator' ? null : toMicros(session().balance?.availableMicros ?? '0');
   const form = createTopUpForm(
     () => props.tenant,
-    ownAvailable,
+    limit,
     () => props.onDone(),
   );
-  const help = () =>
-    props.tenant.depth === 0
-      ? t('tenancy.topUpDialog.selfHelp')
-      : t('tenancy.topUpDialog.amountHelp', format.moneyFigure(ownAvailable()));
+  const help = () => {
+    const most = limit();
+    return most === null
+      ? t('tenancy.topUpDialog.outsideHelp')
+      : t('tenancy.topUpDialog.amountHelp', format.moneyFigure(most));
+  };
   return (
     <form class="grid gap-4" onSubmit={form.submit} novalidate data-testid="top-up-form">
       <TextField
@@ -117,10 +121,13 @@ export function TopUpForm(props: TopUpFormProps) {
 }
 
 export function TopUpDialog(props: { tenant: Tenant; onClose: () => void }) {
-  const title = () =>
-    props.tenant.depth === 0 ? t('tenancy.topUpDialog.selfTitle') : t('tenancy.topUpDialog.title', props.tenant.name);
   return (
-    <Dialog open onClose={props.onClose} title={title()} testId="top-up-dialog">
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={t('tenancy.topUpDialog.title', props.tenant.name)}
+      testId="top-up-dialog"
+    >
       <TopUpForm
         tenant={props.tenant}
         onDone={props.onClose}

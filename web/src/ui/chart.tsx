@@ -55,7 +55,7 @@ function options(
   return {
     width,
     height: props.height,
-    padding: [10, 14, 0, 0],
+    padding: [10, 26, 0, 0],
     legend: { show: false },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), props.timeZone),
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, fill: palette.line, stroke: palette.line } },
