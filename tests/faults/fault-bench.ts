@@ -1,22 +1,35 @@
 // A task with a real database, a switch that lives on its own, and workers as processes that can be killed.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeTemporaryFolder } from '@yunhu/scripts/embedded/temporary-folder';
 import { addTargets, buildHierarchy, type Hierarchy } from '@yunhu/scripts/fixture/hierarchy';
 import { spawnSimulator } from '@yunhu/workers/switch';
 import postgres from 'postgres';
 import { z } from 'zod';
+import { type SeverableProxy, severableProxy } from '../../workers/src/switch/severable-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { type RecordView, setTaskState } from '../setup/dialing.ts';
 import { startWorkerProcess, type WorkerProcess } from '../setup/worker-process.ts';
 import { startRealSwitch } from '../switch/real-switch.ts';
+
+/** Why a wait failed, with what the worker said meanwhile. */
+export function withWords(worker: WorkerProcess): (error: unknown) => never {
+  return (error) => {
+    throw new Error(`${String(error)}\n${worker.output()}`);
+  };
+}
 
 export interface FaultBench {
   readonly view: RecordView;
   readonly testDatabase: TestDatabase;
   readonly hierarchy: Hierarchy;
   startTask(numbers: readonly string[]): Promise<void>;
+  /** Settings of a worker on a simulator beside; its carrier writes into the same log. */
+  otherSwitch(): Promise<Readonly<Record<string, string>>>;
   startWorker(settings?: Readonly<Record<string, string>>): WorkerProcess;
+  /** Breaks the connection between worker and switch, and keeps it broken until `mend`. */
+  cut(): void;
+  mend(): void;
   /** Every number the carrier was asked to ring, as it says itself; one entry a call. */
   dialed(): Promise<string[]>;
   close(): Promise<void>;
@@ -26,6 +39,7 @@ export interface FaultBench {
 interface SwitchBehind {
   /** The worker's settings to reach it. */
   readonly settings: Readonly<Record<string, string>>;
+  readonly proxy: SeverableProxy;
   dialed(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -40,8 +54,12 @@ const flow = {
   keyWaitSeconds: 2,
 };
 
-export async function openFaultBench(kind: 'simulator' | 'asterisk', channels: number): Promise<FaultBench> {
-  const testDatabase = await createTestDatabase();
+export async function openFaultBench(
+  kind: 'simulator' | 'asterisk',
+  channels: number,
+  openDatabase: () => Promise<TestDatabase> = createTestDatabase,
+): Promise<FaultBench> {
+  const testDatabase = await openDatabase();
   const folder = makeTemporaryFolder('yunhu-faults-');
   const sendRatioPercent = Math.ceil((channels * 100) / seats);
   const { superuser } = testDatabase.urls;
@@ -54,6 +72,7 @@ export async function openFaultBench(kind: 'simulator' | 'asterisk', channels: n
   const sql = postgres(superuser, { max: 2, types: { bigint: postgres.BigInt }, onnotice: () => undefined });
   const view = { sql, customer };
   const workers: WorkerProcess[] = [];
+  const closers: (() => Promise<void>)[] = [() => behind.close()];
   return {
     view,
     testDatabase,
@@ -71,10 +90,17 @@ export async function openFaultBench(kind: 'simulator' | 'asterisk', channels: n
       workers.push(worker);
       return worker;
     },
+    otherSwitch: async () => {
+      const other = await simulatorBehind(folder);
+      closers.push(() => other.close());
+      return other.settings;
+    },
+    cut: () => behind.proxy.cut(),
+    mend: () => behind.proxy.mend(),
     dialed: () => behind.dialed(),
     close: async () => {
       for (const worker of workers) await worker.kill();
-      await behind.close();
+      for (const close of closers) await close();
       await sql.end();
       await testDatabase.drop();
       await rm(folder, { recursive: true, force: true });
@@ -86,16 +112,21 @@ const carrierLine = z.object({ number: z.string() });
 
 async function simulatorBehind(folder: string): Promise<SwitchBehind> {
   const log = path.join(folder, 'carrier.log');
-  await writeFile(log, '');
+  await appendFile(log, '');
   const simulator = await spawnSimulator({ SIMULATOR_CARRIER_LOG: log });
-  const address = 'port' in simulator.address ? String(simulator.address.port) : simulator.address.path;
+  if (!('port' in simulator.address)) throw new Error('the simulator was to listen on a port');
+  const proxy = await severableProxy(simulator.address.port);
   return {
-    settings: { SWITCH: 'simulator', SIMULATOR_ADDRESS: address },
+    settings: { SWITCH: 'simulator', SIMULATOR_ADDRESS: String(proxy.port) },
+    proxy,
     dialed: async () => {
       const lines = (await readFile(log, 'utf8')).split('\n').slice(0, -1);
       return lines.map((line) => carrierLine.parse(JSON.parse(line)).number);
     },
-    close: () => simulator.stop(),
+    close: async () => {
+      await proxy.close();
+      await simulator.stop();
+    },
   };
 }
 
@@ -109,6 +140,7 @@ async function asteriskBehind(testDatabase: TestDatabase, sipIds: readonly strin
   const ari = { ARI_URL: `http://127.0.0.1:${real.proxy.port}`, ARI_USER: 'yunhu', ARI_PASSWORD: 'a;password' };
   return {
     settings: { SWITCH: 'asterisk', ...ari },
+    proxy: real.proxy,
     dialed: async () => (await real.carrierLog()).flatMap((entry) => (entry.kind === 'invite' ? [entry.number] : [])),
     close: () => real.close(),
   };

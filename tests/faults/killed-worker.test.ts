@@ -1,8 +1,9 @@
 // The worker is killed in the middle of its calls, several times in a row, while the switch runs on.
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventually, figuresOf, leftOpen, mobileNumbers, ruleCounts } from '../setup/dialing.ts';
+import { eventually, figuresOf, mobileNumbers } from '../setup/dialing.ts';
 import { missing } from '../setup/machine.ts';
-import { type FaultBench, openFaultBench } from './fault-bench.ts';
+import { type FaultBench, openFaultBench, withWords } from './fault-bench.ts';
+import { expectWholeAndClean } from './whole-and-clean.ts';
 
 const maxUnknownAKill = 20;
 let bench: FaultBench;
@@ -13,11 +14,8 @@ async function dialThroughKills(numbers: readonly string[], killAt: readonly num
   await bench.startTask(numbers);
   const unknown: number[] = [];
   let worker = bench.startWorker();
-  const said = (error: unknown): never => {
-    throw new Error(`${String(error)}\n${worker.output()}`);
-  };
   for (const progress of killAt) {
-    await eventually(bench.dialed, (dialed) => dialed.length >= progress).catch(said);
+    await eventually(bench.dialed, (dialed) => dialed.length >= progress).catch(withWords(worker));
     await worker.kill();
     unknown.push((await figuresOf(bench.view)).unknown);
     worker = bench.startWorker();
@@ -26,34 +24,10 @@ async function dialThroughKills(numbers: readonly string[], killAt: readonly num
     () => figuresOf(bench.view),
     ({ state }) => state === 'finished',
     100_000,
-  ).catch(said);
+  ).catch(withWords(worker));
   unknown.push((await figuresOf(bench.view)).unknown);
   expect(await worker.stop()).toBe(0);
   return unknown.slice(1).map((count, i) => count - (unknown[i] ?? 0));
-}
-
-async function expectWholeAndClean(numbers: readonly string[]): Promise<void> {
-  const figures = await figuresOf(bench.view);
-  const dialed = await bench.dialed();
-  expect(new Set(dialed).size).toBe(dialed.length);
-  // Of an unknown outcome may be what was about to be dialed.
-  expect(dialed.length).toBeGreaterThanOrEqual(numbers.length - figures.unknown);
-  const total = {
-    attempts: numbers.length,
-    done: numbers.length,
-    waiting: 0,
-    leased: 0,
-    skipped: 0,
-    ringing: 0,
-    talking: 0,
-  };
-  expect(figures).toMatchObject(total);
-  const { answered, busy, noAnswer, failed, unknown } = figures;
-  expect(answered + busy + noAnswer + failed + unknown).toBe(numbers.length);
-  expect(answered).toBeLessThanOrEqual(ruleCounts(numbers).answered);
-  const [charged] = await bench.view.sql<{ n: bigint }[]>`select count(*) n from attempt_charges where level = 0`;
-  expect(charged?.n).toBe(BigInt(answered));
-  expect(await leftOpen(bench.view)).toEqual([]);
 }
 
 const guarantee =
@@ -65,7 +39,7 @@ describe('on the simulator, in the middle of 500 calls', () => {
     const numbers = mobileNumbers(500);
     const unknown = await dialThroughKills(numbers, [20, 150, 170, 320]);
     expect(Math.max(...unknown)).toBeLessThanOrEqual(maxUnknownAKill);
-    await expectWholeAndClean(numbers);
+    await expectWholeAndClean(bench, numbers);
   });
 });
 
@@ -75,6 +49,6 @@ describe.skipIf(missing('asterisk'))('on Asterisk, in the middle of 50 calls', (
     const numbers = mobileNumbers(50);
     const unknown = await dialThroughKills(numbers, [10, 35]);
     expect(Math.max(...unknown)).toBeLessThanOrEqual(maxUnknownAKill);
-    await expectWholeAndClean(numbers);
+    await expectWholeAndClean(bench, numbers);
   });
 });

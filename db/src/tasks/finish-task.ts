@@ -10,11 +10,16 @@ export async function finishTask(tx: PlatformTx, task: TaskKey & { readonly work
   // A statement of its own: numbers that were being added when it began to wait are visible to the next one.
   await tx.sql`select from tasks where tenant_id = ${tenantId} and id = ${taskId} for update`;
   const ended = await tx.sql`
-    update tasks k set state = 'finished', state_reason = null, ended_at = ${task.at}, worker_id = null, lease_until = null
-    where k.tenant_id = ${tenantId} and k.id = ${taskId} and k.state = 'running' and k.worker_id = ${task.workerId}
-      and not exists (select from targets t where t.tenant_id = ${tenantId} and t.task_id = ${taskId} and t.state = 'waiting')
-      and not exists (select from targets t where t.tenant_id = ${tenantId} and t.task_id = ${taskId} and t.state = 'leased')
-    returning k.id`;
+    with ended as (
+      update tasks k set state = 'finished', state_reason = null, ended_at = ${task.at}, worker_id = null, lease_until = null
+      where k.tenant_id = ${tenantId} and k.id = ${taskId} and k.state = 'running' and k.worker_id = ${task.workerId}
+        and not exists (select from targets t where t.tenant_id = ${tenantId} and t.task_id = ${taskId} and t.state = 'waiting')
+        and not exists (select from targets t where t.tenant_id = ${tenantId} and t.task_id = ${taskId} and t.state = 'leased')
+      returning k.id
+    )
+    update task_counters c set ringing = 0, talking = 0, waiting_for_seat = 0
+    from ended e where c.tenant_id = ${tenantId} and c.task_id = e.id
+    returning c.task_id`;
   if (ended.length > 0) await notifyTask(tx, task);
   return ended.length > 0;
 }

@@ -1,0 +1,131 @@
+// What the worker stands on is taken away from it for a moment: the database, its lock, the switch.
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually, figuresOf, mobileNumbers } from '../setup/dialing.ts';
+import { missing } from '../setup/machine.ts';
+import type { WorkerProcess } from '../setup/worker-process.ts';
+import { type FaultBench, openFaultBench, withWords } from './fault-bench.ts';
+import { openOwnServer, type OwnServer } from './own-server.ts';
+import { expectWholeAndClean } from './whole-and-clean.ts';
+
+const patience = { timeout: 120_000 };
+let bench: FaultBench;
+afterEach(() => bench.close());
+
+const untilDialed = (worker: WorkerProcess, count: number) =>
+  eventually(bench.dialed, (dialed) => dialed.length >= count).catch(withWords(worker));
+const untilSaid = (worker: WorkerProcess, event: string, times = 1) =>
+  eventually(
+    async () => worker.output().split(`"${event}"`).length - 1,
+    (count) => count >= times,
+  ).catch(withWords(worker));
+const untilFinished = (worker: WorkerProcess) =>
+  eventually(
+    () => figuresOf(bench.view),
+    ({ state }) => state === 'finished',
+    90_000,
+  ).catch(withWords(worker));
+
+describe('the database', () => {
+  it('is restarted in mid-run: every target ends, nothing is dialed twice, no outcome is lost', patience, async () => {
+    let server: OwnServer | undefined;
+    bench = await openFaultBench('simulator', 80, async () => (server = await openOwnServer()));
+    const numbers = mobileNumbers(250);
+    await bench.startTask(numbers);
+    const worker = bench.startWorker();
+    for (const progress of [50, 150]) {
+      await untilDialed(worker, progress);
+      await server?.restart();
+    }
+    await untilFinished(worker);
+    expect(await expectWholeAndClean(bench, numbers)).toMatchObject({ unknown: 0 });
+  });
+
+  it(
+    'ends the session of the worker’s lock: dialing stops and goes on when the lock is held again',
+    patience,
+    async () => {
+      bench = await openFaultBench('simulator', 60);
+      const numbers = mobileNumbers(150);
+      await bench.startTask(numbers);
+      const worker = bench.startWorker();
+      await untilDialed(worker, 40);
+      const ended = await bench.view.sql`
+      select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`;
+      expect(ended.length).toBeGreaterThan(0);
+      await untilSaid(worker, 'worker.lock-lost');
+      await untilFinished(worker);
+      expect(await expectWholeAndClean(bench, numbers)).toMatchObject({ unknown: 0 });
+    },
+  );
+});
+
+async function cutInMidRun(numbers: readonly string[], cutAt: number): Promise<void> {
+  await bench.startTask(numbers);
+  const worker = bench.startWorker();
+  await untilDialed(worker, cutAt);
+  bench.cut();
+  await untilSaid(worker, 'switch.down');
+  const dialed = (await bench.dialed()).length;
+  // Calls go on ringing, talking and ending meanwhile; nothing new is dialed.
+  await eventually(
+    () => figuresOf(bench.view),
+    ({ reason }) => reason === 'switch_down',
+  );
+  expect((await bench.dialed()).length).toBe(dialed);
+  bench.mend();
+  await untilFinished(worker);
+}
+
+describe('the connection to the switch', () => {
+  it('breaks in mid-run on the simulator: calls are found again, and how they ended meanwhile', patience, async () => {
+    bench = await openFaultBench('simulator', 80);
+    const numbers = mobileNumbers(200);
+    await cutInMidRun(numbers, 60);
+    expect((await expectWholeAndClean(bench, numbers)).unknown).toBeLessThanOrEqual(20);
+  });
+
+  it.skipIf(missing('asterisk'))('breaks in mid-run on Asterisk, with the same promise', patience, async () => {
+    bench = await openFaultBench('asterisk', 25);
+    const numbers = mobileNumbers(50);
+    await cutInMidRun(numbers, 20);
+    expect((await expectWholeAndClean(bench, numbers)).unknown).toBeLessThanOrEqual(20);
+  });
+});
+
+describe('two workers', () => {
+  it(
+    'the second takes over the tasks of a killed one at once; its calls are ended by its successor',
+    patience,
+    async () => {
+      bench = await openFaultBench('simulator', 40);
+      const other = await bench.otherSwitch();
+      const numbers = mobileNumbers(120);
+      await bench.startTask(numbers);
+      const first = bench.startWorker();
+      await untilDialed(first, 30);
+      await first.kill();
+      const second = bench.startWorker({ ...other, WORKER_SLOT: '2' });
+      await eventually(
+        () => bench.view.sql<{ slot: string }[]>`select slot from workers w join tasks k on k.worker_id = w.id`,
+        (rows) => rows[0]?.slot === '2',
+      ).catch(withWords(second));
+      const successor = bench.startWorker();
+      await untilFinished(second);
+      expect((await expectWholeAndClean(bench, numbers)).unknown).toBeLessThanOrEqual(20);
+      expect(await successor.stop()).toBe(0);
+      expect(await second.stop()).toBe(0);
+    },
+  );
+
+  it('of one slot do not run side by side', patience, async () => {
+    bench = await openFaultBench('simulator', 10);
+    const first = bench.startWorker();
+    await untilSaid(first, 'worker.started');
+    const second = bench.startWorker();
+    await eventually(
+      async () => second.output(),
+      (said) => said.includes('is held by a running process'),
+    );
+    expect(await first.stop()).toBe(0);
+  });
+});
