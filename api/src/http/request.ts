@@ -5,7 +5,7 @@ import type { Actor, Database } from '@yunhu/db/connect';
 import type { LiveSession } from '@yunhu/db/tenancy';
 import type { Clock } from '@yunhu/db/time';
 import { createMiddleware } from 'hono/factory';
-import { routePath } from 'hono/route';
+import { matchedRoutes } from 'hono/route';
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import { HttpError } from './problem-table.ts';
@@ -47,7 +47,7 @@ export function beginRequest({ log, clock, readSession, trustedProxies }: Reques
     c.var.log.info(
       {
         method: c.req.method,
-        route: routePath(c, -1),
+        route: routeOf(c),
         status: c.res.status,
         ms: clock.nowMs() - startedMs,
         tenantId: c.var.session?.tenant.id,
@@ -55,6 +55,11 @@ export function beginRequest({ log, clock, readSession, trustedProxies }: Reques
       'request.answered',
     );
   });
+}
+
+/** The declared path that answered; middleware for all paths stands before and after it. */
+function routeOf(c: Context): string {
+  return matchedRoutes(c).findLast((route) => !route.path.endsWith('*'))?.path ?? 'none';
 }
 
 function addressOf(c: Context, trustedProxies: number): string {

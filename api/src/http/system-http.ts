@@ -44,12 +44,16 @@ export function systemRoutes({ database, clock }: Services, whole: OpenAPIHono<A
   routes.openapi(readyRoute, async (c) => {
     let cancel = () => {};
     const late = new Promise<never>((_, reject) => {
-      cancel = clock.setTimer(readyWithinMs, () =>
-        reject(new HttpError('unavailable', 'the database does not answer')),
-      );
+      cancel = clock.setTimer(readyWithinMs, () => reject(new Error('no answer in time')));
     });
-    const answered = database.withPlatform('readiness', (tx) => tx.sql`select`);
-    await Promise.race([answered, late]).finally(cancel);
+    try {
+      await Promise.race([database.withPlatform('readiness', (tx) => tx.sql`select`), late]);
+    } catch (error) {
+      c.var.log.warn({ err: error }, 'readiness.failed');
+      throw new HttpError('unavailable', 'the database does not answer');
+    } finally {
+      cancel();
+    }
     return c.json({ status: 'ok' as const }, 200);
   });
 
