@@ -90,11 +90,14 @@ describe('tables', () => {
   test('every policy that opens a table names the current tenant, in one of the shapes that the house knows', async () => {
     const probe = (column: string) =>
       `((${column} = ME) OR (EXISTS ( SELECT FROM tenant_closure c WHERE ((c.ancestor = ME) AND (c.descendant = ${column})))))`;
+    const below =
+      'ANY (ARRAY( SELECT tenant_closure.descendant FROM tenant_closure WHERE (tenant_closure.ancestor = ME)))';
     const bought =
       'ANY (ARRAY( SELECT rate_assignments.rate_group_id FROM rate_assignments WHERE (rate_assignments.tenant_id = ME)))';
     const shapes: Record<string, string> = {
       own: '(tenant_id = ME)',
       subtree: probe('tenant_id'),
+      'subtree, read by the ten thousand': `(tenant_id = ${below})`,
       'tenants: itself and below': probe('id'),
       'tenants: a child of itself or one below': probe('parent_id'),
       'tenant_closure: who is below': '(ancestor = ME)',

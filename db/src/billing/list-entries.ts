@@ -45,14 +45,17 @@ export async function listEntries(tx: TenantTx, filter: EntryFilter, page: PageR
         ${filter.from === undefined ? sql`` : sql`and e.occurred_at >= ${filter.from}`}
         ${filter.to === undefined ? sql`` : sql`and e.occurred_at < ${filter.to}`}
       order by e.seq desc limit ${page.limit + 1}
+    ), others as materialized (
+      select t.id, t.name from (select distinct counterparty_tenant_id as id from page) p
+        join tenant_closure v on v.ancestor = ${tx.actor.tenantId} and v.descendant = p.id join tenants t on t.id = v.descendant
     )
     select e.wallet_id as "walletId", e.seq, e.tenant_id as "tenantId", e.occurred_at as "occurredAt", e.kind,
       e.amount_micros as "amountMicros", e.balance_after_micros as "balanceAfterMicros", e.transfer_id as "transferId",
       case when c.id is not null then json_build_object('id', c.id, 'name', c.name) end as counterparty, t.note
-    from page e
-      left join tenants c on c.id = e.counterparty_tenant_id and c.id = any (array(
-        select descendant from tenant_closure where ancestor = ${tx.actor.tenantId}))
-      left join transfers t on t.tenant_id in (e.tenant_id, e.counterparty_tenant_id) and t.id = e.transfer_id
+    from page e left join others c on c.id = e.counterparty_tenant_id
+      -- Calls, which are nearly all, have no transfer to look for.
+      left join transfers t on t.id = case when e.kind not like 'call%' then e.transfer_id end
+        and t.tenant_id in (e.tenant_id, e.counterparty_tenant_id)
     order by e.seq desc`;
   return toPage(rows, page.limit, { item: (row) => row, key: (row) => [String(row.seq)] });
 }

@@ -42,23 +42,35 @@ export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promi
   const { sql } = tx;
   const self = tx.actor.tenantId;
   return sql<TenantView[]>`
-    with chosen as materialized (
-      select t.*, c.depth, l.login_name
-      from tenant_closure c join tenants t on t.id = c.descendant
-        left join lateral (select s.login_name from staff s where s.tenant_id = t.id and s.role = 'administrator' order by s.id limit 1) l on true
-      where c.ancestor = ${self}
-        ${filter.id === undefined ? sql`` : sql`and t.id = ${filter.id}`}
+    with seen as materialized (
+      select descendant as id, depth from tenant_closure where ancestor = ${self} ${filter.id === undefined ? sql`` : sql`and descendant = ${filter.id}`}
+    ), known as materialized (
+      select * from tenants where id = any (array(select id from seen))
+    ), logins as materialized (
+      select distinct on (tenant_id) tenant_id, login_name from staff
+      where tenant_id = any (array(select id from seen)) and role = 'administrator' order by tenant_id, id
+    ), chosen as materialized (
+      select t.*, v.depth, l.login_name
+      from seen v join known t on t.id = v.id left join logins l on l.tenant_id = t.id
+      where true
         ${filter.kind === undefined ? sql`` : sql`and t.kind = ${filter.kind}`}
         ${filter.state === undefined ? sql`` : sql`and t.state = ${filter.state}`}
         ${filter.text === undefined ? sql`` : sql`and position(lower(${filter.text}) in lower(concat(t.name, ' ', l.login_name))) > 0`}
-      order by c.depth, t.id limit ${maxTenants}
+      order by v.depth, t.id limit ${maxTenants}
+    ), purses as materialized (
+      select tenant_id, balance_micros, held_micros from wallets where tenant_id = any (array(select id from chosen)) and kind = 'main'
+    ), bought as materialized (
+      select tenant_id, seller_tenant_id, rate_group_id from rate_assignments where tenant_id = any (array(select id from chosen))
+    ), payers as materialized (
+      select id, parent_id from chosen
+      union select t.id, t.parent_id from tenants t where t.parent_id = any (array(select id from chosen))
     ), day as (
       select date_trunc('day', ${at}::timestamptz, time_zone) as starts from tenants where id = ${self}
     ), paid as (
       ${paidSince(tx)}
     ), earned as (
       -- What one earns is what those right below pay.
-      select t.parent_id as id, sum(p.calls) as calls, sum(p.micros) as micros from paid p join tenants t on t.id = p.tenant_id group by 1
+      select t.parent_id as id, sum(p.calls) as calls, sum(p.micros) as micros from paid p join payers t on t.id = p.tenant_id group by 1
     )
     select t.id, case when t.depth > 0 then t.parent_id end as "parentId", t.depth, t.kind, t.name, t.login_name as "loginName",
       t.state, t.currency, t.created_at as "createdAt", w.balance_micros as "balanceMicros", w.held_micros as "heldMicros",
@@ -66,8 +78,8 @@ export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promi
       coalesce(case t.kind when 'operator' then e.calls else p.calls end, 0)::int as "callsToday",
       coalesce(case t.kind when 'operator' then e.micros else p.micros end, 0)::bigint as "chargedTodayMicros",
       case t.kind when 'customer' then 0 else coalesce(e.micros, 0) - coalesce(p.micros, 0) end::bigint as "marginTodayMicros"
-    from chosen t join wallets w on w.tenant_id = t.id and w.kind = 'main'
-      left join rate_assignments a on a.tenant_id = t.id
+    from chosen t join purses w on w.tenant_id = t.id
+      left join bought a on a.tenant_id = t.id
       left join rate_groups g on g.id = a.rate_group_id and g.tenant_id = a.seller_tenant_id
       left join paid p on p.tenant_id = t.id left join earned e on e.id = t.id
     order by t.depth, t.id`;
@@ -80,8 +92,7 @@ export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promi
 function paidSince({ sql }: TenantTx) {
   return sql`
     select x.tenant_id, count(*) as calls, sum(x.amount_micros) as micros from attempt_charges x
-    where x.tenant_id = any (array(
-        select id from chosen union select t.id from tenants t where t.parent_id = any (array(select id from chosen))))
+    where x.tenant_id = any (array(select id from payers))
       and x.attempt_id >= (select (lpad(to_hex((extract(epoch from starts - interval '1 hour') * 1000)::bigint), 12, '0')
         || repeat('0', 20))::uuid from day)
       and x.answered_at >= (select starts from day) and x.leg = 'callee'
