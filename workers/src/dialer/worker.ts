@@ -171,6 +171,8 @@ export class Worker {
 
   async #beatOnce(startedMs: number): Promise<void> {
     const { beat, book, leaser, dispatcher, seats } = this.#desks;
+    // Before the record says that it is paused, so that nobody sees a paused task that still holds targets.
+    for (const run of book.runs()) if (run.halting !== undefined) await this.#letGo(run);
     const runs = await beat.beat(this.#alignment.isInStep && !this.#draining);
     this.#leaseUntilMs = startedMs + leaseSeconds * 1_000;
     await this.#askWhoIsReachable();
