@@ -8,6 +8,7 @@ import {
   formatMicrosFloor,
   formatMovement,
   parseAmount,
+  perMinuteMicros,
   plainDecimal,
   toMicros,
 } from './money.ts';
@@ -79,6 +80,12 @@ describe('money on the page', () => {
   test('refuses a wire amount that is not an integer', () => {
     expect(() => toMicros('1.5')).toThrow(TypeError);
     expect(() => toMicros('')).toThrow(TypeError);
+  });
+
+  test('compares blocks of any length by the minute, never below the price', () => {
+    expect(perMinuteMicros(10_000n, 6)).toBe(100_000n);
+    expect(perMinuteMicros(138_000n, 60)).toBe(138_000n);
+    expect(perMinuteMicros(1n, 7)).toBe(9n);
   });
 
   test('knows the sign of a currency in both languages', () => {

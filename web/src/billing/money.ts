@@ -60,6 +60,14 @@ export function parseAmount(typed: string): bigint | null {
   return BigInt(match[1] ?? '0') * microsPerUnit + BigInt((match[2] ?? '').padEnd(fractionDigits, '0'));
 }
 
+const secondsPerMinute = 60n;
+
+/** What a minute costs when billed in whole blocks, in micro-units, rounded up: 6 s at 0.01 make 0.1. */
+export function perMinuteMicros(pricePerBlockMicros: bigint, blockSeconds: number): bigint {
+  const seconds = BigInt(blockSeconds);
+  return (pricePerBlockMicros * secondsPerMinute + seconds - 1n) / seconds;
+}
+
 /** The sign of a currency, "CNY" → "¥"; a code without one stays the code. */
 export function currencySign(currency: string, locale: string): string {
   const parts = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });

@@ -7,14 +7,10 @@ import { QueryTable } from '../ui/query-table.tsx';
 import { dataOf } from '../ui/query.ts';
 import type { Column } from '../ui/table-model.ts';
 import { ratesQuery } from './data.ts';
-import { toMicros } from './money.ts';
+import { perMinuteMicros, toMicros } from './money.ts';
 
-const secondsPerMinute = 60n;
-
-/** What a minute costs when billed in whole blocks, in micro-units, rounded up: 6 s at 0.01 make 0.1. */
-export function perMinuteMicros(rate: Pick<Rate, 'blockSeconds' | 'pricePerBlockMicros'>): bigint {
-  const seconds = BigInt(rate.blockSeconds);
-  return (toMicros(rate.pricePerBlockMicros) * secondsPerMinute + seconds - 1n) / seconds;
+function perMinute(rate: Rate): string {
+  return perMinuteMicros(toMicros(rate.pricePerBlockMicros), rate.blockSeconds).toString();
 }
 
 function rateColumns(format: ReturnType<typeof useFormat>): Column<Rate>[] {
@@ -55,7 +51,7 @@ function rateColumns(format: ReturnType<typeof useFormat>): Column<Rate>[] {
       head: () => `${t('billing.rates.columns.perMinute')} ${format.sign()}`,
       align: 'right',
       from: 'lg',
-      cell: (row) => price(perMinuteMicros(row()).toString()),
+      cell: (row) => price(perMinute(row())),
     },
     {
       id: 'minimum',

@@ -26,7 +26,9 @@ export function useFormat() {
     money: (wire: string) => withSign(formatMicrosExact(toMicros(wire))),
     /** At most `decimals`, cut towards less money, for large figures. */
     moneyFigure: (micros: bigint, decimals = 2) => withSign(formatMicrosFloor(micros, decimals)),
-    /** Without the sign, for a column whose head carries it. */
+    /** Cut to `decimals` without the sign, for a column of balances; the exact one belongs into the tooltip. */
+    amountCut: (wire: string, decimals = 2) => formatMicrosFloor(toMicros(wire), decimals),
+    /** All digits without the sign, for a column whose head carries it. */
     amount: (wire: string, decimals: number) => {
       const micros = toMicros(wire);
       return formatMicrosFloor(micros, decimalsOf(micros, decimals));

@@ -8,7 +8,7 @@ import { request } from './request.ts';
 const refreshMs = 15_000;
 
 /** The session, or null when nobody is signed in. */
-export const sessionQuery = queryOptions({
+const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {

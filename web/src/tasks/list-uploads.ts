@@ -33,10 +33,11 @@ function set(taskId: string, upload: Upload | null): void {
   });
 }
 
-/** Whether anything is on its way, so that leaving the page would lose it. */
-export function isUploading(): boolean {
-  return requests.size > 0;
+/** Closing the tab would lose what is on its way; going to another page does not. */
+function warnBeforeUnload(event: BeforeUnloadEvent): void {
+  if (requests.size > 0) event.preventDefault();
 }
+window.addEventListener('beforeunload', warnBeforeUnload);
 
 /** Takes the report of the last upload off the page. */
 export function dismissUpload(taskId: string): void {

@@ -54,12 +54,14 @@ export function Bar(props: { counters: Counters; class?: string }) {
   );
 }
 
-function LegendEntry(props: { segment: Segment }) {
+function LegendEntry(props: { segment: Segment; isOver: boolean }) {
   const format = useFormat();
+  // What waits in a task that is over waits for nothing.
+  const key = () => (props.isOver && props.segment.key === 'queued' ? 'notCalled' : props.segment.key);
   return (
     <li class="inline-flex items-center gap-1.5">
       <i class={`size-[9px] rounded-[2px] ${toneFill[props.segment.tone]}`} aria-hidden="true" />
-      {t(`tasks.outcomes.${props.segment.key}`)}
+      {t(`tasks.outcomes.${key()}`)}
       <b class="font-medium text-ink tabular" data-testid={testIds[props.segment.key]}>
         {format.count(props.segment.count)}
       </b>
@@ -68,7 +70,7 @@ function LegendEntry(props: { segment: Segment }) {
 }
 
 /** The whole list by outcome: the bar, and every figure of it in words. */
-export function OutcomeBar(props: { counters: Counters }) {
+export function OutcomeBar(props: { counters: Counters; isOver: boolean }) {
   const format = useFormat();
   const segments = createMemo(() => outcomeSegments(props.counters));
   const shown = (key: OutcomeKey) => segments().find((segment) => segment.key === key);
@@ -83,7 +85,9 @@ export function OutcomeBar(props: { counters: Counters }) {
         aria-label={t('taskLive.outcomesLabel')}
       >
         <For each={keys()}>
-          {(key) => <Show when={shown(key)}>{(segment) => <LegendEntry segment={segment()} />}</Show>}
+          {(key) => (
+            <Show when={shown(key)}>{(segment) => <LegendEntry segment={segment()} isOver={props.isOver} />}</Show>
+          )}
         </For>
         <li class="ml-auto tabular max-md:ml-0 max-md:w-full">
           {t(

@@ -7,9 +7,6 @@ import { Tag } from '../ui/status.tsx';
 import type { Column } from '../ui/table-model.ts';
 import { targetSaid } from './task-words.ts';
 
-/** The price of one call shows at these decimals, and at more where it has more. */
-const chargeDecimals = 4;
-
 function ResultCell(props: { target: Target }) {
   const said = () => targetSaid(props.target);
   return (
@@ -24,6 +21,8 @@ type Format = ReturnType<typeof useFormat>;
 const heads = (key: 'number' | 'time' | 'result' | 'keys' | 'duration' | 'charged' | 'attempts' | 'sip') => () =>
   t(`taskLive.targets.columns.${key}`);
 const isDone = (target: Target) => target.state === 'done';
+
+type ColumnsFrom = { format: Format; decimals: () => number };
 
 function TimeCell(props: { at: string | null; format: Format }) {
   return (
@@ -41,7 +40,7 @@ function TimeCell(props: { at: string | null; format: Format }) {
   );
 }
 
-function callColumns(format: Format): Column<Target>[] {
+function callColumns({ format, decimals }: ColumnsFrom): Column<Target>[] {
   return [
     {
       id: 'duration',
@@ -59,7 +58,7 @@ function callColumns(format: Format): Column<Target>[] {
       from: 'sm',
       align: 'right',
       cell: (row) => (
-        <span class="code">{isDone(row()) ? format.amount(row().chargedMicros, chargeDecimals) : t('ui.none')}</span>
+        <span class="code">{isDone(row()) ? format.amount(row().chargedMicros, decimals()) : t('ui.none')}</span>
       ),
     },
     {
@@ -76,8 +75,9 @@ function callColumns(format: Format): Column<Target>[] {
   ];
 }
 
-/** The columns of the numbers table. */
-export function targetColumns(format: Format): Column<Target>[] {
+/** The columns of the numbers table; charges align at `decimals`. */
+export function targetColumns(from: ColumnsFrom): Column<Target>[] {
+  const { format } = from;
   return [
     { id: 'number', head: heads('number'), always: true, cell: (row) => <span class="code">{row().display}</span> },
     {
@@ -95,6 +95,6 @@ export function targetColumns(format: Format): Column<Target>[] {
       align: 'right',
       cell: (row) => <span class="code text-ink-3">{row().sipStatus ?? t('ui.none')}</span>,
     },
-    ...callColumns(format),
+    ...callColumns(from),
   ];
 }

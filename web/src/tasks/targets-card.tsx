@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/solid-query';
 import type { Counters, Target, TargetFilter, Task } from '@yunhu/api/schemas';
 import { Show, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
-import { plainDecimal, toMicros } from '../billing/money.ts';
+import { decimalsOfAll, plainDecimal, toMicros } from '../billing/money.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { useAddress } from '../ui/address.ts';
@@ -29,6 +29,8 @@ const filters = [
   'unknown',
 ] as const;
 const rare: readonly (TargetFilter | '')[] = ['skipped', 'unknown'];
+/** The price of one call shows at these decimals, and at more where one has more. */
+const leastDecimals = 4;
 /** Rows follow the calls no faster than they can be read. */
 const refreshMs = 2_000;
 
@@ -186,7 +188,13 @@ function TargetsHead(props: {
 export function TargetsCard(props: { task: Task }) {
   const address = useAddress({ result: '', q: '', hide: '', target: '' });
   const targets = useTargets(() => props.task, address);
-  const columns = targetColumns(useFormat());
+  const decimals = createMemo(() =>
+    decimalsOfAll(
+      (targets.rows() ?? []).map((target) => toMicros(target.chargedMicros)),
+      leastDecimals,
+    ),
+  );
+  const columns = targetColumns({ format: useFormat(), decimals: () => decimals() });
   return (
     <Card label={t('taskLive.targets.title')}>
       <TargetsHead task={props.task} address={address} targets={targets} columns={columns} />

@@ -39,7 +39,11 @@ function figureColumns(format: Format): Column<Task>[] {
       head: () => `${t('tasks.columns.charged')} ${format.sign()}`,
       align: 'right',
       from: 'md',
-      cell: (row) => <span class="code">{format.amount(row().counters.chargedMicros, 2)}</span>,
+      cell: (row) => (
+        <span class="code" title={format.money(row().counters.chargedMicros)}>
+          {format.amountCut(row().counters.chargedMicros)}
+        </span>
+      ),
     },
   ];
 }

@@ -109,7 +109,7 @@ function finishFigure({ task, series }: TaskFiguresProps, format: Format): Figur
   if (task.endedAt !== null) {
     const seconds = (Date.parse(task.endedAt) - Date.parse(task.startedAt ?? task.endedAt)) / 1000;
     return {
-      label: t('taskLive.figures.finishedAt'),
+      label: t(task.state === 'stopped' ? 'taskLive.figures.stoppedAt' : 'taskLive.figures.finishedAt'),
       value: format.hourMinute(new Date(task.endedAt)),
       note: t('taskLive.figures.took', formatDuration(seconds)),
       hint: format.dateTime(task.endedAt),

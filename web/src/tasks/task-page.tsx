@@ -4,6 +4,8 @@ import type { Task } from '@yunhu/api/schemas';
 import { Match, Show, Switch, createMemo } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
+import { Problem } from '../session/problem.ts';
+import { NotFound } from '../shell/home.tsx';
 import { formatTime } from '../i18n/time.ts';
 import { Card, CardHead } from '../ui/card.tsx';
 import { ChartCard } from '../ui/chart-card.tsx';
@@ -109,7 +111,7 @@ function Live(props: { task: Task; events: TaskEvents }) {
       >
         <Card label={t('tasks.columns.progress')}>
           <TaskFigures task={props.task} live={props.events.live()} queue={queue()} series={series()} />
-          <OutcomeBar counters={props.task.counters} />
+          <OutcomeBar counters={props.task.counters} isOver={!isOpen()} />
         </Card>
         <div class={columns}>
           <TargetsCard task={props.task} />
@@ -128,6 +130,10 @@ function Live(props: { task: Task; events: TaskEvents }) {
   );
 }
 
+function isMissing(error: unknown): boolean {
+  return error instanceof Problem && error.status === 404;
+}
+
 /** One task, live: what it does, what came of every number, and the buttons that steer it. */
 export default function TaskPage() {
   const params = useParams<{ taskId: string }>();
@@ -135,6 +141,9 @@ export default function TaskPage() {
   const events = createTaskEvents(() => params.taskId);
   return (
     <Switch fallback={<PageBones />}>
+      <Match when={isMissing(query.error)}>
+        <NotFound />
+      </Match>
       <Match when={query.isLoadingError}>
         <Card>
           <ErrorState error={query.error} retry={() => void query.refetch()} />

@@ -6,7 +6,6 @@ import { useFormat } from '../session/format.ts';
 import { useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { toastDone } from '../ui/toast.tsx';
 import { RateForm } from './rate-dialog.tsx';
 import { TenantForm } from './tenant-form.tsx';
 import { TopUpForm } from './top-up-dialog.tsx';
@@ -89,7 +88,6 @@ export function CreateTenantDialog(props: { tenants: readonly Tenant[]; onClose:
   const current = () => props.tenants.find((tenant) => tenant.id === created()?.id) ?? created();
   const onCreated = (tenant: Tenant): void => {
     setCreated(tenant);
-    toastDone(t('tenancy.create.created', tenant.name));
     // Only its direct seller sets what an account pays and moves money to it.
     setStep(tenant.parentId === null || tenant.parentId === session().tenant.id ? 'rate' : 'done');
   };

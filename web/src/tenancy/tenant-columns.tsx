@@ -52,12 +52,13 @@ function BalanceCell(props: { tenant: Tenant; format: ColumnsFrom['format'] }) {
   const low = () => isLow(props.tenant);
   const runway = () => {
     const days = runwayDays(props.tenant);
-    return days === null ? undefined : t('tenancy.runway', props.format.count(days));
+    const exact = props.format.money(props.tenant.balanceMicros);
+    return days === null ? exact : `${exact} · ${t('tenancy.runway', props.format.count(days))}`;
   };
   return (
     <span class="inline-flex items-center justify-end gap-2" title={runway()}>
       <span class="code" classList={{ 'text-bad-ink': low() }}>
-        {props.format.amount(props.tenant.balanceMicros, 2)}
+        {props.format.amountCut(props.tenant.balanceMicros)}
       </span>
       <span class="h-[5px] w-16 overflow-hidden rounded-[3px] bg-line max-sm:hidden" aria-hidden="true">
         <i
@@ -66,6 +67,14 @@ function BalanceCell(props: { tenant: Tenant; format: ColumnsFrom['format'] }) {
           style={{ width: `${balanceMeter(props.tenant) * 100}%` }}
         />
       </span>
+    </span>
+  );
+}
+
+function Amount(props: { wire: string; format: ColumnsFrom['format'] }) {
+  return (
+    <span class="code" title={props.format.money(props.wire)}>
+      {props.format.amountCut(props.wire)}
     </span>
   );
 }
@@ -151,7 +160,7 @@ function moneyColumns({ format }: ColumnsFrom): Column<TenantNode>[] {
       align: 'right',
       from: '2xl',
       sortBy: (row) => toMicros(row.chargedTodayMicros),
-      cell: (row) => <span class="code">{format.amount(row().chargedTodayMicros, 2)}</span>,
+      cell: (row) => <Amount wire={row().chargedTodayMicros} format={format} />,
     },
     {
       id: 'margin',
@@ -159,7 +168,7 @@ function moneyColumns({ format }: ColumnsFrom): Column<TenantNode>[] {
       align: 'right',
       from: 'xl',
       sortBy: (row) => toMicros(row.marginTodayMicros),
-      cell: (row) => <span class="code">{format.amount(row().marginTodayMicros, 2)}</span>,
+      cell: (row) => <Amount wire={row().marginTodayMicros} format={format} />,
     },
   ];
 }

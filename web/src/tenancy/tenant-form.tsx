@@ -19,7 +19,7 @@ const passwordLetters = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ2345678
 const passwordLength = 14;
 
 /** A password without letters that look alike. Bytes above the last whole multiple are thrown away: no letter is likelier. */
-export function generatePassword(): string {
+function generatePassword(): string {
   const fair = 256 - (256 % passwordLetters.length);
   let password = '';
   while (password.length < passwordLength) {

@@ -210,6 +210,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         onBlur={() => keyboard.leave()}
         data-testid={props.testId}
         class="w-full border-collapse text-s"
+        classList={{ 'outline-none': keyboard.active() !== null }}
       >
         <thead>
           <tr>

@@ -14,7 +14,7 @@ type FrameProps = {
 };
 
 /** Label above, help and error below: the frame of every field. */
-export function FieldFrame(props: FrameProps) {
+function FieldFrame(props: FrameProps) {
   return (
     <div class="grid gap-1.5">
       <label for={props.id} class="text-s text-ink-2">
@@ -30,7 +30,7 @@ export function FieldFrame(props: FrameProps) {
 }
 
 /** The lines under a field; the error takes the place of the help, so that nothing jumps. */
-export function FieldNotes(props: { id: string; help?: JSX.Element; error?: string | undefined }) {
+function FieldNotes(props: { id: string; help?: JSX.Element; error?: string | undefined }) {
   return (
     <Show
       when={props.error}

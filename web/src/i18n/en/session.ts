@@ -15,13 +15,9 @@ export const session: Words<typeof zh.session> = {
   otherLanguage: '中文',
   loginNameMissing: 'Enter your login name',
   passwordMissing: 'Enter your password',
-  expired: 'Your session has ended. Sign in again to return to where you were.',
   roles: {
     administrator: 'Administrator',
     finance: 'Finance',
-    technical: 'Technical',
-    support: 'Support',
-    supervisor: 'Supervisor',
     seat: 'Seat',
   },
 };

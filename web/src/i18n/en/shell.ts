@@ -39,17 +39,13 @@ export const shell: Words<typeof zh.shell> = {
 
 export const ui: Words<typeof zh.ui> = {
   cancel: 'Cancel',
-  save: 'Save',
-  back: 'Back',
   retry: 'Try again',
   clear: 'Clear',
-  search: 'Search',
   columns: 'Columns',
   chooseColumns: 'Choose columns',
   export: 'Export CSV',
   exportHint: 'Exports the rows loaded so far',
   loadMore: 'Load more',
-  loading: 'Loading',
   all: 'All',
   none: '—',
   optional: 'optional',
@@ -57,16 +53,12 @@ export const ui: Words<typeof zh.ui> = {
   showTable: 'Show data',
   showChart: 'Show chart',
   sortBy: (column) => `Sort by ${column}`,
-  copy: 'Copy',
-  copied: 'Copied',
-  rowCount: (count) => `${count} rows`,
   loadedRows: (count) => `${count} rows loaded`,
   notifications: 'Notifications',
   requestId: (id) => `Request ${id}`,
   keepEditing: 'Keep editing',
   discard: 'Discard',
   discardTitle: 'Discard what you have entered?',
-  required: 'required',
   pickOne: 'Choose one',
 };
 
@@ -112,6 +104,4 @@ export const problems: Words<typeof zh.problems> = {
     invalid_value: 'Please choose again',
     unknown: 'Not supported here',
   },
-  title: 'Something went wrong',
-  loadFailed: 'Could not load this',
 };

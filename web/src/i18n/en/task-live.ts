@@ -44,6 +44,7 @@ export const taskLive: Words<typeof zh.taskLive> = {
     finish: 'Estimated finish',
     finishNote: (left) => `${left} left`,
     finishedAt: 'Finished at',
+    stoppedAt: 'Stopped at',
     finishUnknown: 'Once the pace is steady',
     finishIdle: 'Once it runs',
     took: (length) => `Took ${length}`,
@@ -85,7 +86,6 @@ export const taskLive: Words<typeof zh.taskLive> = {
       number: 'Number',
       time: 'Time',
       result: 'Result',
-      seat: 'Seat',
       keys: 'Keys',
       duration: 'Length',
       charged: 'Charge',
@@ -121,7 +121,6 @@ export const taskLive: Words<typeof zh.taskLive> = {
     },
   },
   detail: {
-    title: (number) => `Number ${number}`,
     attempts: 'What happened',
     none: 'Not called yet.',
     attempt: (no) => `Try ${no}`,
@@ -136,7 +135,6 @@ export const taskLive: Words<typeof zh.taskLive> = {
     keys: 'Keys',
     seat: 'Seat',
     charge: 'Charge',
-    open: 'Show details',
   },
   causes: {
     1: 'No such number',

@@ -13,13 +13,9 @@ export const session = {
   otherLanguage: 'English',
   loginNameMissing: '请输入账号',
   passwordMissing: '请输入密码',
-  expired: '登录已失效，请重新登录，之后会回到刚才的页面。',
   roles: {
     administrator: '管理员',
     finance: '财务',
-    technical: '技术',
-    support: '客服',
-    supervisor: '班长',
     seat: '坐席',
   },
 };

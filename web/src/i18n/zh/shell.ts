@@ -34,17 +34,13 @@ export const shell = {
 /** Words that any table, form or dialog may need. */
 export const ui = {
   cancel: '取消',
-  save: '保存',
-  back: '返回',
   retry: '重试',
   clear: '清除',
-  search: '搜索',
   columns: '列',
   chooseColumns: '选择显示的列',
   export: '导出 CSV',
   exportHint: '导出已载入的行',
   loadMore: '载入更多',
-  loading: '载入中',
   all: '全部',
   none: '—',
   optional: '选填',
@@ -52,16 +48,12 @@ export const ui = {
   showTable: '看数据',
   showChart: '看图表',
   sortBy: (column: string) => `按${column}排序`,
-  copy: '复制',
-  copied: '已复制',
-  rowCount: (count: string) => `共 ${count} 行`,
   loadedRows: (count: string) => `已载入 ${count} 行`,
   notifications: '通知',
   requestId: (id: string) => `请求编号 ${id}`,
   keepEditing: '继续填写',
   discard: '放弃填写',
   discardTitle: '放弃已填写的内容？',
-  required: '必填',
   pickOne: '请选择',
 };
 
@@ -106,6 +98,4 @@ export const problems = {
     invalid_value: '请重新选择',
     unknown: '不支持这一项',
   },
-  title: '出错了',
-  loadFailed: '没能载入',
 };

@@ -41,6 +41,7 @@ export const taskLive = {
     finish: '预计完成',
     finishNote: (left: string) => `还需 ${left}`,
     finishedAt: '完成时间',
+    stoppedAt: '停止时间',
     finishUnknown: '速度稳定后给出',
     finishIdle: '开始后给出',
     took: (length: string) => `用时 ${length}`,
@@ -75,7 +76,6 @@ export const taskLive = {
       number: '号码',
       time: '时间',
       result: '结果',
-      seat: '坐席',
       keys: '按键',
       duration: '时长',
       charged: '费用',
@@ -111,7 +111,6 @@ export const taskLive = {
     },
   },
   detail: {
-    title: (number: string) => `号码 ${number}`,
     attempts: '呼叫经过',
     none: '还没有拨打过。',
     attempt: (no: string) => `第 ${no} 次`,
@@ -126,7 +125,6 @@ export const taskLive = {
     keys: '按键',
     seat: '坐席',
     charge: '费用',
-    open: '查看详情',
   },
   causes: {
     1: '号码不存在',
