@@ -103,7 +103,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function stopInOrder(started: (() => Promise<void>)[]): Promise<void> {
-  for (const stop of started.reverse()) await stop();
+  for (const stop of started.toReversed()) await stop();
 }
 
 /** Waits until the API answers and a worker has told its switch's state. */

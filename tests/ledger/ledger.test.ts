@@ -28,6 +28,12 @@ async function lease(customer: CustomerIds, workerId: string, count: number): Pr
   return leased.get(customer.tenantId) ?? [];
 }
 
+async function leaseOne(customer: CustomerIds, workerId: string): Promise<LeasedTarget> {
+  const [target] = await lease(customer, workerId, 1);
+  if (target === undefined) throw new Error('no target was leased');
+  return target;
+}
+
 const admit = (workerId: string, calls: readonly AdmissionRequest[]) =>
   database.withPlatform('test', (tx) => admitAttempts(tx, { workerId, at, holdExpiresAt, calls }));
 
@@ -92,10 +98,10 @@ describe('admission', () => {
     const [customer] = hierarchy.customers;
     const workerId = randomUUID();
     const maker = await callMaker(testDatabase.urls.superuser, hierarchy, customer);
-    const [target] = await lease(customer, workerId, 1);
+    const target = await leaseOne(customer, workerId);
     const superuser = postgres(testDatabase.urls.superuser, { max: 1 });
     await superuser.unsafe(change);
-    const request = maker.request(target!, 60);
+    const request = maker.request(target, 60);
     expect(await admit(workerId, [request])).toEqual(new Map([[request.attemptId, reason]]));
     expect(
       await superuser`select (select count(*)::int from attempts) attempts, (select count(*)::int from holds) holds`,
@@ -126,12 +132,12 @@ describe('an attempt', () => {
   it('cannot be written under a caller ID that is not approved, whoever writes it', async () => {
     const hierarchy = await buildHierarchy(testDatabase.urls.superuser);
     const [customer] = hierarchy.customers;
-    const [target] = await lease(customer, randomUUID(), 1);
+    const target = await leaseOne(customer, randomUUID());
     const superuser = postgres(testDatabase.urls.superuser, { max: 1 });
     await superuser`update caller_ids set state = 'revoked', approved_until = null`;
     const write = superuser`
       insert into attempts (tenant_id, id, task_id, target_id, attempt_no, number, caller_id_id, trunk_tenant_id, trunk_id, worker_id, authorised_seconds, admitted_at)
-      values (${customer.tenantId}, ${randomUUID()}, ${customer.taskId}, ${target!.id}, 1, '+8613800000000', ${customer.callerIdId}, ${hierarchy.operatorId}, ${hierarchy.trunkId}, ${randomUUID()}, 60, now())`;
+      values (${customer.tenantId}, ${randomUUID()}, ${customer.taskId}, ${target.id}, 1, '+8613800000000', ${customer.callerIdId}, ${hierarchy.operatorId}, ${hierarchy.trunkId}, ${randomUUID()}, 60, now())`;
     await expect(write).rejects.toThrow(/approved/);
     await superuser.end();
   });
@@ -146,14 +152,15 @@ describe('settlement', () => {
     const targets = await lease(customer, workerId, 3);
     const requests = targets.map((target) => maker.request(target, 180));
     await admit(workerId, requests);
+    const [answered, unanswered, lost] = requests as [AdmissionRequest, AdmissionRequest, AdmissionRequest];
     const ends = [
-      maker.finished(requests[0]!, 61),
-      maker.finished(requests[1]!, 0),
-      { ...maker.finished(requests[2]!, 0), result: 'unknown' as const },
+      maker.finished(answered, 61),
+      maker.finished(unanswered, 0),
+      { ...maker.finished(lost, 0), result: 'unknown' as const },
     ];
     await Promise.all([1, 2, 3].map(() => database.withPlatform('test', (tx) => finishAttempts(tx, ends))));
     // The third one's CDR comes after it was given up.
-    await database.withPlatform('test', (tx) => finishAttempts(tx, [maker.finished(requests[2]!, 5)]));
+    await database.withPlatform('test', (tx) => finishAttempts(tx, [maker.finished(lost, 5)]));
     expect(await walletOf(customer.tenantId)).toEqual({ balance: block * 7n, held: 0n });
     expect(await walletOf(hierarchy.subAgentId)).toEqual({ balance: 3n * 30_000n, held: 0n });
     expect(await walletOf(hierarchy.agentId)).toEqual({ balance: 3n * 20_000n, held: 0n });
@@ -181,8 +188,8 @@ describe('settlement', () => {
     const [customer] = hierarchy.customers;
     const workerId = randomUUID();
     const maker = await callMaker(testDatabase.urls.superuser, hierarchy, customer);
-    const [target] = await lease(customer, workerId, 1);
-    const request = maker.request(target!, 60);
+    const target = await leaseOne(customer, workerId);
+    const request = maker.request(target, 60);
     await admit(workerId, [request]);
     await database.withPlatform('test', (tx) =>
       finishAttempts(tx, [{ ...maker.finished(request, 60), overrunMicros: 100_000n }]),
@@ -212,7 +219,8 @@ describe('settlement', () => {
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 4 }), async (steps) => {
         await Promise.all(
           steps.map(async ({ customer, calls, authorised, ends, talk }) => {
-            const maker = makers[customer]!;
+            const maker = makers[customer];
+            if (maker === undefined) throw new Error('there are three customers');
             const targets = await lease(maker.customer, workerId, calls);
             const requests = targets.map((target) => maker.request(target, authorised));
             const refusals = await admit(workerId, requests);

@@ -6,25 +6,9 @@ import type { FinishedAttempt } from './finish-attempts.ts';
  * nothing. Counters follow the target: busy, no answer and the like are counted when the target is done, not for each attempt.
  */
 export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAttempt[]): Promise<void> {
-  const iso = (at: Date | undefined) => at?.toISOString() ?? null;
-  const seconds = (call: FinishedAttempt) =>
-    call.answeredAt === undefined
-      ? 0
-      : Math.max(0, Math.ceil((call.endedAt.getTime() - call.answeredAt.getTime()) / 1000));
   await tx.sql`
     with f as materialized (
-      select * from unnest(
-        ${batch.map((c) => c.tenantId)}::uuid[], ${batch.map((c) => c.attemptId)}::uuid[], ${batch.map((c) => c.taskId)}::uuid[],
-        ${batch.map((c) => c.targetId)}::uuid[], ${batch.map((c) => c.number)}::text[], ${batch.map((c) => c.callerNumber)}::text[],
-        ${batch.map((c) => c.trunkId)}::uuid[], ${batch.map((c) => c.result)}::text[], ${batch.map((c) => c.reason ?? null)}::text[],
-        ${batch.map((c) => c.sipStatus ?? null)}::smallint[], ${batch.map((c) => c.cause ?? null)}::smallint[],
-        ${batch.map((c) => iso(c.originatedAt))}::timestamptz[], ${batch.map((c) => iso(c.answeredAt))}::timestamptz[],
-        ${batch.map((c) => iso(c.endedAt))}::timestamptz[], ${batch.map((c) => c.keys)}::text[],
-        ${batch.map((c) => String(c.transferred))}::text[]::bool[], ${batch.map((c) => String(c.abandoned))}::text[]::bool[], ${batch.map((c) => String(c.optedOut))}::text[]::bool[],
-        ${batch.map((c) => c.seatLeg?.seatId ?? null)}::uuid[], ${batch.map(seconds)}::int[],
-        ${batch.map((c) => String(c.charges[0]?.amountMicros ?? 0n))}::bigint[], ${batch.map((c) => iso(c.retryAt))}::timestamptz[])
-      f (tenant_id, attempt_id, task_id, target_id, number, caller_number, trunk_id, result, reason, sip_status, cause, originated_at, answered_at,
-        ended_at, keys, transferred, abandoned, opted_out, seat_id, billed_seconds, charged_micros, retry_at)
+      ${rowsOf(tx, batch)}
     ), fresh as materialized (
       select f.*, a.result is not null late
       from f join attempts a on (a.tenant_id, a.id) = (f.tenant_id, f.attempt_id)
@@ -81,6 +65,28 @@ export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAtt
     select pg_notify('task_progress', json_build_object('tenantId', tenant_id, 'taskId', task_id)::text)
     from (select distinct tenant_id, task_id from fresh) t`;
   await recordSeatLegs(tx, batch);
+}
+
+/** The batch as rows, in the names that the record uses. */
+function rowsOf({ sql }: PlatformTx, batch: readonly FinishedAttempt[]) {
+  const iso = (at: Date | undefined) => at?.toISOString() ?? null;
+  const seconds = (call: FinishedAttempt) =>
+    call.answeredAt === undefined
+      ? 0
+      : Math.max(0, Math.ceil((call.endedAt.getTime() - call.answeredAt.getTime()) / 1000));
+  return sql`
+  select * from unnest(
+    ${batch.map((c) => c.tenantId)}::uuid[], ${batch.map((c) => c.attemptId)}::uuid[], ${batch.map((c) => c.taskId)}::uuid[],
+    ${batch.map((c) => c.targetId)}::uuid[], ${batch.map((c) => c.number)}::text[], ${batch.map((c) => c.callerNumber)}::text[],
+    ${batch.map((c) => c.trunkId)}::uuid[], ${batch.map((c) => c.result)}::text[], ${batch.map((c) => c.reason ?? null)}::text[],
+    ${batch.map((c) => c.sipStatus ?? null)}::smallint[], ${batch.map((c) => c.cause ?? null)}::smallint[],
+    ${batch.map((c) => iso(c.originatedAt))}::timestamptz[], ${batch.map((c) => iso(c.answeredAt))}::timestamptz[],
+    ${batch.map((c) => iso(c.endedAt))}::timestamptz[], ${batch.map((c) => c.keys)}::text[],
+    ${batch.map((c) => String(c.transferred))}::text[]::bool[], ${batch.map((c) => String(c.abandoned))}::text[]::bool[], ${batch.map((c) => String(c.optedOut))}::text[]::bool[],
+    ${batch.map((c) => c.seatLeg?.seatId ?? null)}::uuid[], ${batch.map(seconds)}::int[],
+    ${batch.map((c) => String(c.charges[0]?.amountMicros ?? 0n))}::bigint[], ${batch.map((c) => iso(c.retryAt))}::timestamptz[])
+  f (tenant_id, attempt_id, task_id, target_id, number, caller_number, trunk_id, result, reason, sip_status, cause, originated_at, answered_at,
+    ended_at, keys, transferred, abandoned, opted_out, seat_id, billed_seconds, charged_micros, retry_at)`;
 }
 
 async function recordSeatLegs(tx: PlatformTx, batch: readonly FinishedAttempt[]): Promise<void> {
