@@ -163,9 +163,7 @@ async function furnishCustomer(
     for (let i = 1; i <= shape.seats; i++) {
       const number = String(8000 + i);
       const { id } = await createExtension(tx, { number, password: phonePassword(secrets, number) });
-      seatIds.push(
-        await createSeat(tx, { name: seatNames[(i - 1) % seatNames.length] ?? number, extensionId: id }),
-      );
+      seatIds.push(await createSeat(tx, { name: seatNames[(i - 1) % seatNames.length] ?? number, extensionId: id }));
     }
     const queueId = await createQueue(tx, { name: '销售一组', seatIds, ringbackAudioId });
     await createFlow(tx, { name: '回访', audioId, queueId, definition: shape.flow });

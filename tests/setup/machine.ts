@@ -21,7 +21,8 @@ declare module 'vitest' {
   }
 }
 
-const asteriskFolder = path.resolve(import.meta.dirname, '../../.tools/asterisk');
+/** Where Asterisk is unpacked, once for this checkout. */
+export const asteriskFolder = path.resolve(import.meta.dirname, '../../.tools/asterisk');
 
 /** Looks for every tool; fetches Asterisk where it can. Called once a run. */
 export async function findMachine(): Promise<Machine> {
