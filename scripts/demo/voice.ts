@@ -33,31 +33,41 @@ export function storeVoice(audioDir: string, voice: Voice): void {
   renameSync(`${file}.new`, file);
 }
 
+/** FFMPEG_PATH, else the system's ffmpeg, else the one that npm brings where it has one for this machine. */
+async function findFfmpeg(): Promise<string> {
+  const wanted = process.env['FFMPEG_PATH'];
+  if (wanted !== undefined) return wanted;
+  const onPath = (process.env['PATH'] ?? '').split(path.delimiter).map((folder) => path.join(folder, 'ffmpeg'));
+  const found = onPath.find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  try {
+    const { default: installed } = await import('@ffmpeg-installer/ffmpeg');
+    return installed.path;
+  } catch (error) {
+    throw new Error('converting a sound file needs ffmpeg: install it, or set FFMPEG_PATH.', { cause: error });
+  }
+}
+
 /**
- * Converts any sound file that ffmpeg reads, at most two minutes of it. Looks for FFMPEG_PATH, then for ffmpeg on the PATH. Throws a
- * sentence when there is no ffmpeg or the file is not a sound.
+ * Converts any sound file that ffmpeg reads, at most two minutes of it. The file is not trusted: no network protocols, and limits of
+ * time and size. Throws a sentence when there is no ffmpeg or the file is not a sound.
  */
 export async function convertVoice(file: string): Promise<Voice> {
   if (!existsSync(file)) throw new Error(`there is no sound file ${file}.`);
-  const ffmpeg = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
+  const ffmpeg = await findFfmpeg();
   const limits = ['-nostdin', '-v', 'error', '-protocol_whitelist', 'file,pipe'];
   const output = ['-t', String(maxSeconds), '-vn', '-ac', '1', '-ar', String(sampleRate), '-f', 'mulaw', 'pipe:1'];
-  try {
-    const { stdout } = await promisify(execFile)(ffmpeg, [...limits, '-i', `file:${path.resolve(file)}`, ...output], {
-      encoding: 'buffer',
-      timeout: convertLimitMs,
-      maxBuffer: (maxSeconds + 1) * sampleRate,
-    });
-    if (stdout.length === 0) throw new Error('it holds no sound');
-    return voiceOf(stdout);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new Error('converting a sound file needs ffmpeg: install it, or set FFMPEG_PATH.', { cause: error });
-    }
-    const why =
-      error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : String(error);
-    throw new Error(`${file} could not be read as sound: ${why}`, { cause: error });
-  }
+  const { stdout } = await promisify(execFile)(ffmpeg, [...limits, '-i', `file:${path.resolve(file)}`, ...output], {
+    encoding: 'buffer',
+    timeout: convertLimitMs,
+    maxBuffer: (maxSeconds + 1) * sampleRate,
+  }).catch((error: unknown) => {
+    const said =
+      error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : undefined;
+    throw new Error(`${file} could not be read as sound: ${said ?? String(error)}`, { cause: error });
+  });
+  if (stdout.length === 0) throw new Error(`${file} holds no sound.`);
+  return voiceOf(stdout);
 }
 
 /** Notes of the chime: start and length in seconds, hertz. */
