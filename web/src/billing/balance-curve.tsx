@@ -28,7 +28,8 @@ export function BalanceCurve(props: { entries: readonly LedgerEntry[] | undefine
   return (
     <ChartCard
       title={t('billing.curve')}
-      note={t('billing.curveNote', format.count(series().at.length))}
+      note={series().at.length > 0 && t('billing.curveNote', format.count(series().at.length))}
+      loading={props.entries === undefined}
       empty={t('billing.curveEmpty')}
       series={series()}
       stepped

@@ -39,7 +39,7 @@ function SeatTile(props: { seat: Seat }) {
         </b>
         <span class="flex items-center gap-1 text-xs text-ink-2 tabular">
           <span class="truncate">
-            {t(`taskLive.queue.states.${props.seat.state}`)} {isOffline() ? '' : length()}
+            {t(`taskLive.queue.states.${props.seat.state}`)} {isOffline() || !props.seat.registered ? '' : length()}
           </span>
           <Show when={!props.seat.registered}>
             <span title={t('taskLive.queue.unregistered')} class="ml-auto shrink-0 text-warn-ink">

@@ -26,7 +26,18 @@ function lengthWords(seconds: number): string {
   return t('taskLive.hours', String(Math.floor(minutes / 60)), String(minutes % 60));
 }
 
+/** Seconds from the start to the end, or null while a task has not come to one. */
+function tookSeconds(task: Task): number | null {
+  if (task.endedAt === null || task.startedAt === null) return null;
+  return Math.max(1, (Date.parse(task.endedAt) - Date.parse(task.startedAt)) / 1000);
+}
+
 function paceFigure({ task, live }: TaskFiguresProps, format: Format): FigureProps {
+  const took = tookSeconds(task);
+  if (took !== null) {
+    const average = format.pace(task.counters.attempts / took);
+    return { label: t('taskLive.figures.cps'), value: average, note: t('taskLive.figures.cpsAverage') };
+  }
   const isRunning = task.state === 'running';
   return {
     label: t('taskLive.figures.cps'),
@@ -71,6 +82,14 @@ function abandonedFigure({ task, queue }: TaskFiguresProps, format: Format): Fig
 }
 
 function seatsFigure({ task, live, queue }: TaskFiguresProps, format: Format): FigureProps {
+  if (task.endedAt !== null) {
+    const { transferred, optedOut } = task.counters;
+    return {
+      label: t('tasks.outcomes.transferred'),
+      value: format.count(transferred),
+      note: `${t('taskLive.figures.optedOut')} ${format.count(optedOut)}`,
+    };
+  }
   if (queue === undefined) {
     return {
       label: t('taskLive.figures.channels'),
@@ -107,11 +126,10 @@ function chargedFigure({ task }: TaskFiguresProps, format: Format): FigureProps 
 
 function finishFigure({ task, series }: TaskFiguresProps, format: Format): FigureProps {
   if (task.endedAt !== null) {
-    const seconds = (Date.parse(task.endedAt) - Date.parse(task.startedAt ?? task.endedAt)) / 1000;
     return {
       label: t(task.state === 'stopped' ? 'taskLive.figures.stoppedAt' : 'taskLive.figures.finishedAt'),
       value: format.hourMinute(new Date(task.endedAt)),
-      note: t('taskLive.figures.took', formatDuration(seconds)),
+      note: t('taskLive.figures.took', formatDuration(tookSeconds(task) ?? 0)),
       hint: format.dateTime(task.endedAt),
     };
   }

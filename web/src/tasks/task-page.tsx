@@ -119,7 +119,7 @@ function Live(props: { task: Task; events: TaskEvents }) {
             <Show when={isRunning() || series().at.length > 1}>
               <PaceCard series={series()} />
             </Show>
-            <Show when={queue()}>
+            <Show when={isOpen() && queue()}>
               {(known) => <QueueCard queue={known()} waiting={props.events.live()?.waitingForSeat ?? 0} />}
             </Show>
             <ListCard taskId={props.task.id} open={isOpen()} />

@@ -104,6 +104,8 @@ function readChip(address: TenantsAddress): TenantChip {
 function TenantsToolbar(props: {
   address: TenantsAddress;
   below: readonly Tenant[];
+  /** Whether the accounts have come; no count is shown before. */
+  known: boolean;
   columns: readonly Column<TenantNode>[];
 }) {
   const format = useFormat();
@@ -116,7 +118,7 @@ function TenantsToolbar(props: {
         chips={chips.map((value) => ({
           value,
           label: value === '' ? t('ui.all') : t(`tenancy.chips.${value}`),
-          count: format.count(props.below.filter((tenant) => inChip(tenant, value)).length),
+          ...(props.known && { count: format.count(props.below.filter((tenant) => inChip(tenant, value)).length) }),
         }))}
       />
       <span class="grow" />
@@ -148,26 +150,31 @@ function createRowActions(ask: (asked: Asked) => void, toggle: (id: string) => v
   };
 }
 
+/** Which branches of the tree the reader closed. */
+function createBranches() {
+  const [closed, setClosed] = createSignal<ReadonlySet<string>>(new Set());
+  const toggle = (id: string): void => {
+    setClosed((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]));
+  };
+  return { closed, toggle };
+}
+
 /** The accounts below oneself: the tree, and the path from a new customer to its first call. */
 export default function TenantsPage() {
   const address = useAddress({ kind: '', q: '', sort: '', hide: 'createdAt' });
   const query = useQuery(() => tenantsQuery);
   const [asked, setAsked] = createSignal<Asked>(null);
-  const [closed, setClosed] = createSignal<ReadonlySet<string>>(new Set());
+  const { closed, toggle } = createBranches();
   const session = useSession();
-  const may = usePermission();
   const tenants = () => dataOf(query)?.items;
   const below = createMemo(() => (tenants() ?? []).filter((tenant) => tenant.depth > 0));
   const tree = createMemo(() => {
     const all = tenants();
     return all === undefined ? undefined : buildTree(all, readChip(address), address.read('q'));
   });
-  const toggle = (id: string): void => {
-    setClosed((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]));
-  };
   const columns = tenantColumns({
     format: useFormat(),
-    may,
+    may: usePermission(),
     actions: createRowActions(setAsked, toggle),
     narrow: createNarrow('lg'),
   });
@@ -180,9 +187,11 @@ export default function TenantsPage() {
           testId="new-tenant"
         />
       </PageHead>
-      <TenantFigures tenants={tenants()} />
-      <Card class="mt-4" label={t('tenancy.title')}>
-        <TenantsToolbar address={address} below={below()} columns={columns} />
+      <Show when={!query.isLoadingError}>
+        <TenantFigures tenants={tenants()} />
+      </Show>
+      <Card class="not-first:mt-4" label={t('tenancy.title')}>
+        <TenantsToolbar address={address} known={tenants() !== undefined} below={below()} columns={columns} />
         <QueryTable
           label={t('tenancy.title')}
           testId="tenants-table"

@@ -18,6 +18,7 @@ type ChartCardProps = {
   heads: { time: string; value: string };
   /** What stands here while there are not two points to join. */
   empty: string;
+  loading?: boolean;
   stepped?: boolean;
   fromZero?: boolean;
   range?: { from: number; to: number };
@@ -75,7 +76,9 @@ export function ChartCard(props: ChartCardProps) {
             when={props.series.at.length > 1}
             fallback={
               <p class="grid place-items-center text-xs text-ink-3" style={{ height: `${height()}px` }}>
-                {props.empty}
+                <Show when={props.loading} fallback={props.empty}>
+                  <Bone class="h-4 w-2/3" />
+                </Show>
               </p>
             }
           >

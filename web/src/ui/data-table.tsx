@@ -140,9 +140,11 @@ type BodyProps<T> = {
 };
 
 function Body<T>(props: BodyProps<T>) {
+  const bones = () =>
+    props.columns.map((column, index) => ({ class: cellClass(column), grow: column.grow === true || index === 0 }));
   return (
     <tbody>
-      <Show when={props.table.rows !== undefined} fallback={<BoneRows rows={8} columns={props.columns.length} />}>
+      <Show when={props.table.rows !== undefined} fallback={<BoneRows rows={8} cells={bones()} />}>
         <Spacer height={props.view.before()} columns={props.columns.length} />
         <For each={props.view.indices()}>
           {(index) => {

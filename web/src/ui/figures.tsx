@@ -29,7 +29,9 @@ function Figure(props: FigureProps) {
             {props.value}
           </strong>
         </Show>
-        <small class="block truncate text-xs text-ink-3 tabular">{props.note ?? '\u00a0'}</small>
+        <small class="block truncate text-xs text-ink-3 tabular">
+          {props.value === undefined ? '\u00a0' : (props.note ?? '\u00a0')}
+        </small>
       </dd>
     </div>
   );

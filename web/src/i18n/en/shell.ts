@@ -27,7 +27,7 @@ export const shell: Words<typeof zh.shell> = {
     pages: 'Pages',
     tasks: 'Tasks',
     tenants: 'Accounts',
-    nothing: (query) => `Nothing matches “${query}”`,
+    nothing: (query) => `Nothing matches "${query}"`,
     hint: '↑↓ to choose · Enter to open · Esc to close',
   },
   notFound: {

@@ -10,12 +10,12 @@ export const taskLive: Words<typeof zh.taskLive> = {
   paused: 'Paused; calls in progress will finish',
   resumed: 'The task is running again',
   stopped: 'The task has stopped',
-  stopTitle: (name) => `Stop “${name}”?`,
+  stopTitle: (name) => `Stop "${name}"?`,
   stopBody: (waiting) =>
     `${waiting} numbers have not been called, and a stopped task cannot go on. To take a break, pause it instead.`,
   stopConfirm: 'Stop task',
   line: {
-    flow: (name, version) => `Flow “${name} v${version}”`,
+    flow: (name, version) => `Flow "${name} v${version}"`,
     callerId: (number) => `Shows ${number}`,
     ratio: (percent) => `Send ratio ${percent} %`,
     limit: (channels) => `${channels} calls at once`,
@@ -27,6 +27,7 @@ export const taskLive: Words<typeof zh.taskLive> = {
     cps: 'Calls per second',
     cpsNote: (ringing, talking) => `${ringing} dialing · ${talking} talking`,
     cpsIdle: 'Not dialing',
+    cpsAverage: 'Average of the whole run',
     answerRate: 'Answer rate',
     answerRateNote: (answered, attempts) => `${answered} of ${attempts} calls`,
     abandoned: 'Abandoned',
@@ -61,7 +62,7 @@ export const taskLive: Words<typeof zh.taskLive> = {
     value: 'Calls per second',
   },
   queue: {
-    title: (name) => `Queue “${name}”`,
+    title: (name) => `Queue "${name}"`,
     waiting: (people) => `${people} waiting`,
     noOneWaiting: 'Nobody waiting',
     empty: 'This queue has no seats; callers who ask for one will be abandoned.',

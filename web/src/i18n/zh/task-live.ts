@@ -24,6 +24,7 @@ export const taskLive = {
     cps: '每秒呼叫',
     cpsNote: (ringing: string, talking: string) => `呼叫中 ${ringing} · 通话中 ${talking}`,
     cpsIdle: '未在呼叫',
+    cpsAverage: '全程平均',
     answerRate: '接通率',
     answerRateNote: (answered: string, attempts: string) => `${answered} / ${attempts} 次呼叫`,
     abandoned: '呼损率',
