@@ -1,0 +1,126 @@
+// What a dead worker left in the record is put right by whoever is there.
+import { randomUUID } from 'node:crypto';
+import { afterEach, expect, it } from 'vitest';
+import { silentLog } from '@yunhu/workers';
+import { Worker } from '@yunhu/workers/dialer';
+import { SimulatedSwitch } from '@yunhu/workers/switch';
+import {
+  type DialingWorld,
+  eventually,
+  figuresOf,
+  leftOpen,
+  mobileNumbers,
+  openDialingWorld,
+  openWorkerDatabase,
+  startTask,
+} from '../setup/dialing.ts';
+
+let world: DialingWorld;
+afterEach(() => world.close());
+
+const flow = { plays: 1, keys: {}, callTimeoutSeconds: 15, retries: 0 };
+
+/** Attempts as a worker of another slot left them, each with a hold of 100 on the customer. */
+async function leave(slot: string, state: string, numbers: readonly string[], holdExpires: string): Promise<string> {
+  const workerId = randomUUID();
+  const { tenantId, taskId, callerIdId } = world.customer;
+  const { operatorId, trunkId } = world.hierarchy;
+  await world.sql`insert into workers (id, slot, started_at, heartbeat_at, switch_kind, switch_state) values (${workerId}, ${slot}, now(), now(), 'simulator', 'up')`;
+  await world.sql`
+    with taken as (
+      update targets set state = 'leased', leased_by = ${workerId} where number = any (${numbers as string[]}) returning *
+    ), counted as (
+      update task_counters set waiting = waiting - ${numbers.length}, leased = leased + ${numbers.length} where task_id = ${taskId}
+    ), made as (
+      insert into attempts (tenant_id, id, task_id, target_id, attempt_no, number, caller_id_id, trunk_tenant_id, trunk_id, worker_id, state,
+        authorised_seconds, admitted_at, originated_at)
+      select ${tenantId}, new_id(), ${taskId}, id, 1, number, ${callerIdId}, ${operatorId}, ${trunkId}, ${workerId}, ${state}, 60, now(),
+        case ${state} when 'admitted' then null else now() end from taken returning *
+    ), held as (
+      insert into holds (tenant_id, wallet_id, attempt_id, amount_micros, expires_at)
+      select w.tenant_id, w.id, m.id, 100, now() + ${holdExpires}::interval from made m join wallets w on w.tenant_id = m.tenant_id returning 1
+    )
+    update wallets set held_micros = held_micros + 100 * ${numbers.length} where tenant_id = ${tenantId}`;
+  return workerId;
+}
+
+const untilNothingOpen = () =>
+  eventually(
+    () => leftOpen(world),
+    (left) => left.length === 0,
+  );
+
+it('what a worker of another slot had admitted or leased, and never dialed, is dialed', async () => {
+  world = await openDialingWorld({ flow, channelLimit: 50 });
+  const numbers = mobileNumbers(20);
+  await startTask(world, numbers);
+  await leave('gone', 'admitted', numbers.slice(0, 5), '1 hour');
+  const lost = randomUUID();
+  await world.sql`insert into workers (id, slot, started_at, heartbeat_at, switch_kind, switch_state) values (${lost}, 'gone', now(), now(), 'simulator', 'up')`;
+  await world.sql`update targets set state = 'leased', leased_by = ${lost} where number = any (${numbers.slice(5, 10)})`;
+  await world.sql`update task_counters set waiting = waiting - 5, leased = leased + 5`;
+  await world.startWorker();
+  expect(
+    await eventually(
+      () => figuresOf(world),
+      ({ state }) => state === 'finished',
+    ),
+  ).toMatchObject({ attempts: 20, done: 20, unknown: 0 });
+  expect(new Set(world.carrierLog.lines.map((line) => line.number)).size).toBe(20);
+  await untilNothingOpen();
+  expect(
+    await eventually(
+      () => world.sql`select slot from workers`,
+      (rows) => rows.length === 1,
+    ),
+  ).toEqual([{ slot: '1' }]);
+});
+
+it('what it had dialed ends as unknown when its hold expires, and not a moment before', async () => {
+  world = await openDialingWorld({ flow, channelLimit: 50, speed: 1 });
+  const numbers = mobileNumbers(4);
+  await startTask(world, numbers);
+  await leave('gone', 'originating', numbers.slice(0, 2), '-1 minute');
+  await leave('gone', 'originating', numbers.slice(2, 4), '1 hour');
+  const workerId = randomUUID();
+  const database = openWorkerDatabase(world.testDatabase, workerId);
+  const options = { switchReason: '', audioDir: '/nowhere', log: silentLog, clock: world.clock, slot: '1' };
+  const worker = new Worker({ ...options, database, switch: new SimulatedSwitch(world.exchange), workerId });
+  try {
+    await worker.start();
+    const swept = await eventually(
+      async () => {
+        await worker.patrol();
+        return figuresOf(world);
+      },
+      ({ unknown }) => unknown > 0,
+    );
+    expect(swept).toMatchObject({ state: 'running', unknown: 2, done: 2, leased: 2 });
+    expect(await world.sql`select distinct result, charged_micros from attempts where ended_at is not null`).toEqual([
+      { result: 'unknown', charged_micros: 0n },
+    ]);
+    expect(await leftOpen(world)).toEqual(['open holds: 2', 'money held: 200', 'open attempts: 2']);
+    expect(world.carrierLog.lines).toEqual([]);
+  } finally {
+    await worker.stop();
+    await database.close();
+  }
+});
+
+it('a channel that nobody owns is hung up', async () => {
+  world = await openDialingWorld({ flow });
+  world.exchange.originate({
+    channelId: 'stray',
+    destination: { kind: 'trunk', trunk: 'carrier', number: '13800000005' },
+    callerId: '1',
+    ringTimeoutSeconds: 300,
+    maxAnsweredSeconds: 300,
+    tag: 'callee x y',
+  });
+  expect(world.exchange.listChannels()).toHaveLength(1);
+  await world.startWorker();
+  await eventually(
+    async () => world.exchange.listChannels(),
+    (channels) => channels.length === 0,
+  );
+});
