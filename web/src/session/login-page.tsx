@@ -11,7 +11,10 @@ import { useSignIn } from './session.ts';
 
 function Art() {
   return (
-    <div class="relative hidden flex-col justify-between overflow-hidden bg-linear-160 from-[oklch(30%_.09_268)] to-[oklch(22%_.06_262)] p-14 text-[oklch(96%_.02_268)] md:flex">
+    <aside
+      aria-label={t('shell.brand')}
+      class="relative hidden flex-col justify-between overflow-hidden bg-linear-160 from-[oklch(30%_.09_268)] to-[oklch(22%_.06_262)] p-14 text-[oklch(96%_.02_268)] md:flex"
+    >
       <p class="relative flex items-center gap-2 text-[18px] font-bold">
         <BrandMark class="w-7" inverse />
         {t('shell.brand')}
@@ -19,7 +22,7 @@ function Art() {
       <p class="relative max-w-[17em] text-hero font-semibold text-balance">{t('session.slogan')}</p>
       <p class="relative text-s opacity-75">{t('session.offers')}</p>
       <Waves />
-    </div>
+    </aside>
   );
 }
 

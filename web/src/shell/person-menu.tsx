@@ -51,7 +51,7 @@ export function PersonMenu() {
   const navigate = useNavigate();
   const leave = () => signOut.mutate(undefined, { onSettled: () => navigate('/login') });
   return (
-    <Menu.Root gutter={6} placement="bottom-end">
+    <Menu.Root gutter={6} placement="bottom-end" modal={false}>
       <Menu.Trigger
         class="grid size-8 shrink-0 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent"
         aria-label={t('shell.account', session().staff.name)}

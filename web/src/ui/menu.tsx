@@ -14,7 +14,7 @@ export type MenuAction = { label: string; run: () => void; bad?: boolean; icon?:
 /** What else can be done with a row, behind three dots. */
 export function ActionMenu(props: { label: string; actions: readonly MenuAction[]; testId?: string }) {
   return (
-    <Menu.Root gutter={4} placement="bottom-end">
+    <Menu.Root gutter={4} placement="bottom-end" modal={false}>
       <Menu.Trigger class={buttonClass('ghost', 'icon')} aria-label={props.label} data-testid={props.testId}>
         <Ellipsis class="size-4" aria-hidden="true" />
       </Menu.Trigger>

@@ -33,7 +33,9 @@ export function Chips<V extends string>(props: {
           >
             {chip.label}
             <Show when={chip.count}>
-              <span class="tabular opacity-75">{chip.count}</span>
+              <span class="text-ink-3 tabular" classList={{ 'text-inherit!': chip.value === props.value }}>
+                {chip.count}
+              </span>
             </Show>
           </button>
         )}
@@ -101,7 +103,7 @@ export function ColumnsMenu<T>(props: {
   const toggle = (id: string, shown: boolean) =>
     props.onHidden(shown ? props.hidden.filter((one) => one !== id) : [...props.hidden, id]);
   return (
-    <Menu.Root gutter={4} placement="bottom-end">
+    <Menu.Root gutter={4} placement="bottom-end" modal={false}>
       <Menu.Trigger class={`${buttonClass('ghost', 's')} max-md:hidden`} title={t('ui.chooseColumns')}>
         <Columns3 class="size-3.5" aria-hidden="true" />
         {t('ui.columns')}
