@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function runDemo(list: string, ...options: string[]): Promise<Record<string, unknown>> {
   const file = path.join(folder, 'list.txt');
   await writeFile(file, list);
-  const demo = [path.join(root, 'scripts/bootstrap.mjs'), 'run', path.join(root, 'scripts/demo.ts')];
+  const demo = ['scripts/bootstrap.mjs', 'run', 'scripts/demo.ts'];
   const { stdout } = await promisify(execFile)(process.execPath, [...demo, '--list', file, '--json', ...options], {
     cwd: root,
     timeout: limitMs,
