@@ -105,16 +105,17 @@ export function TaskHead(props: { task: Task; events: TaskEvents }) {
             {t(`tasks.states.${props.task.state}`)}
           </Pill>
         }
-        line={line(props.task)}
+        line={
+          <Show when={props.events.connection() === 'reconnecting'} fallback={line(props.task)}>
+            <span role="status" class="text-ink-3" data-testid="reconnecting">
+              {t('taskLive.reconnecting')}
+            </span>
+          </Show>
+        }
       >
         <Actions task={props.task} busy={running()} run={run} askStop={() => (verb.reset(), setAsking(true))} />
       </PageHead>
       <div class="grid gap-2 not-empty:mb-4">
-        <Show when={props.events.connection() === 'reconnecting'}>
-          <p role="status" class="text-xs text-ink-3" data-testid="reconnecting">
-            {t('taskLive.reconnecting')}
-          </p>
-        </Show>
         <Show when={props.task.stateReason}>
           {(reason) => <p class="rounded-s bg-warn-soft px-3 py-2 text-s text-warn-ink">{reasonWords(reason())}</p>}
         </Show>
