@@ -2,11 +2,13 @@
 import { benchImport } from './bench/import.ts';
 import { benchLedger } from './bench/ledger.ts';
 import { benchRating } from './bench/rating.ts';
+import { benchRls } from './bench/rls.ts';
 import { type BenchResult, resultLine } from './bench/rounds.ts';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<BenchResult>>> = {
   import: benchImport,
   ledger: benchLedger,
+  rls: benchRls,
   rating: benchRating,
 };
 
