@@ -70,13 +70,11 @@ describe.skipIf(missing('chromium'))('the four levels of the hierarchy', () => {
       await page.getByTestId('task-form').waitFor();
       await page.getByLabel(/名称/).first().fill('秋季回访');
       await page.getByLabel(/发送比例/).fill('1000');
-      await page
-        .getByTestId('list-file')
-        .setInputFiles({
-          name: 'list.txt',
-          mimeType: 'text/plain',
-          buffer: Buffer.from(`${numbers.join('\n')}\nabc\n`),
-        });
+      await page.getByTestId('list-file').setInputFiles({
+        name: 'list.txt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from(`${numbers.join('\n')}\nabc\n`),
+      });
       await page.getByTestId('task-submit').click();
       await page.getByTestId('list-report').waitFor();
       await page.getByTestId('task-start').click();

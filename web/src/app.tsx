@@ -17,7 +17,7 @@ import { Toasts } from './ui/toast.tsx';
 const TasksPage = lazy(() => import('./tasks/tasks-page.tsx'));
 const NewTaskPage = lazy(() => import('./tasks/new-task-page.tsx'));
 const TaskPage = lazy(() => import('./tasks/task-page.tsx'));
-const TenantsPage = lazy(() => import('./tenancy/tenants-page.tsx'));
+const TenantsPage = lazy(() => import('./billing/tenants-page.tsx'));
 const LedgerPage = lazy(() => import('./billing/ledger-page.tsx'));
 const RateGroupsPage = lazy(() => import('./billing/rate-groups-page.tsx'));
 

@@ -4,7 +4,7 @@ import { locale, t } from '../i18n/translate.ts';
 import { formatDateTime, formatShortDateTime, formatTime } from '../i18n/time.ts';
 import { useFormat } from '../session/format.ts';
 import { ChartCard } from '../ui/chart-card.tsx';
-import { chartUnits, toMicros } from './money.ts';
+import { chartUnits, toMicros } from '../i18n/money.ts';
 
 const daySeconds = 86_400;
 /** Within this the axis tells seconds. */

@@ -13,7 +13,7 @@ import { createForm } from '../ui/form.ts';
 import { FormProblem } from '../ui/notice.tsx';
 import { toastDone } from '../ui/toast.tsx';
 import { useCreateRateGroup } from './data.ts';
-import { parseAmount, plainDecimal } from './money.ts';
+import { parseAmount, plainDecimal } from '../i18n/money.ts';
 
 type RateRow = { prefix: string; destination: string; blockSeconds: string; price: string };
 type RowKey = keyof RateRow;

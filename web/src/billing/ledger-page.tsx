@@ -17,7 +17,7 @@ import { Chips, ColumnsMenu, ExportButton, Toolbar } from '../ui/toolbar.tsx';
 import { BalanceCurve } from './balance-curve.tsx';
 import { type EntriesFilter, entriesQuery } from './data.ts';
 import { counterpartyWords, entryColumns, referenceWords } from './entry-columns.tsx';
-import { decimalsOfAll, plainDecimal, toMicros } from './money.ts';
+import { decimalsOfAll, plainDecimal, toMicros } from '../i18n/money.ts';
 import { periodBounds, periods, readPeriod } from './period.ts';
 import { WalletFigures } from './wallet-figures.tsx';
 

@@ -7,7 +7,7 @@ import { QueryTable } from '../ui/query-table.tsx';
 import { dataOf } from '../ui/query.ts';
 import type { Column } from '../ui/table-model.ts';
 import { ratesQuery } from './data.ts';
-import { perMinuteMicros, toMicros } from './money.ts';
+import { perMinuteMicros, toMicros } from '../i18n/money.ts';
 
 function perMinute(rate: Rate): string {
   return perMinuteMicros(toMicros(rate.pricePerBlockMicros), rate.blockSeconds).toString();

@@ -8,7 +8,7 @@ import { type FigureProps, Figures } from '../ui/figures.tsx';
 import { ErrorState } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
 import { walletQuery } from './data.ts';
-import { toMicros } from './money.ts';
+import { toMicros } from '../i18n/money.ts';
 
 /** Where a wallet stands, and what moved in the entries at hand. */
 export function WalletFigures(props: { tenantId: string; entries: readonly LedgerEntry[] | undefined }) {

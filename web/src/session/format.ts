@@ -6,7 +6,7 @@ import {
   formatMicrosFloor,
   formatMovement,
   toMicros,
-} from '../billing/money.ts';
+} from '../i18n/money.ts';
 import { formatCount, formatPace, formatShare } from '../i18n/number.ts';
 import * as time from '../i18n/time.ts';
 import { locale } from '../i18n/translate.ts';

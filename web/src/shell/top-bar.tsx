@@ -2,7 +2,7 @@ import { A } from '@solidjs/router';
 import MenuIcon from 'lucide-solid/icons/menu';
 import Search from 'lucide-solid/icons/search';
 import { Show } from 'solid-js';
-import { toMicros } from '../billing/money.ts';
+import { toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { useSession } from '../session/session.ts';

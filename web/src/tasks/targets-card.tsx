@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/solid-query';
 import type { Counters, Target, TargetFilter, Task } from '@yunhu/api/schemas';
 import { Show, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
-import { decimalsOfAll, plainDecimal, toMicros } from '../billing/money.ts';
+import { decimalsOfAll, plainDecimal, toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { useAddress } from '../ui/address.ts';

@@ -1,6 +1,6 @@
 import type { Queue, Task, TaskProgress } from '@yunhu/api/schemas';
 import { createMemo } from 'solid-js';
-import { toMicros } from '../billing/money.ts';
+import { toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
 import { formatDuration } from '../i18n/time.ts';
 import { useFormat } from '../session/format.ts';

@@ -1,7 +1,7 @@
 import type { Permission, Tenant } from '@yunhu/api/schemas';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import { Show } from 'solid-js';
-import { toMicros } from '../billing/money.ts';
+import { toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
 import type { useFormat } from '../session/format.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,6 +1,6 @@
 // The accounts below a tenant as a tree, and what can be said about each without asking again.
 import type { Tenant } from '@yunhu/api/schemas';
-import { toMicros } from '../billing/money.ts';
+import { toMicros } from '../i18n/money.ts';
 
 export type TenantNode = Tenant & { readonly below: readonly TenantNode[] };
 

@@ -2,7 +2,7 @@ import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import type { Tenant } from '@yunhu/api/schemas';
 import { Show, untrack } from 'solid-js';
-import { rateGroupsQuery } from '../billing/data.ts';
+import { rateGroupsQuery } from './data.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { pages } from '../shell/pages.ts';
@@ -14,7 +14,7 @@ import { createForm } from '../ui/form.ts';
 import { EmptyState, FormProblem } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
 import { toastDone } from '../ui/toast.tsx';
-import { useAssignRateGroup } from './data.ts';
+import { useAssignRateGroup } from '../tenancy/data.ts';
 
 type RateFormProps = {
   tenant: Tenant;

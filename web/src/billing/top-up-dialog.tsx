@@ -1,6 +1,6 @@
 import type { Tenant } from '@yunhu/api/schemas';
 import { For } from 'solid-js';
-import { formatMicrosExact, parseAmount, plainDecimal, toMicros } from '../billing/money.ts';
+import { formatMicrosExact, parseAmount, plainDecimal, toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { useSession } from '../session/session.ts';
@@ -10,7 +10,7 @@ import { TextField } from '../ui/field.tsx';
 import { createForm } from '../ui/form.ts';
 import { FormProblem } from '../ui/notice.tsx';
 import { toastDone } from '../ui/toast.tsx';
-import { newIdempotencyKey, useTopUp } from './data.ts';
+import { newIdempotencyKey, useTopUp } from '../tenancy/data.ts';
 
 type TopUpFormProps = { tenant: Tenant; onDone: () => void; secondary: { label: string; run: () => void } };
 

@@ -7,7 +7,7 @@ import { useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { RateForm } from './rate-dialog.tsx';
-import { TenantForm } from './tenant-form.tsx';
+import { TenantForm } from '../tenancy/tenant-form.tsx';
 import { TopUpForm } from './top-up-dialog.tsx';
 
 const steps = ['details', 'rate', 'topUp', 'done'] as const;
