@@ -7,9 +7,7 @@ import type { FinishedAttempt } from './finish-attempts.ts';
  */
 export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAttempt[]): Promise<void> {
   await tx.sql`
-    with f as materialized (
-      ${rowsOf(tx, batch)}
-    ), fresh as materialized (
+    with f as materialized (${rowsOf(tx, batch)}), fresh as materialized (
       select f.*, a.result is not null late
       from f join attempts a on (a.tenant_id, a.id) = (f.tenant_id, f.attempt_id)
       where a.result is null or (a.result = 'unknown' and f.result <> 'unknown')
