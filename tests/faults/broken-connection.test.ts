@@ -29,10 +29,10 @@ describe('the database', () => {
   it('is restarted in mid-run: every target ends, nothing is dialed twice, no outcome is lost', patience, async () => {
     let server: OwnServer | undefined;
     bench = await openFaultBench('simulator', 80, async () => (server = await openOwnServer()));
-    const numbers = mobileNumbers(250);
+    const numbers = mobileNumbers(160);
     await bench.startTask(numbers);
     const worker = bench.startWorker();
-    for (const progress of [50, 150]) {
+    for (const progress of [40, 110]) {
       await untilDialed(worker, progress);
       await server?.restart();
     }
@@ -79,7 +79,7 @@ async function cutInMidRun(numbers: readonly string[], cutAt: number): Promise<v
 describe('the connection to the switch', () => {
   it('breaks in mid-run on the simulator: calls are found again, and how they ended meanwhile', patience, async () => {
     bench = await openFaultBench('simulator', 80);
-    const numbers = mobileNumbers(200);
+    const numbers = mobileNumbers(140);
     await cutInMidRun(numbers, 60);
     expect((await expectWholeAndClean(bench, numbers)).unknown).toBeLessThanOrEqual(20);
   });
@@ -116,6 +116,27 @@ describe('two workers', () => {
       expect(await second.stop()).toBe(0);
     },
   );
+
+  it('the one that stood still for longer than its lease dials nothing more, and loses no call', patience, async () => {
+    bench = await openFaultBench('simulator', 40);
+    const other = await bench.otherSwitch();
+    const numbers = mobileNumbers(120);
+    await bench.startTask(numbers);
+    const first = bench.startWorker();
+    await untilDialed(first, 40);
+    process.kill(first.pid, 'SIGSTOP');
+    const second = bench.startWorker({ ...other, WORKER_SLOT: '2' });
+    // Its lock is held: only the lease that runs out frees the task.
+    await eventually(
+      () => bench.view.sql<{ slot: string }[]>`select slot from workers w join tasks k on k.worker_id = w.id`,
+      (rows) => rows[0]?.slot === '2',
+    ).catch(withWords(second));
+    process.kill(first.pid, 'SIGCONT');
+    await untilFinished(second);
+    expect(await expectWholeAndClean(bench, numbers)).toMatchObject({ unknown: 0 });
+    expect(await first.stop()).toBe(0);
+    expect(await second.stop()).toBe(0);
+  });
 
   it('of one slot do not run side by side', patience, async () => {
     bench = await openFaultBench('simulator', 10);

@@ -31,7 +31,7 @@ export interface FaultBench {
   cut(): void;
   mend(): void;
   /** Every number the carrier was asked to ring, as it says itself; one entry a call. */
-  dialed(): Promise<string[]>;
+  readonly dialed: () => Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ interface SwitchBehind {
   /** The worker's settings to reach it. */
   readonly settings: Readonly<Record<string, string>>;
   readonly proxy: SeverableProxy;
-  dialed(): Promise<string[]>;
+  readonly dialed: () => Promise<string[]>;
   close(): Promise<void>;
 }
 

@@ -77,7 +77,7 @@ export async function openDialingWorld(options: DialingWorldOptions = {}): Promi
     startWorker: async ({ slot = '1' } = {}) => {
       const workerId = randomUUID();
       const database = openWorkerDatabase(testDatabase, workerId);
-      const log = process.env['SHOW_LOG'] === undefined ? silentLog : consoleLog;
+      const log = process.env['SHOW_LOG'] === undefined ? silentLog : spokenLog;
       const simulated = new SimulatedSwitch(exchange);
       const worker = await startWorker({
         database,
@@ -90,7 +90,11 @@ export async function openDialingWorld(options: DialingWorldOptions = {}): Promi
         audioDir: '/nowhere',
       });
       let stopped: Promise<void> | undefined;
-      const stop = () => (stopped ??= worker.stop().finally(() => database.close()));
+      const end = async () => {
+        await worker.stop();
+        await database.close();
+      };
+      const stop = () => (stopped ??= end());
       stops.push(stop);
       return { replaced: worker.replaced, stop };
     },
@@ -108,11 +112,9 @@ export function openWorkerDatabase(testDatabase: TestDatabase, workerId: string)
   return openDatabase({ appUrl: app, platformUrl: platform, applicationName: workerApplicationName(workerId) });
 }
 
-const consoleLog: Log = {
-  info: (event, fields) => console.error(event, fields ?? ''),
-  warn: (event, fields) => console.error('WARN', event, fields ?? ''),
-  error: (event, fields) => console.error('ERROR', event, fields ?? ''),
-};
+const say = (level: string) => (event: string, fields?: object) =>
+  void process.stderr.write(`${level} ${event} ${JSON.stringify(fields ?? {})}\n`);
+const spokenLog: Log = { info: say('info'), warn: say('warn'), error: say('error') };
 
 /** Consecutive national mobile numbers. */
 export function mobileNumbers(count: number, first = 13_800_000_000): string[] {

@@ -135,16 +135,17 @@ export class CallEffects {
 
   /** A verb's failure while the switch is down is no news: the calls are compared with the switch when it is back. */
   #tell(call: Call, verb: Promise<VerbResult>, onGone?: () => void, onError?: () => void): void {
-    verb.then(
-      (result) => {
-        if (result === 'gone') onGone?.();
-      },
-      (error: unknown) => {
-        if (error instanceof SwitchDownError) return;
-        this.#options.log.warn('switch.verb-failed', { attemptId: call.attemptId, error: describeError(error) });
-        onError?.();
-      },
-    );
+    void this.#hear(call, verb, onGone, onError);
+  }
+
+  async #hear(call: Call, verb: Promise<VerbResult>, onGone?: () => void, onError?: () => void): Promise<void> {
+    try {
+      if ((await verb) === 'gone') onGone?.();
+    } catch (error) {
+      if (error instanceof SwitchDownError) return;
+      this.#options.log.warn('switch.verb-failed', { attemptId: call.attemptId, error: describeError(error) });
+      onError?.();
+    }
   }
 
   #feed(call: Call, input: CallInput): void {

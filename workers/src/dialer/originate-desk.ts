@@ -6,7 +6,7 @@ import type { Call } from './call.ts';
 import { describeError, type Log } from '../log.ts';
 
 /** Attempts, over all tasks of a worker, that the record calls originating and the switch has not confirmed: what a kill may lose. */
-export const maxUnconfirmed = 20;
+const maxUnconfirmed = 20;
 /** A batch waits until so many may go at once, unless there are fewer. */
 const worthwhileBatch = 10;
 

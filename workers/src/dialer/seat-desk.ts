@@ -48,7 +48,7 @@ export class SeatDesk {
   #changes: SeatChange[] = [];
   #running = false;
   #again = false;
-  #cancelPoll: (() => void) | undefined;
+  #polling = false;
 
   constructor(options: SeatDeskOptions) {
     this.#options = options;
@@ -144,8 +144,10 @@ export class SeatDesk {
   }
 
   #wakeLater(ms: number): void {
-    this.#cancelPoll ??= systemClock.setTimer(ms, () => {
-      this.#cancelPoll = undefined;
+    if (this.#polling) return;
+    this.#polling = true;
+    systemClock.setTimer(ms, () => {
+      this.#polling = false;
       this.wake();
     });
   }

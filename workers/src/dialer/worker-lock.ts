@@ -3,11 +3,13 @@ import { pause } from './retry-transient.ts';
 
 const retryMs = 500;
 
+type HeldLock = Awaited<ReturnType<Database['holdWorkerLock']>>;
+
 /** Holds the session lock that says this worker lives, and takes it again whenever its connection was lost. */
 export class WorkerLock {
   readonly #database: Database;
   readonly #workerId: string;
-  #release: (() => Promise<void>) | undefined;
+  #lock: HeldLock | undefined;
   #closed = false;
 
   constructor(database: Database, workerId: string) {
@@ -16,18 +18,23 @@ export class WorkerLock {
   }
 
   get isHeld(): boolean {
-    return this.#release !== undefined;
+    return this.#lock !== undefined;
   }
 
   /** Takes the lock; `onLost` is called when it is lost, after which the lock is to be taken again. */
   async take(onLost: () => void): Promise<void> {
-    const { lost, release } = await this.#database.holdWorkerLock(this.#workerId);
-    this.#release = release;
-    void lost.then(() => {
-      if (this.#closed || this.#release !== release) return;
-      this.#release = undefined;
-      onLost();
-    });
+    const lock = await this.#database.holdWorkerLock(this.#workerId);
+    this.#lock = lock;
+    void this.#watch(lock, onLost);
+  }
+
+  async #watch(lock: HeldLock, onLost: () => void): Promise<void> {
+    await lock.lost;
+    if (this.#closed || this.#lock !== lock) return;
+    this.#lock = undefined;
+    // Its client would connect again by itself, without the lock.
+    await lock.release().catch(() => undefined);
+    onLost();
   }
 
   /** As `take`, again and again until it works. */
@@ -43,7 +50,7 @@ export class WorkerLock {
 
   async release(): Promise<void> {
     this.#closed = true;
-    await this.#release?.();
-    this.#release = undefined;
+    await this.#lock?.release();
+    this.#lock = undefined;
   }
 }

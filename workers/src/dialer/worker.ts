@@ -11,6 +11,7 @@ import type { Call } from './call.ts';
 import { type Desks, makeDesks } from './desks.ts';
 import { describeError, type Log } from '../log.ts';
 import { givesUpOnMoney } from './money-watch.ts';
+import { Pulse } from './pulse.ts';
 import { pause } from './retry-transient.ts';
 import type { TaskRun } from './task-run.ts';
 
@@ -28,14 +29,13 @@ export interface WorkerOptions {
   readonly audioDir: string;
 }
 
-const beatMs = 1_000;
-/** A beat that is wanted sooner comes no sooner than this after the last one. */
-const leastBeatMs = 100;
 /** So long before a lease that could not be renewed runs out, dialing stops. */
 const leaseMarginMs = 2_000;
 /** Outcomes that wait for the database; above this nothing new is dialed. */
 const maxPendingOutcomes = 20_000;
+/** How long a start waits for the session of a process that has just been killed, and how often it looks. */
 const slotWaitMs = 5_000;
+const slotPollMs = 100;
 /** A stranger among the attempts is one only after this time: until then its admission may still be under way. */
 const patrolMinAgeMs = 60_000;
 /** How long a stop waits for calls to end by themselves, for hung-up ones, and for the record. */
@@ -48,8 +48,7 @@ export class Worker {
   #draining = false;
   #stopped = false;
   #leaseUntilMs = 0;
-  #hurry: (() => void) | undefined;
-  #beating: Promise<void> = Promise.resolve();
+  readonly #pulse = new Pulse((startedMs) => this.#tryToBeat(startedMs));
   #listening: { unlisten(): Promise<void> } | undefined;
 
   constructor(options: WorkerOptions) {
@@ -63,7 +62,7 @@ export class Worker {
       onFinished: (run) => {
         run.owned = false;
         options.log.info('task.finished', { taskId: run.key });
-        this.#beatSoon();
+        this.#pulse.soon();
       },
     });
     const { originate, attempts, calls, reconciler } = this.#desks;
@@ -72,7 +71,7 @@ export class Worker {
       reconciler,
       onEvent: (event) => calls.onEvent(event),
       onAligned: () => {
-        this.#beatSoon();
+        this.#pulse.soon();
         reconciler
           .freeSeats()
           .catch((error: unknown) => options.log.warn('seats.not-freed', { error: describeError(error) }));
@@ -93,8 +92,8 @@ export class Worker {
     await this.#demandSlot();
     await this.#alignment.begin();
     log.info('worker.started', { workerId, slot });
-    this.#listening = await database.listen('task_changed', () => this.#beatSoon());
-    this.#beating = this.#beatForever();
+    this.#listening = await database.listen('task_changed', () => this.#pulse.soon());
+    this.#pulse.start();
   }
 
   /** Seats got free without a call of ours: callers may have them. */
@@ -120,8 +119,7 @@ export class Worker {
     await within(drainMs.hangUps, callsAreOver);
     await within(drainMs.record, () => attempts.settler.pending === 0 && seats.isIdle);
     this.#stopped = true;
-    this.#beatSoon();
-    await this.#beating;
+    await this.#pulse.stop();
     const ignore = (error: unknown): void => log.warn('worker.not-tidied', { error: describeError(error) });
     await beat.release([...book.runs()]).catch(ignore);
     await database.withPlatform('worker ends', (tx) => forgetWorkers(tx, [workerId])).catch(ignore);
@@ -152,20 +150,15 @@ export class Worker {
           `worker slot "${slot}" is held by a running process; end that one, or set WORKER_SLOT to another.`,
         );
       }
-      await pause(leastBeatMs);
+      await pause(slotPollMs);
     }
   }
 
-  async #beatForever(): Promise<void> {
-    while (!this.#stopped) {
-      const startedMs = systemClock.nowMs();
-      try {
-        await this.#beatOnce(startedMs);
-      } catch (error) {
-        this.#options.log.warn('beat.failed', { error: describeError(error) });
-      }
-      await pause(leastBeatMs);
-      await this.#untilNextBeat(startedMs + beatMs - systemClock.nowMs());
+  async #tryToBeat(startedMs: number): Promise<void> {
+    try {
+      await this.#beatOnce(startedMs);
+    } catch (error) {
+      this.#options.log.warn('beat.failed', { error: describeError(error) });
     }
   }
 
@@ -185,22 +178,6 @@ export class Worker {
     await beat.release([...book.runs()].filter((run) => !run.owned && run.isIdle && run.halting === undefined));
     if (seats.waiting > 0) seats.wake();
     dispatcher.wake();
-  }
-
-  async #untilNextBeat(ms: number): Promise<void> {
-    if (ms <= 0 || this.#stopped) return;
-    await new Promise<void>((resolve) => {
-      const cancel = systemClock.setTimer(ms, resolve);
-      this.#hurry = () => {
-        cancel();
-        resolve();
-      };
-    });
-    this.#hurry = undefined;
-  }
-
-  #beatSoon(): void {
-    this.#hurry?.();
   }
 
   async #askWhoIsReachable(): Promise<void> {
@@ -228,13 +205,13 @@ export class Worker {
     run.shortOfMoney = false;
     run.lookedForMoney = false;
     this.#options.log.info('task.halted', { taskId: run.key, reason });
-    this.#beatSoon();
+    this.#pulse.soon();
   }
 
   #onSettled(tenantIds: ReadonlySet<string>): void {
     const { book, leaser } = this.#desks;
     for (const run of book.runs()) {
-      if (run.shortOfMoney && tenantIds.has(run.task.tenantId)) this.#beatSoon();
+      if (run.shortOfMoney && tenantIds.has(run.task.tenantId)) this.#pulse.soon();
       if (run.ready.length === 0 && run.unsettled === 0) run.nextLeaseAtMs = 0;
       leaser.tend(run);
     }
@@ -248,7 +225,7 @@ export class Worker {
     if (refusal === 'insufficient_funds') run.shortOfMoney = true;
     else if (refusal === 'task_not_running' || refusal === 'lease_lost') {
       run.owned = false;
-      this.#beatSoon();
+      this.#pulse.soon();
     } else if (run.halting === undefined) this.#halt(run, refusal);
   }
 }

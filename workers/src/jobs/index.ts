@@ -1,1 +1,1 @@
-export { type JobsOptions, type RunningJobs, runJobs } from './run-jobs.ts';
+export { runJobs } from './run-jobs.ts';

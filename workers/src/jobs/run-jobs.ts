@@ -6,14 +6,14 @@ import { cleanUpAfterDead } from './clean-up-after-dead.ts';
 import { endWrapUps } from './end-wrap-ups.ts';
 import { repeat } from './repeat.ts';
 
-export interface JobsOptions {
+interface JobsOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
   readonly worker: Pick<Worker, 'serveSeats' | 'patrol'>;
 }
 
-export interface RunningJobs {
+interface RunningJobs {
   /** Ends the jobs and waits for those under way. */
   stop(): Promise<void>;
 }
