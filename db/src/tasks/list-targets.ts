@@ -34,8 +34,10 @@ export async function listTargets(
   return toPage(rows, page.limit, { item: (row) => row, key: (row) => [String(row.changedMicroseconds), row.id] });
 }
 
+/** As the counters count: a result is a target's once it is done, and what the dialer has taken but not ended still waits. */
 function matches(sql: TenantTx['sql'], result: TargetFilter) {
-  if (result === 'waiting' || result === 'skipped') return sql`and t.state = ${result}`;
+  if (result === 'waiting') return sql`and t.state in ('waiting', 'leased')`;
+  if (result === 'skipped') return sql`and t.state = 'skipped'`;
   if (result === 'transferred') return sql`and t.transferred`;
-  return sql`and t.result = ${result}`;
+  return sql`and t.state = 'done' and t.result = ${result}`;
 }
