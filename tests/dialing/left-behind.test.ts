@@ -124,3 +124,21 @@ it('a channel that nobody owns is hung up', async () => {
     (channels) => channels.length === 0,
   );
 });
+
+it('a target that has an attempt under way already is not dialed, and spoils nothing for the others', async () => {
+  world = await openDialingWorld({ flow, channelLimit: 50 });
+  const numbers = mobileNumbers(20);
+  await startTask(world, numbers);
+  const workerId = await leave('elsewhere', 'admitted', numbers.slice(7, 8), '1 hour');
+  // Its worker lives, and its target waits all the same.
+  await world.sql`select pg_advisory_lock(hashtextextended(${workerId}, 0))`;
+  await world.sql`update targets set state = 'waiting', leased_by = null where number = ${numbers[7] ?? ''}`;
+  await world.sql`update task_counters set waiting = waiting + 1, leased = leased - 1`;
+  await world.startWorker();
+  const figures = await eventually(
+    () => figuresOf(world),
+    ({ done }) => done === 19,
+  );
+  expect(figures).toMatchObject({ state: 'running', done: 19, waiting: 0, leased: 1 });
+  expect(world.carrierLog.lines).toHaveLength(19);
+});

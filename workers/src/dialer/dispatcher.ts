@@ -1,6 +1,7 @@
 // Chooses which numbers are dialed next, over all tasks of this worker: fair between tenants, by priority within one, within each
 // task's concurrency and interval and each trunk's channels and calls per second, as far as the money reaches.
 import type { AdmissionRefusal } from '@yunhu/db/calls';
+import { isTransient } from '@yunhu/db/connect';
 import { type Clock, systemClock } from '@yunhu/db/time';
 import type { Call } from './call.ts';
 import { type ChosenCall, chooseCall } from './choose-call.ts';
@@ -105,7 +106,7 @@ export class Dispatcher {
   }
 
   async #admit(calls: readonly ChosenCall[]): Promise<void> {
-    const { admission, originate, onRefused, onUncertain, log } = this.#options;
+    const { admission, originate, onRefused, log } = this.#options;
     this.#admitting += calls.length;
     try {
       const refusals = await admission.admit(calls.map(({ request }) => request));
@@ -119,11 +120,19 @@ export class Dispatcher {
       originate.add(admitted);
     } catch (error) {
       log.warn('admission.failed', { error: describeError(error), calls: calls.length });
-      onUncertain(calls.map(({ call }) => call));
+      await this.#afterFailure(calls, error);
     } finally {
       this.#admitting -= calls.length;
     }
     this.wake();
+  }
+
+  /** What the record refuses is halved until the one call that spoils the batch stands alone. */
+  async #afterFailure(calls: readonly ChosenCall[], error: unknown): Promise<void> {
+    if (isTransient(error) || calls.length === 1) return this.#options.onUncertain(calls.map(({ call }) => call));
+    const middle = Math.ceil(calls.length / 2);
+    await this.#admit(calls.slice(0, middle));
+    await this.#admit(calls.slice(middle));
   }
 
   /** What is only a matter of time wakes us at its time; ends of calls, leases and beats wake us by themselves. */

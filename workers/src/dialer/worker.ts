@@ -33,6 +33,8 @@ export interface WorkerOptions {
 const leaseMarginMs = 2_000;
 /** Outcomes that wait for the database; above this nothing new is dialed. */
 const maxPendingOutcomes = 20_000;
+/** Beats between two questions which phones are registered. */
+const askReachableEvery = 3;
 /** How long a start waits for the session of a process that has just been killed, and how often it looks. */
 const slotWaitMs = 5_000;
 const slotPollMs = 100;
@@ -48,6 +50,8 @@ export class Worker {
   #draining = false;
   #stopped = false;
   #leaseUntilMs = 0;
+  #beats = 0;
+  #askedAbout: ReadonlySet<string> = new Set();
   readonly #pulse = new Pulse((startedMs) => this.#tryToBeat(startedMs));
   #listening: { unlisten(): Promise<void> } | undefined;
 
@@ -180,11 +184,17 @@ export class Worker {
     dispatcher.wake();
   }
 
+  /** Which phones are registered is asked for new ones at once, for all now and then; where it cannot be told, the last answer holds. */
   async #askWhoIsReachable(): Promise<void> {
-    const { book } = this.#desks;
-    const { sipIds } = book;
-    if (sipIds.length === 0 || this.#options.switch.state !== 'up') return;
-    book.setReachable(await this.#options.switch.reachable(sipIds).catch(() => new Set<string>()));
+    const { sipIds } = this.#desks.book;
+    const isOld = this.#beats++ % askReachableEvery === 0;
+    if (this.#options.switch.state !== 'up' || (!isOld && sipIds.every((sipId) => this.#askedAbout.has(sipId)))) return;
+    try {
+      this.#desks.book.setReachable(await this.#options.switch.reachable(sipIds));
+      this.#askedAbout = new Set(sipIds);
+    } catch (error) {
+      this.#options.log.warn('phones.not-asked', { error: describeError(error) });
+    }
   }
 
   /** Gives back what a task that this worker does not dial (any more) has not dialed yet; a stopped one's phones stop ringing. */
