@@ -59,6 +59,11 @@ export class Alignment {
     return this.#inStep;
   }
 
+  /** Nobody else may take this worker for dead. */
+  get holdsLock(): boolean {
+    return this.#lock.isHeld;
+  }
+
   /** Takes the lock by which others know that this worker lives. */
   takeLock(): Promise<void> {
     return this.#lock.take(() => this.#onLockLost());

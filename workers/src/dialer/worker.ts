@@ -2,12 +2,13 @@
 // in the record or on the switch, where `Reconciler` finds it again.
 import type { AdmissionRefusal } from '@yunhu/db/calls';
 import type { Database } from '@yunhu/db/connect';
-import { findDeadWorkers, forgetWorkers } from '@yunhu/db/tasks';
+import { forgetWorkers } from '@yunhu/db/tasks';
 import { type Clock, systemClock } from '@yunhu/db/time';
 import type { Switch } from '../switch/index.ts';
 import { Alignment } from './alignment.ts';
 import { leaseSeconds } from './beat.ts';
 import type { Call } from './call.ts';
+import { demandSlot } from './demand-slot.ts';
 import { type Desks, makeDesks } from './desks.ts';
 import { describeError, type Log } from '../log.ts';
 import { givesUpOnMoney } from './money-watch.ts';
@@ -35,9 +36,6 @@ const leaseMarginMs = 2_000;
 const maxPendingOutcomes = 20_000;
 /** Beats between two questions which phones are registered. */
 const askReachableEvery = 3;
-/** How long a start waits for the session of a process that has just been killed, and how often it looks. */
-const slotWaitMs = 5_000;
-const slotPollMs = 100;
 /** A stranger among the attempts is one only after this time: until then its admission may still be under way. */
 const patrolMinAgeMs = 60_000;
 /** How long a stop waits for calls to end by themselves, for hung-up ones, and for the record. */
@@ -93,11 +91,19 @@ export class Worker {
   async start(): Promise<void> {
     const { database, log, slot, workerId } = this.#options;
     await this.#alignment.takeLock();
-    await this.#demandSlot();
+    await demandSlot(database, slot, workerId).catch(async (error: unknown) => {
+      await this.#alignment.close();
+      throw error;
+    });
     await this.#alignment.begin();
     log.info('worker.started', { workerId, slot });
     this.#listening = await database.listen('task_changed', () => this.#pulse.soon());
     this.#pulse.start();
+  }
+
+  /** This process may judge who is dead: it is not taken for dead itself. */
+  get isAlive(): boolean {
+    return this.#alignment.holdsLock;
   }
 
   /** Seats got free without a call of ours: callers may have them. */
@@ -139,23 +145,6 @@ export class Worker {
       systemClock.nowMs() < this.#leaseUntilMs - leaseMarginMs &&
       this.#desks.attempts.settler.pending < maxPendingOutcomes
     );
-  }
-
-  /** A slot is held by one process: two would take each other's calls for strangers. */
-  async #demandSlot(): Promise<void> {
-    const { database, slot, workerId } = this.#options;
-    const deadline = systemClock.nowMs() + slotWaitMs;
-    for (;;) {
-      const { alive } = await database.withPlatform('look for the slot', (tx) => findDeadWorkers(tx, { slot }));
-      if (alive.every((id) => id === workerId)) return;
-      if (systemClock.nowMs() > deadline) {
-        await this.#alignment.close();
-        throw new Error(
-          `worker slot "${slot}" is held by a running process; end that one, or set WORKER_SLOT to another.`,
-        );
-      }
-      await pause(slotPollMs);
-    }
   }
 
   async #tryToBeat(startedMs: number): Promise<void> {

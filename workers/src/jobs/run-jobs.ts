@@ -10,7 +10,7 @@ interface JobsOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-  readonly worker: Pick<Worker, 'serveSeats' | 'patrol'>;
+  readonly worker: Pick<Worker, 'isAlive' | 'serveSeats' | 'patrol'>;
 }
 
 interface RunningJobs {
@@ -25,7 +25,9 @@ const every = { wrapUps: 500, deadWorkers: 5_000, patrol: 30_000 };
 export function runJobs({ database, clock, log, worker }: JobsOptions): RunningJobs {
   const jobs = [
     repeat('end wrap-ups', every.wrapUps, log, () => endWrapUps(database, clock, () => worker.serveSeats())),
-    repeat('clean up after dead', every.deadWorkers, log, () => cleanUpAfterDead(database, clock, log)),
+    repeat('clean up after dead', every.deadWorkers, log, async () => {
+      if (worker.isAlive) await cleanUpAfterDead(database, clock, log);
+    }),
     repeat('patrol', every.patrol, log, () => worker.patrol()),
   ];
   return { stop: async () => void (await Promise.all(jobs.map((job) => job.stop()))) };
