@@ -1,14 +1,18 @@
 // npm run -s bench -- NAME: one measurement, both sides in the same run; its last line is the ratio.
+import { benchDialer } from './bench/dialer.ts';
 import { benchImport } from './bench/import.ts';
 import { benchLedger } from './bench/ledger.ts';
 import { benchRating } from './bench/rating.ts';
 import { benchRls } from './bench/rls.ts';
 import { type BenchResult, resultLine } from './bench/rounds.ts';
+import { benchSwitch } from './bench/switch.ts';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<BenchResult>>> = {
+  dialer: benchDialer,
   import: benchImport,
   ledger: benchLedger,
   rls: benchRls,
+  switch: benchSwitch,
   rating: benchRating,
 };
 
