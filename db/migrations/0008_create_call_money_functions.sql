@@ -33,8 +33,12 @@ begin
           where kind = 'main' and tenant_id = any (array(select distinct unnest(hold_tenant_ids))) order by id for update) l;
 
   with calls as materialized (
-    select * from unnest(tenant_ids, task_ids, target_ids, attempt_nos, caller_id_ids) with ordinality
-      as c (tenant_id, task_id, target_id, attempt_no, caller_id_id, i)
+    select * from unnest(tenant_ids, task_ids, target_ids, numbers, attempt_nos, caller_id_ids) with ordinality
+      as c (tenant_id, task_id, target_id, number, attempt_no, caller_id_id, i)
+  ), barred as materialized (
+    -- Asked again here: somebody may have opted out since the target was leased.
+    select distinct c.i from calls c join tenant_closure up on up.descendant = c.tenant_id
+      join black_list b on b.tenant_id = up.ancestor and b.number = c.number and b.expires_at > at
   ), tasks_of as materialized (
     select d.tenant_id, d.task_id, d.caller_id_id,
       case
@@ -53,7 +57,8 @@ begin
     from (select distinct c.tenant_id, c.task_id, c.caller_id_id from calls c) d left join tasks k on (k.tenant_id, k.id) = (d.tenant_id, d.task_id)
   )
   select array_agg(coalesce(o.refusal,
-      case when g.leased_by is distinct from worker or g.attempts_made + 1 <> c.attempt_no then 'target_not_leased' end) order by c.i)
+      case when g.leased_by is distinct from worker or g.attempts_made + 1 <> c.attempt_no then 'target_not_leased' end,
+      case when c.i in (select b.i from barred b) then 'black_listed' end) order by c.i)
     into refusals
     from calls c
       join tasks_of o on (o.tenant_id, o.task_id, o.caller_id_id) = (c.tenant_id, c.task_id, c.caller_id_id)
@@ -193,9 +198,14 @@ create function prove_ledger() returns table (invariant text, drift bigint)
     union all select 'charges without a posting, or the reverse', count(*) from
       (select tenant_id, attempt_id from attempt_charges where amount_micros > 0) c
       full join (select tenant_id, transfer_id from entries where kind = 'call_charge') e on (e.tenant_id, e.transfer_id) = (c.tenant_id, c.attempt_id)
-      where c.attempt_id is null or e.transfer_id is null;
+      where c.attempt_id is null or e.transfer_id is null
+    union all select 'answered CDRs without a charge, or the reverse', count(*) from
+      (select tenant_id, attempt_id from cdrs where leg = 'callee' and answered_at is not null) c
+      full join (select tenant_id, attempt_id from attempt_charges where level = 0) p on (p.tenant_id, p.attempt_id) = (c.tenant_id, c.attempt_id)
+      where c.attempt_id is null or p.attempt_id is null;
   end;
 
+grant select on black_list, cdrs to yunhu_ledger;
 alter function admit_attempts owner to yunhu_ledger;
 alter function settle_calls owner to yunhu_ledger;
 alter function prove_ledger() owner to yunhu_ledger;

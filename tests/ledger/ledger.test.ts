@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { admitAttempts, type AdmissionRequest, finishAttempts, undoAttempts } from '@yunhu/db/calls';
 import { type Database, openDatabase } from '@yunhu/db/connect';
+import { writeLiveFigures } from '@yunhu/db/tasks';
 import fc from 'fast-check';
 import postgres from 'postgres';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -93,6 +94,10 @@ describe('admission', () => {
     ['caller_id_not_approved', `update caller_ids set state = 'revoked', approved_until = null`],
     ['audio_not_approved', `update audio set state = 'rejected'`],
     ['target_not_leased', `update targets set state = 'waiting', leased_by = null`],
+    [
+      'black_listed',
+      `insert into black_list (tenant_id, number, reason) select s.parent_id, t.number, 'manual' from targets t join tenants s on s.id = t.tenant_id`,
+    ],
   ])('refuses with %s and leaves no row', async (reason, change) => {
     const hierarchy = await buildHierarchy(testDatabase.urls.superuser);
     const [customer] = hierarchy.customers;
@@ -181,6 +186,67 @@ describe('settlement', () => {
       billed_seconds: 66n,
       charged_micros: block * 3n,
     });
+  });
+
+  it('takes a late answer of a target that was to be dialed again: charged once, done, and never dialed again', async () => {
+    const hierarchy = await buildHierarchy(testDatabase.urls.superuser);
+    const [customer] = hierarchy.customers;
+    const workerId = randomUUID();
+    const maker = await callMaker(testDatabase.urls.superuser, hierarchy, customer);
+    const request = maker.request(await leaseOne(customer, workerId), 60);
+    await admit(workerId, [request]);
+    const unknown = {
+      ...maker.finished(request, 0),
+      result: 'unknown' as const,
+      retryAt: new Date('2026-06-01T05:00:00Z'),
+    };
+    await database.withPlatform('test', (tx) => finishAttempts(tx, [unknown]));
+    await database.withPlatform('test', (tx) => finishAttempts(tx, [maker.finished(request, 5)]));
+    const [row] = await database.withPlatform(
+      'look',
+      (tx) => tx.sql`
+        select t.state, t.result, t.attempts_made, c.waiting, c.leased, c.done, c.answered, c.unknown, c.attempts
+        from targets t join task_counters c using (tenant_id, task_id)`,
+    );
+    expect(row).toEqual({
+      ...{ state: 'done', result: 'answered', attempts_made: 1 },
+      ...{ waiting: 0, leased: 0, done: 1, answered: 1, unknown: 0, attempts: 1 },
+    });
+    expect(await proof()).toEqual([]);
+  });
+
+  it('never waits in a circle for the counters of several tasks', async () => {
+    const hierarchy = await buildHierarchy(testDatabase.urls.superuser, { customers: 6 });
+    const workerId = randomUUID();
+    const maker = await callMaker(testDatabase.urls.superuser, hierarchy, hierarchy.customers[0]);
+    const rounds = 12;
+    const leased = await leaseFreshTargets(testDatabase.urls.superuser, hierarchy.customers, workerId, rounds);
+    const batches = Array.from({ length: rounds }, (_, round) =>
+      hierarchy.customers.flatMap((customer) => {
+        const target = leased.get(customer.tenantId)?.[round];
+        return target === undefined ? [] : [maker.request(target, 60, customer)];
+      }),
+    );
+    for (const batch of batches) await admit(workerId, batch);
+    const figures = hierarchy.customers.map(({ tenantId, taskId }) => ({
+      tenantId,
+      taskId,
+      ringing: 1,
+      talking: 0,
+      waitingForSeat: 0,
+    }));
+    await Promise.all(
+      batches.flatMap((batch, round) => [
+        database.withPlatform('test', (tx) =>
+          finishAttempts(
+            tx,
+            batch.map((request) => maker.finished(request, 5)),
+          ),
+        ),
+        database.withPlatform('test', (tx) => writeLiveFigures(tx, round % 2 === 0 ? figures : figures.toReversed())),
+      ]),
+    );
+    expect(await proof()).toEqual([]);
   });
 
   it('posts an overrun from the operator’s loss to its revenue, and nobody else pays it', async () => {

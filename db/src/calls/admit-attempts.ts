@@ -29,6 +29,7 @@ export type AdmissionRefusal =
   | 'caller_id_not_approved'
   | 'audio_not_approved'
   | 'target_not_leased'
+  | 'black_listed'
   | 'insufficient_funds';
 
 export interface AdmissionBatch {

@@ -1,5 +1,6 @@
 import type { PricedLevel } from '../billing/index.ts';
 import type { PlatformTx } from '../connect/index.ts';
+import { lockCounters } from '../tasks/index.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 
 export type AttemptResult = 'answered' | 'busy' | 'no_answer' | 'failed' | 'unknown';
@@ -56,8 +57,9 @@ export async function finishAttempts(tx: PlatformTx, finished: readonly Finished
   // One order for all batches, so that two of them never wait for each other's rows in a circle.
   const batch = [...finished].sort((a, b) => (a.attemptId < b.attemptId ? -1 : 1));
   const money = settle(tx, batch);
+  const counters = lockCounters(tx, batch);
   const outcomes = recordOutcomes(tx, batch);
-  await Promise.all([money, outcomes]);
+  await Promise.all([money, counters, outcomes]);
 }
 
 async function settle(tx: PlatformTx, batch: readonly FinishedAttempt[]): Promise<void> {

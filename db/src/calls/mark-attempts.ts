@@ -1,4 +1,5 @@
 import type { PlatformTx } from '../connect/index.ts';
+import { lockCounters } from '../tasks/index.ts';
 
 /** An attempt by its tenant and id. */
 export interface AttemptKey {
@@ -37,8 +38,8 @@ export async function markAnswered(
  */
 export async function undoAttempts(tx: PlatformTx, attempts: readonly AttemptKey[], dueAt: Date): Promise<number> {
   if (attempts.length === 0) return 0;
-  const locked = await tx.sql<{ id: string }[]>`
-    select a.id from attempts a
+  const locked = await tx.sql<{ id: string; tenantId: string; taskId: string }[]>`
+    select a.id, a.tenant_id as "tenantId", a.task_id as "taskId" from attempts a
     join unnest(${attempts.map((a) => a.tenantId)}::uuid[], ${attempts.map((a) => a.attemptId)}::uuid[]) k (tenant_id, id)
       on (a.tenant_id, a.id) = (k.tenant_id, k.id)
     where a.state in ('admitted', 'originating') order by a.id for update of a`;
@@ -46,6 +47,7 @@ export async function undoAttempts(tx: PlatformTx, attempts: readonly AttemptKey
   if (ids.length === 0) return 0;
   // Wallets before counters, in the order in which ends of calls take them, so that the two never wait for each other in a circle.
   await tx.sql`select settle_calls(${ids}::uuid[], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`;
+  await lockCounters(tx, locked);
   await tx.sql`
     with gone as (
       delete from attempts a where a.tenant_id = any (${attempts.map((a) => a.tenantId)}::uuid[]) and a.id = any (${ids}::uuid[])

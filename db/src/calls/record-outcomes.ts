@@ -3,13 +3,16 @@ import type { FinishedAttempt } from './finish-attempts.ts';
 
 /**
  * Writes what became of a batch of attempts. An attempt that was ended as `unknown` takes a late outcome; any other repeat changes
- * nothing. Counters follow the target: busy, no answer and the like are counted when the target is done, not for each attempt.
+ * nothing. A leg whose end nobody saw has no CDR until its outcome is known. Counters follow the target: busy, no answer and the like are counted when the target is done, not for each attempt.
  */
 export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAttempt[]): Promise<void> {
   await tx.sql`
     with f as materialized (${rowsOf(tx, batch)}), fresh as materialized (
-      select f.*, a.result is not null late
+      -- final: the target's result is this one, now or by correction of an unknown one that no further attempt has followed yet.
+      select f.*, a.result is not null late, t.state target_state,
+        case when a.result is null then f.retry_at is null else t.state in ('done', 'waiting') end final
       from f join attempts a on (a.tenant_id, a.id) = (f.tenant_id, f.attempt_id)
+        join targets t on (t.tenant_id, t.id) = (f.tenant_id, f.target_id)
       where a.result is null or (a.result = 'unknown' and f.result <> 'unknown')
     ), ended as (
       update attempts a set state = 'ended', result = f.result, sip_status = f.sip_status, cause = f.cause, answered_at = f.answered_at,
@@ -18,8 +21,8 @@ export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAtt
       from fresh f where (a.tenant_id, a.id) = (f.tenant_id, f.attempt_id)
     ), told as (
       update targets t set
-        state = case when f.late then t.state when f.retry_at is null then 'done' else 'waiting' end,
-        leased_by = case when f.late then t.leased_by end,
+        state = case when f.final then 'done' when f.late then t.state else 'waiting' end,
+        leased_by = case when f.late and not f.final then t.leased_by end,
         result = f.result, reason = f.reason, transferred = f.transferred, abandoned = f.abandoned, opted_out = f.opted_out,
         attempts_made = t.attempts_made + case when f.late then 0 else 1 end,
         due_at = coalesce(f.retry_at, t.due_at), last_attempt_at = f.originated_at, changed_at = f.ended_at,
@@ -36,13 +39,13 @@ export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAtt
       from (
         select f.tenant_id, f.task_id,
           count(*) filter (where not late)::int attempts,
-          count(*) filter (where not late and retry_at is not null)::int waiting,
-          count(*) filter (where not late and retry_at is null)::int done,
-          count(*) filter (where result = 'answered' and retry_at is null)::int answered,
-          count(*) filter (where result = 'busy' and retry_at is null)::int busy,
-          count(*) filter (where result = 'no_answer' and retry_at is null)::int no_answer,
-          count(*) filter (where result = 'failed' and retry_at is null)::int failed,
-          (count(*) filter (where result = 'unknown' and retry_at is null) - count(*) filter (where late and retry_at is null))::int unknown,
+          (count(*) filter (where not late and not final) - count(*) filter (where late and final and target_state = 'waiting'))::int waiting,
+          count(*) filter (where final and (not late or target_state = 'waiting'))::int done,
+          count(*) filter (where result = 'answered' and final)::int answered,
+          count(*) filter (where result = 'busy' and final)::int busy,
+          count(*) filter (where result = 'no_answer' and final)::int no_answer,
+          count(*) filter (where result = 'failed' and final)::int failed,
+          (count(*) filter (where result = 'unknown' and final) - count(*) filter (where late and target_state = 'done'))::int unknown,
           count(*) filter (where transferred)::int transferred, count(*) filter (where abandoned)::int abandoned,
           count(*) filter (where opted_out)::int opted_out,
           sum(billed_seconds)::bigint billed_seconds, sum(charged_micros)::bigint charged_micros
@@ -57,7 +60,7 @@ export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAtt
           answered_at, ended_at, ring_seconds, billed_seconds)
         select tenant_id, attempt_id, 'callee', task_id, number, caller_number, trunk_id, null, result, sip_status, cause, originated_at,
           answered_at, ended_at, greatest(0, extract(epoch from coalesce(answered_at, ended_at) - originated_at))::int, billed_seconds
-        from fresh where not late
+        from fresh where result <> 'unknown'
         on conflict (tenant_id, attempt_id, leg) where leg = 'callee' do nothing
     )
     select pg_notify('task_progress', json_build_object('tenantId', tenant_id, 'taskId', task_id)::text)

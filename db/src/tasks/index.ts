@@ -36,6 +36,7 @@ export { type Skip, skipTargets } from './skip-targets.ts';
 export { explainTask, finishTask, haltTask } from './finish-task.ts';
 export { type LiveFigures, writeLiveFigures } from './write-live-figures.ts';
 export { changeTaskState } from './change-task-state.ts';
+export { lockCounters } from './lock-counters.ts';
 export { createFlow, type NewFlow } from './create-flow.ts';
 export { createTask, type NewTask } from './create-task.ts';
 export { getSwitchStatus, type SwitchStatus } from './get-switch-status.ts';

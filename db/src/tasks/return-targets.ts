@@ -26,10 +26,15 @@ export async function returnLostTargets(tx: PlatformTx, deadWorkerIds: readonly 
       where t.state = 'leased' and t.leased_by = any (${deadWorkerIds}::uuid[])
         and not exists (select from attempts a where a.tenant_id = t.tenant_id and a.target_id = t.id and a.ended_at is null)
       returning t.tenant_id, t.task_id
+    ), sums as materialized (
+      select tenant_id, task_id, count(*)::int n from back group by 1, 2
+    ), locked as materialized (
+      -- As lockCounters does; which tasks it concerns is known only here.
+      select c.tenant_id, c.task_id, s.n from task_counters c join sums s on (s.tenant_id, s.task_id) = (c.tenant_id, c.task_id)
+      order by c.tenant_id, c.task_id for update of c
     ), counted as (
       update task_counters c set waiting = c.waiting + b.n, leased = c.leased - b.n
-      from (select tenant_id, task_id, count(*)::int n from back group by 1, 2) b
-      where (c.tenant_id, c.task_id) = (b.tenant_id, b.task_id)
+      from locked b where (c.tenant_id, c.task_id) = (b.tenant_id, b.task_id)
     )
     select count(*)::int n from back`;
   return row?.n ?? 0;

@@ -1,4 +1,5 @@
 import type { PlatformTx } from '../connect/index.ts';
+import { lockCounters } from './lock-counters.ts';
 import type { TaskKey } from './worker-row.ts';
 
 /** What a worker sees of a task right now. */
@@ -8,8 +9,9 @@ export interface LiveFigures extends TaskKey {
   readonly waitingForSeat: number;
 }
 
-/** Writes the live figures of many tasks in one statement and tells their pages. */
+/** Writes the live figures of many tasks at once and tells their pages. */
 export async function writeLiveFigures(tx: PlatformTx, figures: readonly LiveFigures[]): Promise<void> {
+  await lockCounters(tx, figures);
   await tx.sql`
     with told as (
       update task_counters c set ringing = f.ringing, talking = f.talking, waiting_for_seat = f.waiting_for_seat

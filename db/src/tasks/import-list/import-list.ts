@@ -66,7 +66,6 @@ export async function importList(tx: TenantTx, { taskId, fileName, list, at }: I
     rejects: allRejects(list, stored.known),
     createdAt: at,
   };
-  await countLines(tx, taskId, report);
   await recordAudit(tx, {
     tenantId,
     action: 'list.import',
@@ -74,8 +73,10 @@ export async function importList(tx: TenantTx, { taskId, fileName, list, at }: I
     subjectId: taskId,
     details: { listId: id, lines: list.lines, accepted: stored.made },
   });
-  // Only now, so that a running task is not held up; who ends the task waits for this transaction or is seen here.
+  // Only now, so that a running task is not held up; who ends the task waits for this transaction or is seen here. The task before its
+  // counters, in the order in which a worker's beat takes them.
   await requireOpenTask(tx, taskId, true);
+  await countLines(tx, taskId, report);
   return report;
 }
 
