@@ -3,11 +3,11 @@
 import { createHmac } from 'node:crypto';
 import { hashPassword } from '@yunhu/api';
 import { createAudio } from '@yunhu/db/audio';
-import { createRateGroup, createTenant, type Micros, micros, topUp } from '@yunhu/db/billing';
+import { createRateGroup, createTenant, type Micros, micros, type NewRate, topUp } from '@yunhu/db/billing';
 import { createCallerId } from '@yunhu/db/callerids';
 import { type Database, openDatabase } from '@yunhu/db/connect';
 import { createFlow, type FlowDefinitionInput } from '@yunhu/db/tasks';
-import { createExtension, createQueue, createSeat, createTrunk } from '@yunhu/db/telephony';
+import { createExtension, createQueue, createSeat, createTrunk, type NewTrunk } from '@yunhu/db/telephony';
 import postgres from 'postgres';
 import { createOperator } from '../stack/first-operator.ts';
 import type { StackRecord } from '../stack/record.ts';
@@ -47,7 +47,7 @@ const balances = {
 const callerId = '+864008823823';
 const maxCallsPerSecond = 50;
 
-/** Makes the demonstration in an empty record, finds it in a furnished one. */
+/** Makes what of the demonstration is not there yet: all of it at first, the rest after a start that was killed, nothing later. */
 export async function furnishDemonstration(
   record: StackRecord,
   secrets: Secrets,
@@ -57,11 +57,13 @@ export async function furnishDemonstration(
   const admin = postgres(record.adminUrl, { max: 1, onnotice: () => undefined });
   const database = openDatabase({ appUrl: record.appUrl, platformUrl: record.platformUrl, maxConnections: 2 });
   try {
-    const found = await admin`select from tenants limit 1`;
-    if (found.length === 0) await build(admin, database, secrets, audioDir, shape);
-    const phones = await admin<
-      { sip_id: string; number: string }[]
-    >`select sip_id, number from extensions order by number`;
+    const customer = await buildHierarchy(admin, database, shape);
+    storeVoice(audioDir, shape.voice);
+    const [flow] = await admin`select from flows where tenant_id = ${customer} limit 1`;
+    if (flow === undefined) await furnishCustomer(database, customer, secrets, shape);
+    await approve(admin, customer, shape.voice);
+    const phones = await admin<{ sip_id: string; number: string }[]>`
+      select sip_id, number from extensions where tenant_id = ${customer} order by number limit ${shape.seats}`;
     return {
       phones: phones.map(({ sip_id, number }) => ({ sipId: sip_id, password: phonePassword(secrets, number) })),
       setCarrierPort: (port) => pointTrunk(record.adminUrl, port),
@@ -82,57 +84,49 @@ async function pointTrunk(adminUrl: string, port: number): Promise<void> {
   await admin.end();
 }
 
-async function build(
-  admin: postgres.Sql,
-  database: Database,
-  secrets: Secrets,
-  audioDir: string,
-  shape: DemonstrationShape,
-): Promise<void> {
+/** Each level in one transaction of its parent, unless its login is there already; answers the customer. */
+async function buildHierarchy(admin: postgres.Sql, database: Database, shape: DemonstrationShape): Promise<string> {
   const passwordHash = await hashPassword(shape.password);
-  const operator = await createOperator(admin, { name: names.operator, loginName: demoLogins.operator, passwordHash });
-  await database.withTenant({ tenantId: operator }, (tx) =>
-    createTrunk(tx, {
-      name: demoTrunk,
-      host: '127.0.0.1',
-      port: 5060,
-      maxChannels: Math.max(shape.channels, 1),
-      maxCallsPerSecond,
-      prefixes: [''],
-    }),
-  );
-  const level = (parent: string, kind: 'agent' | 'customer', key: 'agent' | 'subAgent' | 'customer') =>
+  const findTenant = async (key: keyof typeof demoLogins): Promise<string | undefined> => {
+    const [staff] = await admin<
+      { tenant_id: string }[]
+    >`select tenant_id from staff where lower(login_name) = ${demoLogins[key]}`;
+    return staff?.tenant_id;
+  };
+  const operator =
+    (await findTenant('operator')) ??
+    (await createOperator(admin, { name: names.operator, loginName: demoLogins.operator, passwordHash }));
+  const [trunk] = await admin`select from trunks where name = ${demoTrunk}`;
+  if (trunk === undefined) await database.withTenant({ tenantId: operator }, (tx) => createTrunk(tx, trunkOf(shape)));
+  const level = async (parent: string, kind: 'agent' | 'customer', key: keyof Prices): Promise<string> =>
+    (await findTenant(key)) ??
     database.withTenant({ tenantId: parent }, async (tx) => {
-      const rateGroupId = await createRateGroup(tx, {
-        name: '语音群呼',
-        rates: Object.entries(zones).map(([prefix, destination]) => ({
-          prefix,
-          destination,
-          blockSeconds: 60,
-          pricePerBlockMicros: shape.prices[key],
-        })),
-      });
-      const tenantId = await createTenant(tx, {
-        kind,
-        name: names[key],
-        loginName: demoLogins[key],
-        passwordHash,
-        rateGroupId,
-      });
-      await topUp(tx, {
-        tenantId,
-        amountMicros: balances[key],
-        note: '演示充值',
-        idempotencyKey: `demonstration-${key}`,
-      });
+      const rateGroupId = await createRateGroup(tx, { name: '语音群呼', rates: ratesAt(shape.prices[key]) });
+      const account = { kind, name: names[key], loginName: demoLogins[key], passwordHash, rateGroupId };
+      const tenantId = await createTenant(tx, account);
+      const idempotencyKey = `demonstration-${key}`;
+      await topUp(tx, { tenantId, amountMicros: balances[key], note: '演示充值', idempotencyKey });
       return tenantId;
     });
   const agent = await level(operator, 'agent', 'agent');
   const subAgent = await level(agent, 'agent', 'subAgent');
-  const customer = await level(subAgent, 'customer', 'customer');
-  storeVoice(audioDir, shape.voice);
-  await furnishCustomer(database, customer, secrets, shape);
-  await approve(admin, customer);
+  return level(subAgent, 'customer', 'customer');
+}
+
+/** Its port is told when the carrier starts. */
+function trunkOf({ channels }: DemonstrationShape): NewTrunk {
+  const address = { name: demoTrunk, host: '127.0.0.1', port: 5060 };
+  return { ...address, maxChannels: Math.max(channels, 1), maxCallsPerSecond, prefixes: [''] };
+}
+
+/** One 60-second block at this price, whatever the number. */
+function ratesAt(pricePerBlockMicros: Micros): NewRate[] {
+  return Object.entries(zones).map(([prefix, destination]) => ({
+    prefix,
+    destination,
+    blockSeconds: 60,
+    pricePerBlockMicros,
+  }));
 }
 
 /** The world zones of ITU-T E.164 by their first digit: one price for every number there is. */
@@ -172,9 +166,10 @@ async function furnishCustomer(
 
 const seatNames = ['王芳', '李强', '陈静', '赵磊', '孙丽', '周洋', '吴敏', '郑凯'] as const;
 
-/** What support and the seats themselves would do by hand. */
-async function approve(admin: postgres.Sql, tenantId: string): Promise<void> {
-  await admin`update caller_ids set state = 'approved', approved_until = 'infinity' where tenant_id = ${tenantId}`;
-  await admin`update audio set state = 'approved' where tenant_id = ${tenantId}`;
-  await admin`update seats set state = 'ready', state_since = now() where tenant_id = ${tenantId}`;
+/** What support and the seats themselves would do by hand, for what the demonstration brought and nothing else. */
+async function approve(admin: postgres.Sql, tenantId: string, voice: Voice): Promise<void> {
+  await admin`update caller_ids set state = 'approved', approved_until = 'infinity'
+    where tenant_id = ${tenantId} and number = ${callerId} and state = 'submitted'`;
+  await admin`update audio set state = 'approved' where tenant_id = ${tenantId} and sha256 = ${voice.sha256} and state = 'submitted'`;
+  await admin`update seats set state = 'ready', state_since = now() where tenant_id = ${tenantId} and state = 'offline'`;
 }

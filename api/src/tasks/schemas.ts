@@ -70,7 +70,7 @@ export const createTaskBody = z.strictObject({
   name: words(100).min(1),
   flowId: id,
   callerIdId: id,
-  sendRatioPercent: z.int().min(1).max(10_000).optional().meta({
+  sendRatioPercent: z.int().min(1).max(100_000).optional().meta({
     description: "Percent of the queue's seats that may be called for at once; 100 when absent. Only with a queue.",
   }),
   channelLimit: z.int().min(1).max(1000).optional().meta({
