@@ -6,7 +6,7 @@ export interface StackSettings {
   readonly dataDir: string;
   /** The port of the API and the web application on 127.0.0.1. */
   readonly port: number;
-  /** A server of one's own instead of the embedded one; its role must be able to create roles that bypass row-level security. */
+  /** A superuser of a server of one's own, PostgreSQL 16 or newer, instead of the embedded one. */
   readonly databaseUrl: string | undefined;
   /** `auto` takes Asterisk where it can be had, else the simulator. */
   readonly switch: 'auto' | 'asterisk' | 'simulator';

@@ -18,7 +18,7 @@ const folder = path.resolve(import.meta.dirname, '../../migrations');
 const migrationLock = 7_202_611;
 
 /**
- * Migrates the database of `adminUrl` (a role that may create roles, extensions and bypass row-level security) and sets the login
+ * Migrates the database of `adminUrl` (a superuser's: it makes roles that bypass row-level security, one start at a time) and sets the login
  * roles' passwords. Answers the names of the migrations it applied. Refuses a database whose applied migrations differ from ours.
  */
 export async function migrate(adminUrl: string, options: { readonly rolePasswords: RolePasswords }): Promise<string[]> {
