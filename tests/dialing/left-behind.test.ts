@@ -5,6 +5,7 @@ import { silentLog } from '@yunhu/workers';
 import { Worker } from '@yunhu/workers/dialer';
 import { SimulatedSwitch } from '@yunhu/workers/switch';
 import {
+  chargedByLevel,
   type DialingWorld,
   eventually,
   figuresOf,
@@ -105,6 +106,30 @@ it('what it had dialed ends as unknown when its hold expires, and not a moment b
     await worker.stop();
     await database.close();
   }
+});
+
+it('a call that is taken over costs its customer at most what is held for it, and is charged in any case', async () => {
+  world = await openDialingWorld({ flow, channelLimit: 50 });
+  const numbers = mobileNumbers(1);
+  await startTask(world, numbers);
+  await leave('1', 'originating', numbers, '1 hour');
+  const [attempt] = await world.sql<{ id: string }[]>`select id from attempts`;
+  world.exchange.originate({
+    channelId: attempt?.id ?? '',
+    destination: { kind: 'trunk', trunk: 'carrier', number: '13800000000' },
+    callerId: '1',
+    ringTimeoutSeconds: 15,
+    maxAnsweredSeconds: 60,
+    tag: 'callee x y',
+  });
+  await world.startWorker();
+  await untilNothingOpen();
+  expect(await figuresOf(world)).toMatchObject({ answered: 1 });
+  // The least charge is 150 000, far above the hold of 100.
+  expect(await chargedByLevel(world)).toEqual([0n, 0n, 0n]);
+  expect(
+    await world.sql`select kind, amount_micros from entries where kind = 'call_overrun' and amount_micros > 0`,
+  ).toEqual([{ kind: 'call_overrun', amount_micros: 100_000n }]);
 });
 
 it('a channel that nobody owns is hung up', async () => {

@@ -17,15 +17,24 @@ export interface OpenAttempt {
   readonly admittedAt: Date;
   readonly originatedAt: Date | null;
   readonly answeredAt: Date | null;
+  /** What is held on the customer for it. */
+  readonly heldMicros: bigint;
 }
 
 /** The open attempts of these workers. */
 export async function findOpenAttempts(tx: PlatformTx, workerIds: readonly string[]): Promise<OpenAttempt[]> {
   return tx.sql<OpenAttempt[]>`
-    select id as "attemptId", tenant_id as "tenantId", task_id as "taskId", target_id as "targetId", number, attempt_no as "attemptNo",
-      caller_id_id as "callerIdId", trunk_tenant_id as "trunkTenantId", trunk_id as "trunkId", worker_id as "workerId", state,
-      authorised_seconds as "authorisedSeconds", admitted_at as "admittedAt", originated_at as "originatedAt", answered_at as "answeredAt"
-    from attempts where ended_at is null and worker_id = any (${workerIds}::uuid[])`;
+    select ${openAttemptColumns(tx)} from attempts a where a.ended_at is null and a.worker_id = any (${workerIds}::uuid[])`;
+}
+
+/** The columns of an `OpenAttempt`, of `attempts a`. */
+export function openAttemptColumns({ sql }: PlatformTx) {
+  return sql`
+    a.id as "attemptId", a.tenant_id as "tenantId", a.task_id as "taskId", a.target_id as "targetId", a.number,
+    a.attempt_no as "attemptNo", a.caller_id_id as "callerIdId", a.trunk_tenant_id as "trunkTenantId", a.trunk_id as "trunkId",
+    a.worker_id as "workerId", a.state, a.authorised_seconds as "authorisedSeconds", a.admitted_at as "admittedAt",
+    a.originated_at as "originatedAt", a.answered_at as "answeredAt",
+    coalesce((select sum(h.amount_micros) from holds h where h.attempt_id = a.id and h.tenant_id = a.tenant_id), 0)::bigint as "heldMicros"`;
 }
 
 /** Makes a worker the owner of open attempts whose own worker is gone, and of their targets. */

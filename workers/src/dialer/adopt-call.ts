@@ -1,3 +1,4 @@
+import { findChainRates, type RatedLevel } from '@yunhu/db/billing';
 import type { OpenAttempt } from '@yunhu/db/calls';
 import type { ChannelEnd } from '../switch/index.ts';
 import { Call } from './call.ts';
@@ -7,9 +8,12 @@ import type { CallState } from './call-flow-types.ts';
 import type { Adoption } from './plan-reconcile.ts';
 import type { TaskRun } from './task-run.ts';
 
-/** The call of an attempt that another process, or this one before it forgot, has dialed. */
+/**
+ * The call of an attempt that another process, or this one before it forgot, has dialed. The rates that it was admitted at died with
+ * that process, so it is settled at those of today's price lists, but the customer pays at most its hold.
+ */
 export function callOfAttempt(attempt: OpenAttempt, run: TaskRun): Call {
-  const call = new Call({ ...attempt, run });
+  const call = new Call({ ...attempt, run, levels: levelsOf(attempt, run) });
   call.originatedAt = attempt.originatedAt ?? attempt.admittedAt;
   return call;
 }
@@ -54,4 +58,17 @@ function talkingState(state: CallState, answeredAt: Date, { tag, channel }: NonN
   const { seatId, sipId } = tag;
   const seat = { request: 1, leg: 1, seatId, sipId, originatedAt: channel.createdAt, answeredAt: channel.createdAt };
   return { ...state, phase: 'talking', answeredAt, requests: 1, seat, bridgedAt: answeredAt, bridgedSeatId: seatId };
+}
+
+/** The rates at the first of these moments at which every level has one: the answer, the originate, the admission. */
+function levelsOf(
+  { number, answeredAt, originatedAt, admittedAt }: OpenAttempt,
+  { chain }: TaskRun,
+): readonly RatedLevel[] {
+  if (chain === undefined) return [];
+  for (const at of [answeredAt, originatedAt, admittedAt]) {
+    const rates = at === null ? undefined : findChainRates(chain, number, at);
+    if (rates?.ok === true) return rates.levels;
+  }
+  return [];
 }

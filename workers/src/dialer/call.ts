@@ -1,3 +1,4 @@
+import type { RatedLevel } from '@yunhu/db/billing';
 import type { AttemptKey } from '@yunhu/db/calls';
 import { beginCall } from './call-flow.ts';
 import type { CallState, CallTimer } from './call-flow-types.ts';
@@ -13,6 +14,10 @@ export interface CallInit {
   readonly trunkTenantId: string;
   readonly trunkId: string;
   readonly authorisedSeconds: number;
+  /** The rates that it is settled at, customer first; empty only where a call that was taken over has none any more. */
+  readonly levels: readonly RatedLevel[];
+  /** What the customer's hold covers, where the rates may not be those that it was placed by. */
+  readonly heldMicros?: bigint;
 }
 
 /** One attempt in this process, from its admission until its outcome is handed to the settler. */
@@ -25,6 +30,8 @@ export class Call {
   readonly trunkTenantId: string;
   readonly trunkId: string;
   readonly authorisedSeconds: number;
+  readonly levels: readonly RatedLevel[];
+  readonly heldMicros: bigint | undefined;
   /** What goes to the switch; unset for a call that was taken over. */
   dial: { readonly trunk: string; readonly number: string; readonly callerId: string } | undefined;
   originatedAt: Date | undefined;
@@ -46,6 +53,8 @@ export class Call {
     this.trunkTenantId = init.trunkTenantId;
     this.trunkId = init.trunkId;
     this.authorisedSeconds = init.authorisedSeconds;
+    this.levels = init.levels;
+    this.heldMicros = init.heldMicros;
     this.state = beginCall(init.run.callPlan);
   }
 

@@ -52,6 +52,7 @@ export function chooseCall(
     trunkTenantId: trunk.tenantId,
     trunkId: trunk.trunkId,
     authorisedSeconds,
+    levels: rates.levels,
   });
   call.dial = { trunk: trunk.name, number: dialedNumber(target.number, trunk), callerId: run.callerIdOn(trunk) };
   const holds = holdsForLevels(rates.levels, authorisedSeconds);

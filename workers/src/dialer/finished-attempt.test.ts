@@ -1,4 +1,4 @@
-import { buildRateSnapshot, type ChainLevel, micros, type Rate } from '@yunhu/db/billing';
+import { micros, type Rate, type RatedLevel } from '@yunhu/db/billing';
 import type { DialingTask } from '@yunhu/db/tasks';
 import { flowDefinition } from '@yunhu/db/tasks';
 import { describe, expect, it } from 'vitest';
@@ -17,9 +17,9 @@ function rate(id: string, price: number): Rate {
   const open = { minimumChargeMicros: micros(0), effectiveFromMs: -Infinity, effectiveUntilMs: Infinity };
   return { id, rateGroupId: 'g', prefix: '86', blockSeconds: 1, pricePerBlockMicros: micros(price), ...plain, ...open };
 }
-const chain: ChainLevel[] = [
-  { payerTenantId: 'customer', payeeTenantId: 'agent', snapshot: buildRateSnapshot([rate('sold', 5)]) },
-  { payerTenantId: 'agent', payeeTenantId: 'operator', snapshot: buildRateSnapshot([rate('bought', 3)]) },
+const levels: RatedLevel[] = [
+  { payerTenantId: 'customer', payeeTenantId: 'agent', rate: rate('sold', 5) },
+  { payerTenantId: 'agent', payeeTenantId: 'operator', rate: rate('bought', 3) },
 ];
 const task: DialingTask = {
   tenantId: 'customer',
@@ -40,11 +40,18 @@ const task: DialingTask = {
   availableMicros: 0n,
 };
 
-function call(): Call {
+function call(heldMicros?: bigint): Call {
   const run = new TaskRun(task);
-  run.chain = chain;
   const ids = { attemptId: 'a', targetId: 't', trunkTenantId: 'o', trunkId: 'x' };
-  return new Call({ ...ids, run, number: '+8613800000000', attemptNo: 1, authorisedSeconds: 60 });
+  return new Call({
+    ...ids,
+    run,
+    number: '+8613800000000',
+    attemptNo: 1,
+    authorisedSeconds: 60,
+    levels,
+    ...(heldMicros === undefined ? {} : { heldMicros }),
+  });
 }
 const answeredAt = new Date('2026-06-01T00:00:00Z');
 function result(talkedMs: number, change: Partial<CallResult> = {}): CallResult {
@@ -68,6 +75,17 @@ describe('finishedAttempt', () => {
       expect(finished.overrunMicros).toBe(overrun);
     },
   );
+
+  it.each([
+    [300n, [50n, 30n], 0n],
+    // The price rose while nobody knew of the call: seconds as far as the hold reaches, the rest is the operator's loss.
+    [34n, [30n, 18n], 12n],
+    [0n, [0n, 0n], 30n],
+  ])('charges a call that was taken over at most the hold of %i', (held, charges, overrun) => {
+    const finished = finishedAttempt(call(held), result(10_000));
+    expect(finished.charges.map((charge) => charge.amountMicros)).toEqual(charges);
+    expect(finished.overrunMicros).toBe(overrun);
+  });
 
   it('makes an end that nobody saw an unknown outcome without a charge', () => {
     const finished = finishedAttempt(call(), result(5_000, { endSeen: false }));

@@ -1,4 +1,4 @@
-import { type ChainLevel, type PricedLevel, priceCall } from '@yunhu/db/billing';
+import { authorisedSeconds, type Micros, type PricedLevel, priceLevels } from '@yunhu/db/billing';
 import type { FinishedAttempt, SeatLeg } from '@yunhu/db/calls';
 import type { CallResult, SeatLegRecord } from './call-flow-types.ts';
 import type { CallOutcome } from './classify-end.ts';
@@ -9,11 +9,11 @@ import { retryAt } from './retry-at.ts';
 const cutToleranceMs = 2_000;
 
 /**
- * What is recorded and charged of a call that is over. The seconds charged are at most the authorised ones, at the rates that hold
- * at the answer; an end that nobody saw is an unknown outcome and costs nothing.
+ * What is recorded and charged of a call that is over. The seconds charged are at most the authorised ones, at the rates that the
+ * hold was placed by; an end that nobody saw is an unknown outcome and costs nothing.
  */
 export function finishedAttempt(call: Call, result: CallResult): FinishedAttempt {
-  const { task, chain } = call.run;
+  const { task } = call.run;
   const outcome = result.endSeen ? result.outcome : outcomeUnseen(call);
   const answeredAt = outcome.result === 'answered' ? result.answeredAt : undefined;
   const due = retryAt(outcome, call.attemptNo, result.endedAt, task.flow);
@@ -33,7 +33,7 @@ export function finishedAttempt(call: Call, result: CallResult): FinishedAttempt
     transferred: result.transferred,
     abandoned: result.abandoned,
     optedOut: result.optedOut,
-    ...charged(chain, call.number, answeredAt, result.endedAt, call.authorisedSeconds),
+    ...charged(call, answeredAt, result.endedAt),
     ...(outcome.result === 'failed' ? { reason: outcome.reason } : {}),
     ...(result.sipStatus === undefined ? {} : { sipStatus: result.sipStatus }),
     ...(result.cause === undefined ? {} : { cause: result.cause }),
@@ -48,25 +48,31 @@ function outcomeUnseen(call: Call): CallOutcome {
 }
 
 function charged(
-  chain: readonly ChainLevel[] | undefined,
-  number: string,
+  call: Call,
   answeredAt: Date | undefined,
   endedAt: Date,
-  authorisedSeconds: number,
 ): { charges: readonly PricedLevel[]; overrunMicros: bigint } {
-  if (answeredAt === undefined || chain === undefined) return { charges: [], overrunMicros: 0n };
+  if (answeredAt === undefined) return { charges: [], overrunMicros: 0n };
   const talkedMs = Math.max(0, endedAt.getTime() - answeredAt.getTime());
-  const authorisedMs = authorisedSeconds * 1_000;
-  const charges = levelsOf(chain, number, answeredAt, Math.min(talkedMs, authorisedMs));
-  if (talkedMs <= authorisedMs + cutToleranceMs) return { charges, overrunMicros: 0n };
-  const whole = levelsOf(chain, number, answeredAt, talkedMs).at(-1)?.amountMicros ?? 0n;
+  const authorisedMs = call.authorisedSeconds * 1_000;
+  const dueMs = Math.min(talkedMs, authorisedMs);
+  const paidMs = coveredMs(call, dueMs);
+  const charges = priceLevels(call.levels, paidMs);
+  if (paidMs === dueMs && talkedMs <= authorisedMs + cutToleranceMs) return { charges, overrunMicros: 0n };
+  const whole = priceLevels(call.levels, talkedMs).at(-1)?.amountMicros ?? 0n;
   const overrun = whole - (charges.at(-1)?.amountMicros ?? 0n);
   return { charges, overrunMicros: overrun > 0n ? overrun : 0n };
 }
 
-function levelsOf(chain: readonly ChainLevel[], number: string, at: Date, durationMs: number): readonly PricedLevel[] {
-  const priced = priceCall(chain, number, at, durationMs);
-  return priced.ok ? priced.levels : [];
+/**
+ * How much of the talk is charged, on every level alike, where the customer's hold was placed at rates that are not known any more:
+ * the seconds whose price the hold covers, none where it does not cover the least charge. The rest is the operator's loss.
+ */
+function coveredMs({ levels: [customer], heldMicros }: Call, dueMs: number): number {
+  if (heldMicros === undefined || customer === undefined) return dueMs;
+  const seconds = Math.ceil(dueMs / 1_000);
+  if ((priceLevels([customer], dueMs)[0]?.amountMicros ?? 0n) <= heldMicros) return dueMs;
+  return authorisedSeconds(customer.rate, heldMicros as Micros, seconds) * 1_000;
 }
 
 /** The seat that was talked to, else the last one that was rung. */

@@ -21,7 +21,16 @@ function attempt(attemptId: string, state: OpenAttempt['state']): OpenAttempt {
     originatedAt: state === 'admitted' ? null : at,
     answeredAt: state === 'answered' ? at : null,
   };
-  return { attemptId, ...ids, ...times, number: '+8613800000000', attemptNo: 1, state, authorisedSeconds: 60 };
+  return {
+    attemptId,
+    ...ids,
+    ...times,
+    number: '+8613800000000',
+    attemptNo: 1,
+    state,
+    authorisedSeconds: 60,
+    heldMicros: 0n,
+  };
 }
 function channel(channelId: string, state: LiveChannel['state'], tag = 'callee t k', bridgeId?: string): LiveChannel {
   return { channelId, state, tag, createdAt: at, ...(bridgeId === undefined ? {} : { bridgeId }) };

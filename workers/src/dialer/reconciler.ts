@@ -165,6 +165,7 @@ export class Reconciler {
       return undefined;
     }
     const call = callOfAttempt(attempt, run);
+    if (call.levels.length === 0) log.error('attempt.without-price', { attemptId: attempt.attemptId });
     attempts.takeOver(call);
     return call;
   }
