@@ -64,6 +64,7 @@ export class CallDesk {
     const { dial, run } = call;
     if (dial === undefined) throw new Error('a call that was taken over is not dialed again');
     this.#calls.set(call.attemptId, call);
+    call.awaited.add(call.attemptId);
     const input: OriginateInput = {
       channelId: call.attemptId,
       destination: { kind: 'trunk', trunk: dial.trunk, number: dial.number },
@@ -125,8 +126,9 @@ export class CallDesk {
   }
 
   #onOriginated(call: Call, result: OriginateResult): void {
+    call.awaited.delete(call.attemptId);
     if (result.outcome === 'accepted' || result.outcome === 'duplicate') return this.confirm(call);
-    // What became of an unknown one is found out by comparing with the switch, once it is back.
+    // What became of an unknown one is found out by comparing with the switch: once it is back, or on the next patrols.
     if (result.outcome === 'unknown') return;
     this.#options.log.warn('call.refused', { attemptId: call.attemptId, reason: result.reason });
     if (this.#options.switch.state === 'up') {

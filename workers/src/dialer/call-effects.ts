@@ -106,7 +106,16 @@ export class CallEffects {
       maxAnsweredSeconds: call.authorisedSeconds + seatLegSlackSeconds,
       tag: seatTag({ attemptId: call.attemptId, seatId, sipId }),
     };
-    void this.#options.switch.originate(input).then((result) => result.outcome === 'refused' && ended(), ended);
+    call.awaited.add(channelId);
+    const heard = (isRefused: boolean): void => {
+      call.awaited.delete(channelId);
+      // Whether an unknown one rings is found out by the patrol, or when it is hung up.
+      if (isRefused) ended();
+    };
+    void this.#options.switch.originate(input).then(
+      ({ outcome }) => heard(outcome === 'refused'),
+      () => heard(true),
+    );
   }
 
   #bridge(call: Call, leg: number): void {
@@ -121,7 +130,12 @@ export class CallEffects {
 
   #hangUpSeat(call: Call, leg: number): void {
     const channelId = call.seatChannels.get(leg);
-    if (channelId !== undefined) this.#tell(call, this.#options.switch.hangup(channelId));
+    if (channelId === undefined) return;
+    const gone = (): void => {
+      // While its originate is on its way it may still come to be; its own end tells then.
+      if (!call.awaited.has(channelId)) this.#feed(call, { type: 'seat-ended', leg, at: this.#now() });
+    };
+    this.#tell(call, this.#options.switch.hangup(channelId), gone);
   }
 
   #startTimer(call: Call, timer: CallTimer, seconds: number): void {

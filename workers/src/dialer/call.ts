@@ -42,6 +42,8 @@ export class Call {
   interrupted = false;
   /** Channels of the seats that were rung, by leg. */
   readonly seatChannels = new Map<number, string>();
+  /** Channels whose originate the switch has not answered yet: whether they are there cannot be told. */
+  readonly awaited = new Set<string>();
   readonly timers = new Map<CallTimer, () => void>();
 
   constructor(init: CallInit) {

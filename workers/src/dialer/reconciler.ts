@@ -49,7 +49,7 @@ const maxSwept = 500;
 
 export class Reconciler {
   readonly #options: ReconcilerOptions;
-  /** Calls that the last patrol did not find on the switch. */
+  /** Channels of calls that the last patrol did not find on the switch. */
   #missing: ReadonlySet<string> = new Set();
 
   constructor(options: ReconcilerOptions) {
@@ -59,7 +59,7 @@ export class Reconciler {
   /** Throws when the database or the switch is away; it is to be done again then, and does no harm twice. */
   async reconcile(options: ReconcileOptions): Promise<void> {
     const { database, clock, log, workerId, slot, attempts, calls } = this.#options;
-    const before = new Set([...calls.calls()].filter((call) => call.confirmed).map((call) => call.attemptId));
+    const before = new Set([...calls.calls()].flatMap(channelsToBeThere));
     const live = await this.#options.switch.listChannels();
     if (options.downSince === undefined) this.#patrol(before, live);
     else await this.#resync(live, options.downSince);
@@ -95,12 +95,12 @@ export class Reconciler {
   }
 
   /**
-   * Ends the attempts whose holds expired, of this worker and of dead ones of any slot: a hold outlives its channel's absolute time-out
-   * by far. A channel that lives here all the same is taken up.
+   * Ends the attempts that can be under way no more, of this worker and of dead ones of any slot: that is long after their channel's
+   * absolute time-out. A channel that lives here all the same is taken up.
    */
   async sweep(): Promise<void> {
     const { database, clock, log, attempts, calls } = this.#options;
-    const expired = await database.withPlatform('find expired holds', async (tx) => {
+    const expired = await database.withPlatform('find expired attempts', async (tx) => {
       const found = await findExpiredAttempts(tx, clock.now(), maxSwept);
       const { alive } = found.length === 0 ? { alive: [] } : await findDeadWorkers(tx, {});
       const others = new Set(alive.filter((id) => id !== this.#options.workerId));
@@ -111,7 +111,7 @@ export class Reconciler {
     const plan = planReconcile({ open: expired, live, endSeen: new Set(), owns: (id) => calls.owns(id) });
     await this.#record(plan, []);
     await this.#takeUp(plan);
-    log.warn('holds.swept', { attempts: expired.length, lost: plan.lose.length, adopted: plan.adopt.length });
+    log.warn('attempts.swept', { attempts: expired.length, lost: plan.lose.length, adopted: plan.adopt.length });
   }
 
   /** The seats that dead calls held are free once the outcomes of those are written. */
@@ -179,18 +179,36 @@ export class Reconciler {
     for (const call of known) resyncCall(calls, call, { live, ends }, downSince, clock.now());
   }
 
-  /** A call that twice in a row is not on the switch, while events flow, has ended without our having heard it. */
+  /**
+   * A channel that twice in a row is not on the switch, while events flow, has ended without our having heard it, or never came to
+   * be: an originate may be left without a reply though the connection stands.
+   */
   #patrol(known: ReadonlySet<string>, live: readonly LiveChannel[]): void {
     const { calls, clock, log } = this.#options;
     const there = new Set(live.map((channel) => channel.channelId));
-    const missing = [...calls.calls()].filter((call) => known.has(call.attemptId) && !there.has(call.attemptId));
-    for (const call of missing) {
-      if (!this.#missing.has(call.attemptId)) continue;
-      log.warn('call.vanished', { attemptId: call.attemptId, phase: call.state.phase });
+    const missing = new Set([...known].filter((channelId) => !there.has(channelId)));
+    const isGone = (channelId: string): boolean => missing.has(channelId) && this.#missing.has(channelId);
+    for (const call of [...calls.calls()]) {
+      const { seat, phase } = call.state;
+      if (there.has(call.attemptId)) calls.confirm(call);
+      if (seat !== undefined && isGone(call.seatChannels.get(seat.leg) ?? '')) {
+        log.warn('seat-leg.vanished', { attemptId: call.attemptId, phase });
+        calls.feed(call, { type: 'seat-ended', leg: seat.leg, at: clock.now() });
+      }
+      if (!isGone(call.attemptId) || call.state.end !== undefined) continue;
+      log.warn('call.vanished', { attemptId: call.attemptId, phase });
       calls.feed(call, { type: 'lost', at: clock.now() });
     }
-    this.#missing = new Set(missing.map((call) => call.attemptId));
+    this.#missing = missing;
   }
+}
+
+/** The channels that a call has on the switch, unless something went unheard. */
+function channelsToBeThere({ attemptId, confirmed, awaited, state, seatChannels }: Call): string[] {
+  const channels = confirmed || !awaited.has(attemptId) ? [attemptId] : [];
+  const seat = state.seat && seatChannels.get(state.seat.leg);
+  if (seat !== undefined && !awaited.has(seat)) channels.push(seat);
+  return channels;
 }
 
 function distinctTasks(attempts: readonly OpenAttempt[]): { tenantId: string; taskId: string }[] {
