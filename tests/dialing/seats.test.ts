@@ -141,3 +141,12 @@ it('dials nothing while no phone of the queue is registered, and says so', async
   registered = true;
   expect(await untilFinished()).toMatchObject({ transferred: 3, reason: null });
 });
+
+it('finishes what is done also while no phone of the queue is registered', async () => {
+  world = await openDialingWorld({ seats: 1, flow, carrier: pressesOne, phones: () => undefined });
+  await startTask(world, mobileNumbers(1));
+  await world.sql`update targets set state = 'done'`;
+  await world.sql`update task_counters set waiting = 0, done = 1`;
+  await world.startWorker();
+  expect(await untilFinished()).toMatchObject({ done: 1 });
+});

@@ -36,7 +36,7 @@ export class TargetLeaser {
   /** Leases more targets when the run is running low, and ends the task when nothing is left. */
   tend(run: TaskRun): void {
     if (!run.owned || run.leasing || run.shortOfMoney || !this.#options.mayDial()) return;
-    if (run.ready.length > run.leaseSize / 2 || run.cap === 0 || systemClock.nowMs() < run.nextLeaseAtMs) return;
+    if (run.ready.length > run.leaseSize / 2 || systemClock.nowMs() < run.nextLeaseAtMs) return;
     run.leasing = true;
     this.#lease(run).then(
       () => (run.leasing = false),
@@ -52,9 +52,10 @@ export class TargetLeaser {
     const { database, clock, workerId, onReady, onFinished } = this.#options;
     const key = { tenantId: run.task.tenantId, taskId: run.task.taskId, workerId };
     const limit = run.leaseSize;
-    const leased = await database.withPlatform('lease targets', (tx) =>
-      leaseTargets(tx, { ...key, at: clock.now(), limit }),
-    );
+    const lease = () =>
+      database.withPlatform('lease targets', (tx) => leaseTargets(tx, { ...key, at: clock.now(), limit }));
+    // Without phones nothing more is taken, but what is done is finished.
+    const leased = run.cap === 0 ? [] : await lease();
     if (leased.length < limit) run.nextLeaseAtMs = systemClock.nowMs() + pollMs;
     if (leased.length > 0) {
       await this.#admitThroughGates(run, leased);
