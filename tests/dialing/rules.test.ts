@@ -53,6 +53,26 @@ describe('gates', () => {
     expect(world.carrierLog.lines.map((line) => line.number)).toEqual(['13800000020']);
   });
 
+  it('skip a number that is black-listed after it was leased', async () => {
+    world = await openDialingWorld({ flow: plainFlow, channelLimit: 1 });
+    const numbers = mobileNumbers(15);
+    await startTask(world, numbers);
+    await world.startWorker();
+    await eventually(
+      () => figuresOf(world),
+      ({ leased }) => leased === 15,
+    );
+    const late = numbers.slice(5);
+    for (const number of late) {
+      await world.sql`insert into black_list (tenant_id, number, reason) values (${world.customer.tenantId}, ${number}, 'opt_out')`;
+    }
+    expect(await until('finished')).toMatchObject({ done: 5, skipped: 10, waiting: 0, leased: 0 });
+    expect(world.carrierLog.lines).toHaveLength(5);
+    expect(await world.sql`select distinct reason from targets where state = 'skipped'`).toEqual([
+      { reason: 'black_list' },
+    ]);
+  });
+
   it('skip everything where no route leads anywhere', async () => {
     world = await openDialingWorld({ flow: plainFlow });
     await world.sql`update routes set prefix = '1'`;

@@ -220,6 +220,15 @@ export class Worker {
     const { run, targetId, number, attemptNo } = call;
     this.#desks.attempts.refused(call);
     if (refusal === 'target_not_leased') return;
+    if (refusal === 'black_listed') {
+      const { leaser } = this.#desks;
+      leaser
+        .skip(run, [{ targetId, reason: 'black_list' }])
+        .catch((error: unknown) =>
+          this.#options.log.warn('targets.skip-failed', { taskId: run.key, error: describeError(error) }),
+        );
+      return;
+    }
     run.ready.unshift({ targetId, number, attemptsMade: attemptNo - 1, blocked: false });
     if (refusal === 'insufficient_funds') run.shortOfMoney = true;
     else if (refusal === 'task_not_running' || refusal === 'lease_lost') {
