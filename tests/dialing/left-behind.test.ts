@@ -21,8 +21,8 @@ afterEach(() => world.close());
 
 const flow = { plays: 1, keys: {}, callTimeoutSeconds: 15, retries: 0 };
 
-/** Attempts as a worker of another slot left them, each with a hold of 100 on the customer. */
-async function leave(slot: string, state: string, numbers: readonly string[], holdExpires: string): Promise<string> {
+/** Attempts as a worker of another slot left them so long ago, each authorised for a minute, with a hold of 100 or none on the customer. */
+async function leave(slot: string, state: string, numbers: readonly string[], ago = '0', held = 100): Promise<string> {
   const workerId = randomUUID();
   const { tenantId, taskId, callerIdId } = world.customer;
   const { operatorId, trunkId } = world.hierarchy;
@@ -35,13 +35,14 @@ async function leave(slot: string, state: string, numbers: readonly string[], ho
     ), made as (
       insert into attempts (tenant_id, id, task_id, target_id, attempt_no, number, caller_id_id, trunk_tenant_id, trunk_id, worker_id, state,
         authorised_seconds, admitted_at, originated_at)
-      select ${tenantId}, new_id(), ${taskId}, id, 1, number, ${callerIdId}, ${operatorId}, ${trunkId}, ${workerId}, ${state}, 60, now(),
-        case ${state} when 'admitted' then null else now() end from taken returning *
+      select ${tenantId}, new_id(), ${taskId}, id, 1, number, ${callerIdId}, ${operatorId}, ${trunkId}, ${workerId}, ${state}, 60, now() - ${ago}::interval,
+        case ${state} when 'admitted' then null else now() - ${ago}::interval end from taken returning *
     ), held as (
       insert into holds (tenant_id, wallet_id, attempt_id, amount_micros, expires_at)
-      select w.tenant_id, w.id, m.id, 100, now() + ${holdExpires}::interval from made m join wallets w on w.tenant_id = m.tenant_id returning 1
+      select w.tenant_id, w.id, m.id, ${held}, now() + interval '11 minutes' - ${ago}::interval
+      from made m join wallets w on w.tenant_id = m.tenant_id where ${held} > 0 returning 1
     )
-    update wallets set held_micros = held_micros + 100 * ${numbers.length} where tenant_id = ${tenantId}`;
+    update wallets set held_micros = held_micros + ${held * numbers.length} where tenant_id = ${tenantId}`;
   return workerId;
 }
 
@@ -55,7 +56,7 @@ it('what a worker of another slot had admitted or leased, and never dialed, is d
   world = await openDialingWorld({ flow, channelLimit: 50 });
   const numbers = mobileNumbers(20);
   await startTask(world, numbers);
-  await leave('gone', 'admitted', numbers.slice(0, 5), '1 hour');
+  await leave('gone', 'admitted', numbers.slice(0, 5));
   const lost = randomUUID();
   await world.sql`insert into workers (id, slot, started_at, heartbeat_at, switch_kind, switch_state) values (${lost}, 'gone', now(), now(), 'simulator', 'up')`;
   await world.sql`update targets set state = 'leased', leased_by = ${lost} where number = any (${numbers.slice(5, 10)})`;
@@ -77,12 +78,13 @@ it('what a worker of another slot had admitted or leased, and never dialed, is d
   ).toEqual([{ slot: '1' }]);
 });
 
-it('what it had dialed ends as unknown when its hold expires, and not a moment before', async () => {
+it('what it had dialed, free or not, ends as unknown when its time is over, and not a moment before', async () => {
   world = await openDialingWorld({ flow, channelLimit: 50, speed: 1 });
   const numbers = mobileNumbers(4);
   await startTask(world, numbers);
-  await leave('gone', 'originating', numbers.slice(0, 2), '-1 minute');
-  await leave('gone', 'originating', numbers.slice(2, 4), '1 hour');
+  await leave('gone', 'originating', numbers.slice(0, 1), '12 minutes');
+  await leave('gone', 'originating', numbers.slice(1, 2), '12 minutes', 0);
+  await leave('gone', 'originating', numbers.slice(2, 4));
   const workerId = randomUUID();
   const database = openWorkerDatabase(world.testDatabase, workerId);
   const options = { switchReason: '', audioDir: '/nowhere', log: silentLog, clock: world.clock, slot: '1' };
@@ -112,7 +114,7 @@ it('a call that is taken over costs its customer at most what is held for it, an
   world = await openDialingWorld({ flow, channelLimit: 50 });
   const numbers = mobileNumbers(1);
   await startTask(world, numbers);
-  await leave('1', 'originating', numbers, '1 hour');
+  await leave('1', 'originating', numbers);
   const [attempt] = await world.sql<{ id: string }[]>`select id from attempts`;
   world.exchange.originate({
     channelId: attempt?.id ?? '',
@@ -154,7 +156,7 @@ it('a target that has an attempt under way already is not dialed, and spoils not
   world = await openDialingWorld({ flow, channelLimit: 50 });
   const numbers = mobileNumbers(20);
   await startTask(world, numbers);
-  const workerId = await leave('elsewhere', 'admitted', numbers.slice(7, 8), '1 hour');
+  const workerId = await leave('elsewhere', 'admitted', numbers.slice(7, 8));
   // Its worker lives, and its target waits all the same.
   await world.sql`select pg_advisory_lock(hashtextextended(${workerId}, 0))`;
   await world.sql`update targets set state = 'waiting', leased_by = null where number = ${numbers[7] ?? ''}`;

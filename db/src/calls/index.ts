@@ -14,7 +14,7 @@ export {
 } from './finish-attempts.ts';
 export { type AttemptKey, markAnswered, markOriginating, undoAttempts } from './mark-attempts.ts';
 export { findOpenAttempts, type OpenAttempt, takeOverAttempts } from './find-open-attempts.ts';
-export { findExpiredAttempts } from './sweep-holds.ts';
+export { attemptGraceSeconds, findExpiredAttempts } from './sweep-holds.ts';
 export { findAttemptTasks } from './find-attempt-tasks.ts';
 export { type AttemptView, getTarget } from './get-target.ts';
 export { getTenant, listTenants, type TenantFilter, type TenantView } from './list-tenants.ts';

@@ -1,4 +1,10 @@
-import { admitAttempts, type AdmissionRefusal, type AdmissionRequest, maxAdmissionBatch } from '@yunhu/db/calls';
+import {
+  admitAttempts,
+  type AdmissionRefusal,
+  type AdmissionRequest,
+  attemptGraceSeconds,
+  maxAdmissionBatch,
+} from '@yunhu/db/calls';
 import type { Database } from '@yunhu/db/connect';
 import type { Clock } from '@yunhu/db/time';
 import { GroupCommit } from './group-commit.ts';
@@ -10,14 +16,12 @@ export interface AdmissionOptions {
   readonly lingerMs?: number;
 }
 
-const defaultHoldGraceSeconds = 600;
-
 /** Admits the attempts of all tasks of a worker in common transactions. */
 export class AdmissionBatcher {
   readonly #commits: GroupCommit<AdmissionRequest, AdmissionRefusal | undefined>;
 
   constructor(database: Database, clock: Clock, options: AdmissionOptions) {
-    const graceSeconds = options.holdGraceSeconds ?? defaultHoldGraceSeconds;
+    const graceSeconds = options.holdGraceSeconds ?? attemptGraceSeconds;
     this.#commits = new GroupCommit<AdmissionRequest, AdmissionRefusal | undefined>(
       async (calls) => {
         const at = clock.now();
