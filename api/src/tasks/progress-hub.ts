@@ -18,7 +18,7 @@ const notification = z.object({ tenantId: z.string(), taskId: z.string() });
 export interface TaskWatcher {
   /** Waits for the next change, or `idleMs` without one; false when the page is gone or the process stops. */
   nextTurn(idleMs: number): Promise<boolean>;
-  /** Calls per second, shared by all who watch the same task. */
+  /** Calls ended per second, shared by all who watch the same task. */
   callsPerSecond(attempts: number): number;
   close(): void;
 }
