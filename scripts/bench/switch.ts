@@ -1,5 +1,5 @@
 // Calls a second that end well, 99.5 % of them, each with five seconds of sound: through the whole product on Asterisk, against the barest
-// loop over the same Asterisk. Both climb the same steps in turn, until a step is too steep. Reported, without a bound.
+// loop over the same Asterisk. Both climb the same steps in turn, each until a step is too steep. Reported, without a bound.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { openDatabase } from '@yunhu/db/connect';
 import postgres from 'postgres';
 import { makeTemporaryFolder } from '../embedded/temporary-folder.ts';
 import { buildHierarchy } from '../fixture/hierarchy.ts';
+import { cpuMs } from './cpu-time.ts';
 import { addLists, demandCleanLedger, dialLists } from './dialer-lists.ts';
 import { startBenchWorker } from './dialer-worker.ts';
 import { type BenchRecord, withBenchRecord } from './record.ts';
@@ -14,13 +15,18 @@ import type { BenchResult } from './rounds.ts';
 import { BareLoop } from './switch-bare-loop.ts';
 import { type SwitchPair, trunk, withSwitchPair } from './switch-pair.ts';
 
-/** Calls a second. A call lives about seven, so a step shows its steady state in ten. */
-const steps = [15, 25, 35, 50, 65, 80, 100, 125, 150];
-const stepSeconds = 10;
+/** Calls a second. A call lives about seven, so a step reaches its steady state. */
+const steps = [20, 30, 45, 60, 80, 100, 120, 140];
+const stepSeconds = 8;
+/** Within this time a worker has read its trunk's new pace. */
+const rereadMs = 11_000;
+/** After a step that was too steep, what is left of it must be over before another begins. */
+const settleLimitMs = 20_000;
 /** After its last call; beyond it, calls hang. */
 const stepLimitMs = 40_000;
+const settlePollMs = 250;
 const success = 0.995;
-/** A pace that falls this far behind what was asked is not kept. */
+/** Who falls this far behind the pace that was asked has reached the top. */
 const keptPace = 0.9;
 const soundMs = 5_000;
 const bytesPerMs = 8;
@@ -31,7 +37,10 @@ interface Step {
   readonly callsPerSecond: number;
 }
 
-type Climb = (numbers: readonly string[], callsPerSecond: number) => Promise<Step>;
+interface Climber {
+  readonly name: string;
+  readonly take: (numbers: readonly string[], callsPerSecond: number) => Promise<Step>;
+}
 
 export async function benchSwitch(): Promise<BenchResult> {
   const folder = makeTemporaryFolder('yunhu-bench');
@@ -61,18 +70,25 @@ async function measure(record: BenchRecord, pair: SwitchPair, folder: string): P
     AUDIO_DIR: audioDir,
   });
   try {
-    const bare: Climb = (numbers, callsPerSecond) =>
-      loop.run({ numbers: numbers.map((number) => number.slice(3)), trunk, callsPerSecond, sound });
-    const product: Climb = async (numbers, callsPerSecond) => {
-      await sql`update trunks set max_calls_per_second = ${callsPerSecond}`;
-      const tasks = await addLists(sql, record, [{ customer, numbers }]);
-      const dialed = await dialLists(sql, database, tasks, stepSeconds * 1_000 + stepLimitMs);
-      const [{ completed }] = await sql<[{ completed: number }]>`
-        select count(*)::int completed from attempts where task_id = ${tasks[0]?.taskId ?? ''} and result = 'answered'
-          and ended_at - answered_at >= make_interval(secs => ${soundMs / 1_000})`;
-      return { completed, callsPerSecond: dialed.attemptsPerSecond };
+    const product: Climber = {
+      name: 'product',
+      take: async (numbers) => {
+        const tasks = await addLists(sql, record, [{ customer, numbers }]);
+        const dialed = await dialLists(sql, database, tasks, stepSeconds * 1_000 + stepLimitMs);
+        const [{ completed }] = await sql<[{ completed: number }]>`
+          select count(*)::int completed from attempts where task_id = ${tasks[0]?.taskId ?? ''} and result = 'answered'
+            and ended_at - answered_at >= make_interval(secs => ${soundMs / 1_000})`;
+        return { completed, callsPerSecond: dialed.attemptsPerSecond };
+      },
     };
-    const [baseline, ours] = await climb(bare, product);
+    const bare: Climber = {
+      name: 'bare loop',
+      take: (numbers, callsPerSecond) => loop.run({ numbers: numbers.map(nationally), trunk, callsPerSecond, sound }),
+    };
+    const setPace = async (callsPerSecond: number): Promise<void> => {
+      await sql`update trunks set max_calls_per_second = ${callsPerSecond}`;
+    };
+    const [ours, baseline] = await climb(product, bare, setPace, pair);
     await demandCleanLedger(sql);
     const unit = 'calls/s';
     return { name: 'switch', ratio: ours / baseline, ours: { value: ours, unit }, baseline: { value: baseline, unit } };
@@ -84,26 +100,51 @@ async function measure(record: BenchRecord, pair: SwitchPair, folder: string): P
   }
 }
 
-/** Lets both climb as far as they get, and answers the pace of the highest step that each kept. */
-async function climb(bare: Climb, product: Climb): Promise<[number, number]> {
-  const sides = [
-    { name: 'bare loop', take: bare, reached: 0, climbing: true },
-    { name: 'product', take: product, reached: 0, climbing: true },
-  ] as const;
+/** Lets both climb as far as they get, and answers each one's highest pace at which enough calls ended well. */
+async function climb(
+  product: Climber,
+  bare: Climber,
+  setPace: (callsPerSecond: number) => Promise<void>,
+  pair: SwitchPair,
+): Promise<[number, number]> {
+  const reached = new Map<Climber, number>([bare, product].map((side) => [side, 0]));
+  let climbing: readonly Climber[] = [bare, product];
   for (const callsPerSecond of steps) {
-    for (const side of sides) {
-      if (!side.climbing) continue;
-      const numbers = numbersFor(callsPerSecond * stepSeconds);
+    const numbers = numbersFor(callsPerSecond * stepSeconds);
+    const kept: Climber[] = [];
+    await setPace(callsPerSecond);
+    const reread = sleep(rereadMs);
+    for (const side of climbing) {
+      if (side === product) await reread;
+      const cpuBefore = cpuMs(pair.pid);
       const step = await side.take(numbers, callsPerSecond);
-      const kept = step.completed >= success * numbers.length && step.callsPerSecond >= keptPace * callsPerSecond;
+      const cpuEach = (cpuMs(pair.pid) - cpuBefore) / numbers.length;
       process.stderr.write(
-        `${side.name} at ${step.callsPerSecond.toFixed(1)} calls/s: ${step.completed} of ${numbers.length} completed\n`,
+        `${side.name} at ${step.callsPerSecond.toFixed(1)} calls/s: ${step.completed} of ${numbers.length} completed, ${cpuEach.toFixed(2)} ms in Asterisk a call\n`,
       );
-      Object.assign(side, kept ? { reached: step.callsPerSecond } : { climbing: false });
-      await sleep(1_000);
+      if (step.completed >= success * numbers.length) {
+        reached.set(side, Math.max(step.callsPerSecond, reached.get(side) ?? 0));
+        if (step.callsPerSecond >= keptPace * callsPerSecond) kept.push(side);
+      }
+      await settle(pair);
     }
+    climbing = kept;
   }
-  return [sides[0].reached, sides[1].reached];
+  return [reached.get(product) ?? 0, reached.get(bare) ?? 0];
+}
+
+async function settle({ ari }: SwitchPair): Promise<void> {
+  const authorization = `Basic ${Buffer.from(`${ari.user}:${ari.password}`).toString('base64')}`;
+  const deadline = Date.now() + settleLimitMs;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${ari.url}/ari/channels`, { headers: { authorization } }).catch(() => undefined);
+    if (answer !== undefined && (await answer.text()) === '[]') return;
+    await sleep(settlePollMs);
+  }
+}
+
+function nationally(number: string): string {
+  return number.replace(/^\+86/, '');
 }
 
 /** Numbers that ring for one to three seconds and answer, and press nothing. */
