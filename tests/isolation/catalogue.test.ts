@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 /** Tables that belong to no tenant. */
 const withoutTenant: Record<string, string> = {
   tenants: 'its id is the tenant',
-  tenant_closure: 'names two tenants; its policy shows a pair to either',
+  tenant_closure: 'names two tenants; its policy shows the pairs of the subtree to whoever stands at its top',
   workers: 'processes, which serve every tenant',
   schema_migrations: 'written before any tenant exists; no login role may read it',
 };
@@ -164,6 +164,20 @@ describe('roles', () => {
 
   test('nobody who logs in writes money, but through the functions that own it', async () => {
     expect(await writers(moneyTables, ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'])).toEqual([]);
+  });
+
+  test('the app role writes no figure of money anywhere, but the prices of a price list when it is made', async () => {
+    const writable = await sql<{ found: string }[]>`
+      select format('%s %s.%s', p, c.relname, a.attname) as found
+      from pg_class c join pg_attribute a on a.attrelid = c.oid, unnest(array['INSERT', 'UPDATE']) p
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') and a.attnum > 0 and not a.attisdropped
+        and a.attname like '%\\_micros' and has_column_privilege('yunhu_app', c.oid, a.attnum, p) order by 1`;
+    expect(writable.map((column) => column.found)).toEqual([
+      'INSERT rates.connection_fee_micros',
+      'INSERT rates.first_block_price_micros',
+      'INSERT rates.minimum_charge_micros',
+      'INSERT rates.price_per_block_micros',
+    ]);
   });
 
   test('a CDR is written once by the workers, and an audit entry by whoever acts; neither is ever changed', async () => {
