@@ -1,0 +1,108 @@
+// Functions that the app role may call, by tenants that call them with another's ids. They are taken from the catalogue: a new one
+// fails here until it is said how it refuses.
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fingerprint } from './secrets.ts';
+import { buildWorld, type World } from './world.ts';
+
+type Name = keyof World['actors'];
+
+interface Hostile {
+  readonly calls: readonly string[];
+  /** The SQLSTATE that refuses it. */
+  readonly code: string;
+  /** Attacks on those whom other functions let it name: itself, or who is below it. */
+  readonly also?: readonly (readonly [Name, Name])[];
+}
+
+/** Attacker and victim, who is never below the attacker. */
+const attacks: readonly (readonly [Name, Name])[] = [
+  ['customerA', 'customerB'],
+  ['agentA', 'customerB'],
+  ['agentA', 'agentB'],
+  ['stranger', 'customerA'],
+  ['customerA', 'agentA'],
+  ['agentA', 'operator'],
+];
+const itself = [
+  ['customerA', 'customerA'],
+  ['agentA', 'agentA'],
+] as const;
+const below = [['agentA', 'customerA']] as const;
+const twoBelow = [['operator', 'customerA']] as const;
+
+/** How each refuses; $1 is the victim's id. Functions without a call have a reason to need none. */
+const refusals: Record<string, Hostile | string> = {
+  'new_id()': 'takes nothing and reads nothing',
+  'tenant_is_active(uuid)': { calls: ['select tenant_is_active($1)'], code: 'YH403', also: below },
+  'blocked_numbers(uuid,text[],timestamp with time zone)': {
+    calls: [`select blocked_numbers($1, array['+8613800009999', '+8613900009999'], now())`],
+    code: 'YH403',
+    also: below,
+  },
+  'open_wallet(uuid)': { calls: ['select open_wallet($1)'], code: 'YH404', also: itself },
+  'post_transfer(uuid,text,bigint,text,text,uuid)': {
+    calls: [
+      `select post_transfer($1, 'withdrawal', 1, null, 'key of a thief', null)`,
+      `select post_transfer($1, 'top_up', 1, null, 'key of a launderer', null)`,
+    ],
+    code: 'YH404',
+    also: [...itself, ...twoBelow],
+  },
+};
+const hostile = Object.entries(refusals).filter((entry): entry is [string, Hostile] => typeof entry[1] !== 'string');
+
+let world: World;
+
+beforeAll(async () => {
+  world = await buildWorld();
+});
+
+afterAll(() => world.api.stop());
+
+const codeOf = (error: unknown): unknown => {
+  const cause = error instanceof Error && error.cause instanceof postgres.PostgresError ? error.cause : error;
+  return cause instanceof postgres.PostgresError ? cause.code : error;
+};
+
+test('every function that the app role may call is on the list of those that are attacked here', async () => {
+  // What an extension brings is PostgreSQL's own and reads no table.
+  const callable = await world.api.behind<{ name: string }[]>`
+    select p.oid::regprocedure::text as name from pg_proc p
+    where p.pronamespace = 'public'::regnamespace and has_function_privilege('yunhu_app', p.oid, 'EXECUTE')
+      and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`;
+  const names = callable.map((row) => row.name);
+  const unlisted = names.filter((name) => refusals[name] === undefined);
+  expect(
+    unlisted,
+    'say in `refusals` how these refuse a hostile tenant, or revoke them from yunhu_app, which may call them',
+  ).toEqual([]);
+  expect(
+    Object.keys(refusals).filter((name) => !names.includes(name)),
+    'on the list, but the app role may not call them any more',
+  ).toEqual([]);
+});
+
+test.each(hostile)('%s refuses a tenant that names another, and changes nothing', async (_, { calls, code, also }) => {
+  const before = await fingerprint(world.api.behind);
+  for (const [attacker, victim] of [...attacks, ...(also ?? [])]) {
+    const { tenantId } = world.actors[attacker];
+    for (const call of calls) {
+      const said = await world.api.database
+        .withTenant({ tenantId }, ({ sql }) => sql.unsafe(call, [world.actors[victim].tenantId]))
+        .then((rows) => [...rows], codeOf);
+      expect([attacker, victim, call, said]).toEqual([attacker, victim, call, code]);
+    }
+  }
+  expect(await fingerprint(world.api.behind)).toBe(before);
+});
+
+test.each(hostile)('%s refuses who has not said which tenant it is', async (_, { calls }) => {
+  const app = postgres(world.api.urls.app, { max: 1 });
+  const said: unknown[] = [];
+  for (const call of calls)
+    said.push(await app.unsafe(call, [world.actors.customerA.tenantId]).then((rows) => [...rows], codeOf));
+  await app.end();
+  // The setting app.tenant is not known.
+  expect(said).toEqual(calls.map(() => '42704'));
+});
