@@ -77,7 +77,7 @@ describe('telephony', () => {
       { id: kit.callerIdId, number: '+864008823823', display: '400 882 3823', state: 'approved' },
     ]);
     expect((await customer.client.get('/v1/telephony/queues')).as(listOf(queue)).items).toMatchObject([
-      { id: kit.queueId, seats: [{ id: kit.seatId, extension: '8001', state: 'offline', registered: false }] },
+      { id: kit.queueId, seats: [{ id: kit.seatId, extension: '8001', state: 'offline' }] },
     ]);
   });
 

@@ -74,6 +74,5 @@ function viewSeat({ id, name, extension, state, stateSince }: ListedSeat): Seat 
     extension,
     state: state === 'reserved' ? 'ringing' : state,
     stateSince: stateSince.toISOString(),
-    registered: extension !== null && state !== 'offline',
   };
 }

@@ -38,7 +38,6 @@ export const seat = z
     extension: z.string().nullable(),
     state: z.enum(seatStates),
     stateSince: instant,
-    registered: z.boolean().meta({ description: 'Its extension can take a call, as far as the workers saw.' }),
   })
   .meta({ id: 'Seat' });
 

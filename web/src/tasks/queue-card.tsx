@@ -1,5 +1,4 @@
 import type { Queue, Seat, SeatState } from '@yunhu/api/schemas';
-import Unplug from 'lucide-solid/icons/unplug';
 import { Index, Show } from 'solid-js';
 import { formatDuration } from '../i18n/time.ts';
 import { t } from '../i18n/translate.ts';
@@ -37,15 +36,8 @@ function SeatTile(props: { seat: Seat }) {
         <b class="block truncate text-s font-medium tabular" title={title()}>
           {title()}
         </b>
-        <span class="flex items-center gap-1 text-xs text-ink-2 tabular">
-          <span class="truncate">
-            {t(`taskLive.queue.states.${props.seat.state}`)} {isOffline() || !props.seat.registered ? '' : length()}
-          </span>
-          <Show when={!props.seat.registered}>
-            <span title={t('taskLive.queue.unregistered')} class="ml-auto shrink-0 text-warn-ink">
-              <Unplug class="size-3" aria-label={t('taskLive.queue.unregistered')} />
-            </span>
-          </Show>
+        <span class="block truncate text-xs text-ink-2 tabular">
+          {t(`taskLive.queue.states.${props.seat.state}`)} {isOffline() ? '' : length()}
         </span>
       </span>
     </li>

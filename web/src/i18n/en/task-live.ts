@@ -66,7 +66,6 @@ export const taskLive: Words<typeof zh.taskLive> = {
     waiting: (people) => `${people} waiting`,
     noOneWaiting: 'Nobody waiting',
     empty: 'This queue has no seats; callers who ask for one will be abandoned.',
-    unregistered: 'Phone not registered',
     states: {
       offline: 'Offline',
       ready: 'Ready',

@@ -63,7 +63,6 @@ export const taskLive = {
     waiting: (people: string) => `等待 ${people} 人`,
     noOneWaiting: '无人等待',
     empty: '这个坐席组还没有坐席，按键转接的来电会被放弃。',
-    unregistered: '话机未注册',
     states: { offline: '离线', ready: '空闲', ringing: '振铃', busy: '通话', 'wrap-up': '整理', paused: '小休' },
   },
   targets: {
