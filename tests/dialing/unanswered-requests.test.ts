@@ -38,7 +38,7 @@ class ForgetfulSwitch extends SimulatedSwitch {
   }
 }
 
-async function dialAll(kind: Destination, count: number) {
+async function dialAll(kind: Destination, count: number, patrols = true) {
   const workerId = randomUUID();
   const database = openWorkerDatabase(world.testDatabase, workerId);
   const options = { switchReason: '', audioDir: '/nowhere', log: silentLog, clock: world.clock, slot: '1' };
@@ -47,7 +47,7 @@ async function dialAll(kind: Destination, count: number) {
     await worker.start();
     return await eventually(
       async () => {
-        await worker.patrol();
+        if (patrols) await worker.patrol();
         const open = await leftOpen(world);
         return { ...(await figuresOf(world)), open };
       },
@@ -80,4 +80,14 @@ it('gives the caller another seat, and frees the one whose leg was lost', async 
   await startTask(world, mobileNumbers(1));
   expect(await dialAll('extension', 1)).toMatchObject({ answered: 1, transferred: 1, abandoned: 0 });
   expect(await world.sql`select distinct state from seats`).toEqual([{ state: 'ready' }]);
+});
+
+it('frees a seat whose leg was lost at once when its caller gives up waiting', async () => {
+  world = await openDialingWorld({
+    seats: 1,
+    flow: { ...flow, seatWaitSeconds: 5, seatRingSeconds: 30 },
+    carrier: () => ({ kind: 'answers', ringMs: 500, presses: '1', hangsUpAfterMs: null }),
+  });
+  await startTask(world, mobileNumbers(1));
+  expect(await dialAll('extension', 1, false)).toMatchObject({ answered: 1, transferred: 0, abandoned: 1 });
 });
