@@ -1,8 +1,9 @@
 // Keeps one process of the product running: started again when it dies, ended in order, its output in a log file.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { lastLines } from '../embedded/asterisk-run.ts';
+import { readLogTail, rotateLog } from './process-log.ts';
 
 export interface SupervisedOptions {
   readonly name: string;
@@ -42,14 +43,14 @@ export function supervise(options: SupervisedOptions): Supervised {
 
   const start = (): void => {
     const startedAt = Date.now();
-    const logged = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+    const logged = rotateLog(log);
     const running = spawnLogged(options, log);
     child = running;
     ended = new Promise((resolve) => running.once('exit', () => resolve()));
     running.once('exit', (code, signal) => {
       if (stopping) return;
       deaths = Date.now() - startedAt >= healthyMs ? 1 : deaths + 1;
-      const said = lastLines(readFileSync(log).subarray(logged).toString('utf8'));
+      const said = lastLines(readLogTail(log, logged));
       if (deaths >= deathsInARow) {
         giveUp(`the ${options.name} process cannot be kept running. ${said}`);
         return;
