@@ -19,33 +19,46 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 /** Reads the settings from the environment; throws a sentence that says what to set. */
 export function readStackSettings(env: Readonly<Record<string, string | undefined>>): StackSettings {
-  const port = Number(env['PORT'] ?? defaultPort);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  const digits = env['PORT'] ?? String(defaultPort);
+  const port = Number(digits);
+  if (!/^[0-9]+$/.test(digits) || port < 1 || port > 65_535)
     throw new Error(`PORT must be a port number, not "${env['PORT']}".`);
   const wanted = env['SWITCH'] ?? 'auto';
   if (wanted !== 'auto' && wanted !== 'asterisk' && wanted !== 'simulator') {
     throw new Error(`SWITCH must be asterisk, simulator or auto, not "${wanted}".`);
   }
   const databaseUrl = env['DATABASE_URL'];
-  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
-    throw new Error('DATABASE_URL must start with postgres:// and name a role, a host and a database.');
+  if (databaseUrl !== undefined && !namesDatabase(databaseUrl)) {
+    // Not repeated: it may hold a password.
+    throw new Error('DATABASE_URL must start with postgres:// and name a host and a database.');
+  }
+  const ari = readAri(env);
+  // An address would win and dial for real where somebody asked for no real calls.
+  if (wanted === 'simulator' && ari !== undefined) {
+    throw new Error('SWITCH=simulator and ARI_URL contradict each other: unset ARI_URL, or set SWITCH=asterisk.');
   }
   return {
     dataDir: path.resolve(env['YUNHU_DATA_DIR'] ?? path.join(root, '.data')),
     port,
     databaseUrl,
     switch: wanted,
-    ari: readAri(env),
+    ari,
   };
+}
+
+function namesDatabase(url: string): boolean {
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) return false;
+  const { hostname, pathname } = new URL(url);
+  return hostname !== '' && pathname.length > 1;
 }
 
 function readAri(env: Readonly<Record<string, string | undefined>>): StackSettings['ari'] {
   const url = env['ARI_URL'];
   if (url === undefined) return undefined;
   const [user, password] = [env['ARI_USER'], env['ARI_PASSWORD']];
-  if (!/^https?:\/\//.test(url))
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
     throw new Error('ARI_URL must be the http address of an Asterisk, such as http://10.0.0.5:8088.');
-  if (user === undefined || password === undefined)
+  if (user === undefined || user === '' || password === undefined || password === '')
     throw new Error('ARI_URL needs ARI_USER and ARI_PASSWORD beside it.');
   return { url, user, password };
 }
