@@ -37,19 +37,7 @@ export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAtt
         opted_out = c.opted_out + n.opted_out, billed_seconds = c.billed_seconds + n.billed_seconds,
         charged_micros = c.charged_micros + n.charged_micros
       from (
-        select f.tenant_id, f.task_id,
-          count(*) filter (where not late)::int attempts,
-          (count(*) filter (where not late and not final) - count(*) filter (where late and final and target_state = 'waiting'))::int waiting,
-          count(*) filter (where final and (not late or target_state = 'waiting'))::int done,
-          count(*) filter (where result = 'answered' and final)::int answered,
-          count(*) filter (where result = 'busy' and final)::int busy,
-          count(*) filter (where result = 'no_answer' and final)::int no_answer,
-          count(*) filter (where result = 'failed' and final)::int failed,
-          (count(*) filter (where result = 'unknown' and final) - count(*) filter (where late and target_state = 'done'))::int unknown,
-          count(*) filter (where transferred)::int transferred, count(*) filter (where abandoned)::int abandoned,
-          count(*) filter (where opted_out)::int opted_out,
-          sum(billed_seconds)::bigint billed_seconds, sum(charged_micros)::bigint charged_micros
-        from fresh f group by 1, 2
+        ${countsOf(tx)}
       ) n where (c.tenant_id, c.task_id) = (n.tenant_id, n.task_id)
     ), barred as (
       insert into black_list (tenant_id, number, reason, source)
@@ -66,6 +54,24 @@ export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAtt
     select pg_notify('task_progress', json_build_object('tenantId', tenant_id, 'taskId', task_id)::text)
     from (select distinct tenant_id, task_id from fresh) t`;
   await recordSeatLegs(tx, batch);
+}
+
+/** What the fresh outcomes add to the counters of each task. */
+function countsOf({ sql }: PlatformTx) {
+  return sql`
+    select f.tenant_id, f.task_id,
+      count(*) filter (where not late)::int attempts,
+      (count(*) filter (where not late and not final) - count(*) filter (where late and final and target_state = 'waiting'))::int waiting,
+      count(*) filter (where final and (not late or target_state = 'waiting'))::int done,
+      count(*) filter (where result = 'answered' and final)::int answered,
+      count(*) filter (where result = 'busy' and final)::int busy,
+      count(*) filter (where result = 'no_answer' and final)::int no_answer,
+      count(*) filter (where result = 'failed' and final)::int failed,
+      (count(*) filter (where result = 'unknown' and final) - count(*) filter (where late and target_state = 'done'))::int unknown,
+      count(*) filter (where transferred)::int transferred, count(*) filter (where abandoned)::int abandoned,
+      count(*) filter (where opted_out)::int opted_out,
+      sum(billed_seconds)::bigint billed_seconds, sum(charged_micros)::bigint charged_micros
+    from fresh f group by 1, 2`;
 }
 
 /** The batch as rows, in the names that the record uses. */
