@@ -8,11 +8,12 @@ import * as billing from './billing/tables.ts';
 import * as callerids from './callerids/tables.ts';
 import * as calls from './calls/tables.ts';
 import * as contacts from './contacts/tables.ts';
+import * as jobs from './jobs/tables.ts';
 import * as tasks from './tasks/tables.ts';
 import * as telephony from './telephony/tables.ts';
 import * as tenancy from './tenancy/tables.ts';
 
-const domains = [tenancy, billing, telephony, callerids, audio, contacts, tasks, calls];
+const domains = [tenancy, jobs, billing, telephony, callerids, audio, contacts, tasks, calls];
 const declared = domains.flatMap((domain) => Object.values(domain)).filter((value) => is(value, PgTable));
 
 let database: TestDatabase;
@@ -35,7 +36,12 @@ const said = (name: string, type: string, notNull: boolean, hasDefault: boolean)
 const ofDrizzle = (column: PgColumn) => {
   const written = column.default;
   const type = column.getSQLType().replace(/^char\(/, 'character(');
-  return said(column.name, type, column.notNull, written !== undefined || is(written, SQL));
+  return said(
+    column.name,
+    type,
+    column.notNull,
+    written !== undefined || is(written, SQL) || column.generated !== undefined,
+  );
 };
 
 test('every table and column of the record is declared, with its type, nullability and default', async () => {

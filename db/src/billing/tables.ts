@@ -5,10 +5,24 @@ import { bigint, char, integer, pgTable, primaryKey, text, timestamp, uuid } fro
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const newId = sql`new_id()`;
 
+export const transferKinds = [
+  'top_up',
+  'withdrawal',
+  'correction',
+  'payment',
+  'refund',
+  'dispute',
+  'dispute_reversal',
+] as const;
+
 export const entryKinds = [
   'top_up',
   'withdrawal',
   'correction',
+  'payment',
+  'refund',
+  'dispute',
+  'dispute_reversal',
   'call_charge',
   'call_revenue',
   'call_overrun',
@@ -30,6 +44,11 @@ export const wallets = pgTable(
     state: text('state', { enum: ['active', 'blocked'] })
       .notNull()
       .default('active'),
+    reservedMicros: bigint('reserved_micros', { mode: 'bigint' }).notNull().default(0n),
+    availableMicros: bigint('available_micros', { mode: 'bigint' })
+      .notNull()
+      .generatedAlwaysAs(sql`balance_micros - held_micros + credit_limit_micros - reserved_micros`),
+    blockedReason: text('blocked_reason', { enum: ['negative_balance', 'by_seller'] }),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -39,7 +58,7 @@ export const transfers = pgTable(
   {
     tenantId: uuid('tenant_id').notNull(),
     id: uuid('id').notNull().default(newId),
-    kind: text('kind', { enum: ['top_up', 'withdrawal', 'correction'] }).notNull(),
+    kind: text('kind', { enum: transferKinds }).notNull(),
     fromWalletId: uuid('from_wallet_id').notNull(),
     toWalletId: uuid('to_wallet_id').notNull(),
     amountMicros: bigint('amount_micros', { mode: 'bigint' }).notNull(),

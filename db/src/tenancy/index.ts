@@ -2,7 +2,17 @@ export { createSession, type NewSession } from './create-session.ts';
 export { findLogin, type Login } from './find-login.ts';
 export { findSession, type LiveSession } from './find-session.ts';
 export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';
+export { type AlertInput, raiseAlert, resolveAlert } from './raise-alert.ts';
 export { type AuditInput, recordAudit } from './record-audit.ts';
 export { revokeSession } from './revoke-session.ts';
-export { auditEntries, sessions, staff, staffCredentials, tenantClosure, tenants } from './tables.ts';
+export {
+  alertLevels,
+  alerts,
+  auditEntries,
+  sessions,
+  staff,
+  staffCredentials,
+  tenantClosure,
+  tenants,
+} from './tables.ts';
 export { type TenantChange, updateTenant } from './update-tenant.ts';

@@ -1,6 +1,6 @@
 // The columns of the migrations as drizzle sees them; a test compares the two. Policies, checks and grants stand in the SQL alone.
 import { sql } from 'drizzle-orm';
-import { char, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { char, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const newId = sql`new_id()`;
@@ -90,6 +90,30 @@ export const auditEntries = pgTable(
     address: text('address'),
     requestId: text('request_id'),
     occurredAt: instant('occurred_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const alertLevels = ['info', 'warning', 'critical'] as const;
+
+export const alerts = pgTable(
+  'alerts',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    kind: text('kind').notNull(),
+    level: text('level', { enum: alertLevels }).notNull(),
+    subjectType: text('subject_type').notNull(),
+    subjectId: text('subject_id').notNull(),
+    details: jsonb('details')
+      .notNull()
+      .default(sql`'{}'`),
+    times: integer('times').notNull().default(1),
+    raisedAt: instant('raised_at').notNull().defaultNow(),
+    lastRaisedAt: instant('last_raised_at').notNull().defaultNow(),
+    acknowledgedAt: instant('acknowledged_at'),
+    acknowledgedBy: uuid('acknowledged_by'),
+    resolvedAt: instant('resolved_at'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

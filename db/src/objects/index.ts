@@ -1,0 +1,1 @@
+export type { ObjectStore, StoredObject } from './object-store.ts';
