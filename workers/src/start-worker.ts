@@ -1,5 +1,5 @@
 import { type WorkerOptions, Worker } from './dialer/index.ts';
-import { runJobs } from './jobs/index.ts';
+import { runDuties } from './duties/index.ts';
 
 export interface RunningWorker {
   /** Settles when another controller has taken the switch over; the worker is of no more use then. */
@@ -8,16 +8,16 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** A worker with its jobs, in this process. Throws a sentence when its slot is taken. The database stays open when it stops. */
+/** A worker with its duties, in this process. Throws a sentence when its slot is taken. The database stays open when it stops. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const worker = new Worker(options);
   await worker.start();
-  const jobs = runJobs({ ...options, worker });
+  const duties = runDuties({ ...options, worker });
   return {
     replaced: worker.replaced,
     stop: async () => {
       await worker.stop();
-      await jobs.stop();
+      await duties.stop();
     },
   };
 }

@@ -1,21 +1,21 @@
 import { systemClock } from '@yunhu/db/time';
-import { describeError, type Log } from '../log.ts';
+import { describeError, type Log } from './log.ts';
 
 export interface Repeated {
   /** Ends the repetition and waits for a run that is under way. */
   stop(): Promise<void>;
 }
 
-/** Runs a job again and again, `everyMs` of real time after its last run ended. A run that fails is logged and tried at its next turn. */
-export function repeat(name: string, everyMs: number, log: Log, job: () => Promise<void>): Repeated {
+/** Does a duty again and again, `everyMs` of real time after its last run ended. A run that fails is logged and tried at its next turn. */
+export function repeat(name: string, everyMs: number, log: Log, duty: () => Promise<void>): Repeated {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let cancel = (): void => {};
   const schedule = (): void => {
     if (stopped) return;
     cancel = systemClock.setTimer(everyMs, () => {
-      running = job()
-        .catch((error: unknown) => log.warn('job.failed', { job: name, error: describeError(error) }))
+      running = duty()
+        .catch((error: unknown) => log.warn('duty.failed', { duty: name, error: describeError(error) }))
         .then(schedule);
     });
   };

@@ -1,1 +1,0 @@
-export { runJobs } from './run-jobs.ts';
