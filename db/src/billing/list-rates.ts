@@ -19,8 +19,22 @@ export interface ListedRate {
   readonly effectiveUntil: Date | null;
 }
 
+export interface RateFilter {
+  /** Digits: prefixes that begin with them. Anything else: destinations that have these words. */
+  readonly q?: string | undefined;
+  /** Leaves out what was over before this moment. */
+  readonly endsAfter?: Date | undefined;
+  /** Leaves out what begins after this moment. */
+  readonly beginsBy?: Date | undefined;
+}
+
 /** The rates of a group that one sells by or buys at, in the order of their prefixes. Throws `not_found` for any other group. */
-export async function listRates(tx: TenantTx, rateGroupId: string, page: PageRequest): Promise<Page<ListedRate>> {
+export async function listRates(
+  tx: TenantTx,
+  rateGroupId: string,
+  page: PageRequest,
+  filter: RateFilter = {},
+): Promise<Page<ListedRate>> {
   const [group] = await tx.sql<{ tenant_id: string }[]>`
     select g.tenant_id from rate_groups g where g.id = ${rateGroupId} and (g.tenant_id = ${tx.actor.tenantId}
       or (g.tenant_id, g.id) in (select seller_tenant_id, rate_group_id from rate_assignments where tenant_id = ${tx.actor.tenantId}))`;
@@ -33,7 +47,18 @@ export async function listRates(tx: TenantTx, rateGroupId: string, page: PageReq
       connection_fee_micros as "connectionFeeMicros", grace_seconds as "graceSeconds",
       minimum_charge_micros as "minimumChargeMicros", nullif(effective_from, '-infinity') as "effectiveFrom",
       nullif(effective_until, 'infinity') as "effectiveUntil"
-    from rates where tenant_id = ${group.tenant_id} and rate_group_id = ${rateGroupId} ${after}
+    from rates where tenant_id = ${group.tenant_id} and rate_group_id = ${rateGroupId} and effective_until > effective_from
+      ${after} ${conditionsOf(tx, filter)}
     order by prefix, id limit ${page.limit + 1}`;
   return toPage(rows, page.limit, { item: (row) => row, key: (row) => [row.prefix, row.id] });
+}
+
+function conditionsOf({ sql }: TenantTx, { q, endsAfter, beginsBy }: RateFilter) {
+  const digits = q === undefined ? undefined : /^\+?([0-9]{1,15})$/.exec(q)?.[1];
+  const words =
+    q === undefined || digits !== undefined ? sql`` : sql`and position(lower(${q}) in lower(destination)) > 0`;
+  return sql`
+    ${digits === undefined ? sql`` : sql`and starts_with(prefix, ${digits})`} ${words}
+    ${endsAfter === undefined ? sql`` : sql`and effective_until > ${endsAfter}`}
+    ${beginsBy === undefined ? sql`` : sql`and effective_from <= ${beginsBy}`}`;
 }

@@ -2,19 +2,16 @@ import type { PlatformTx } from '../connect/index.ts';
 import { micros } from './micros.ts';
 import type { Rate } from './rate-call.ts';
 
-/** Changes whenever a rate of the group is added or its validity is changed, so that a snapshot knows when it is old. */
+/** Changes with every write to the group's rates, so that a snapshot knows when it is old. */
 export type RateGroupStamp = string;
 
-/** The stamps of these rate groups; a group without any rate is missing. */
+/** The stamps of these rate groups; a group that does not exist is missing. */
 export async function loadRateGroupStamps(
   tx: PlatformTx,
   rateGroupIds: readonly string[],
 ): Promise<Map<string, RateGroupStamp>> {
   const rows = await tx.sql<{ id: string; stamp: string }[]>`
-    select rate_group_id as id, concat_ws('/', count(*), max(created_at), count(*) filter (where effective_until < 'infinity'),
-      max(effective_until) filter (where effective_until < 'infinity'),
-      min(effective_until)) as stamp
-    from rates where rate_group_id = any (${rateGroupIds}::uuid[]) group by 1`;
+    select id, revision::text as stamp from rate_groups where id = any (${rateGroupIds}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row.stamp]));
 }
 
@@ -33,7 +30,7 @@ interface RateRow {
   readonly untilMs: number | null;
 }
 
-/** Every rate of a group, past and future ones too, as `buildRateSnapshot` takes them. */
+/** Every rate of a group, past and future ones too but none that was withdrawn before it began, as `buildRateSnapshot` takes them. */
 export async function loadRates(tx: PlatformTx, rateGroupId: string): Promise<Rate[]> {
   const rows = await tx.sql<RateRow[]>`
     select id, rate_group_id as "rateGroupId", prefix, block_seconds as "blockSeconds", price_per_block_micros as "pricePerBlock",
@@ -41,7 +38,7 @@ export async function loadRates(tx: PlatformTx, rateGroupId: string): Promise<Ra
       grace_seconds as "graceSeconds", minimum_charge_micros as "minimumCharge",
       case when isfinite(effective_from) then (extract(epoch from effective_from) * 1000)::float8 end as "fromMs",
       case when isfinite(effective_until) then (extract(epoch from effective_until) * 1000)::float8 end as "untilMs"
-    from rates where rate_group_id = ${rateGroupId}`;
+    from rates where rate_group_id = ${rateGroupId} and effective_until > effective_from`;
   return rows.map((row) => ({
     id: row.id,
     rateGroupId: row.rateGroupId,

@@ -2,6 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { bigint, char, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
+export * from './decks/tables.ts';
+
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const newId = sql`new_id()`;
 
@@ -107,6 +109,7 @@ export const rateGroups = pgTable(
     name: text('name').notNull(),
     currency: char('currency', { length: 3 }).notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
+    revision: bigint('revision', { mode: 'bigint' }).notNull().default(0n),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -133,6 +136,8 @@ export const rates = pgTable(
       .notNull()
       .default(sql`'infinity'`),
     createdAt: instant('created_at').notNull().defaultNow(),
+    versionId: uuid('version_id'),
+    closedByVersionId: uuid('closed_by_version_id'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
