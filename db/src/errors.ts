@@ -19,7 +19,12 @@ export type DomainErrorCode =
   | 'no_route'
   | 'caller_id_not_approved'
   | 'audio_not_approved'
-  | 'batch_too_large';
+  | 'batch_too_large'
+  | 'file_unreadable'
+  | 'file_too_large'
+  | 'stale_preview'
+  | 'scheduled_change'
+  | 'superseded';
 
 /** A field of the request that is wrong, in words a person can act on. */
 export interface FieldError {
