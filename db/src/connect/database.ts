@@ -57,6 +57,8 @@ export interface Database {
   withTenant<T>(actor: Actor, fn: (tx: TenantTx) => Promise<T>): Promise<T>;
   /** Runs `fn` in one cross-tenant transaction. `reason` says why no tenant's door would do; it shows in pg_stat_activity. */
   withPlatform<T>(reason: string, fn: (tx: PlatformTx) => Promise<T>): Promise<T>;
+  /** As `withPlatform`, but all that `fn` reads is as it stood at its first query, and it can write nothing. */
+  withSnapshot<T>(reason: string, fn: (tx: PlatformTx) => Promise<T>): Promise<T>;
   /** Calls back with each payload notified on `channel`, also after reconnecting; `onListen` runs each time it listens anew. */
   listen(
     channel: string,
@@ -94,6 +96,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     });
   const app = open(options.appUrl, options.maxConnections ?? 10);
   const platform = open(options.platformUrl, options.maxConnections ?? 10);
+  const acrossTenants = <T>(reason: string, fn: (tx: PlatformTx) => Promise<T>, mode = '') =>
+    transact(
+      platform,
+      async (sql) => {
+        await sql`select set_config('application_name', ${`${name}: ${reason}`.slice(0, 63)}, true)`;
+        return fn(doorOf<'platform'>(sql));
+      },
+      mode,
+    );
 
   return {
     withTenant: (actor, fn) =>
@@ -101,11 +112,8 @@ export function openDatabase(options: DatabaseOptions): Database {
         await sql`select set_config('app.tenant', ${actor.tenantId}, true)`;
         return fn({ ...doorOf<'tenant'>(sql), actor });
       }),
-    withPlatform: (reason, fn) =>
-      transact(platform, async (sql) => {
-        await sql`select set_config('application_name', ${`${name}: ${reason}`.slice(0, 63)}, true)`;
-        return fn(doorOf<'platform'>(sql));
-      }),
+    withPlatform: (reason, fn) => acrossTenants(reason, fn),
+    withSnapshot: (reason, fn) => acrossTenants(reason, fn, 'isolation level repeatable read read only'),
     listen: (channel, onPayload, onListen) => platform.listen(channel, onPayload, onListen),
     holdWorkerLock: async (workerId) => {
       let lose = () => {};
@@ -123,10 +131,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-async function transact<T>(pool: postgres.Sql<Types>, run: (sql: Sql) => Promise<T>): Promise<T> {
+async function transact<T>(pool: postgres.Sql<Types>, run: (sql: Sql) => Promise<T>, mode = ''): Promise<T> {
   try {
     // begin's own type unwraps arrays of promises, which no caller returns.
-    return (await pool.begin(run)) as T;
+    return (await pool.begin(mode, run)) as T;
   } catch (error) {
     throw asDomainError(error);
   }

@@ -1,0 +1,11 @@
+export { type InvariantResult, type Invariant, invariants } from './proof-check.ts';
+export { type LedgerProof, type ProofOptions, proveLedger } from './prove-ledger.ts';
+export { keepProof } from './keep-proof.ts';
+export {
+  carrierDifferences,
+  carrierFiles,
+  differenceKinds,
+  ledgerCheckpoints,
+  ledgerProofs,
+  proofModes,
+} from './tables.ts';
