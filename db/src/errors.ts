@@ -20,6 +20,7 @@ export type DomainErrorCode =
   | 'caller_id_not_approved'
   | 'audio_not_approved'
   | 'batch_too_large'
+  | 'too_many_jobs'
   | 'file_unreadable'
   | 'file_too_large'
   | 'stale_preview'

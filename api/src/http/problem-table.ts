@@ -41,6 +41,7 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemKind>> = {
   caller_id_not_approved: { status: 422, title: 'The caller ID is not approved' },
   audio_not_approved: { status: 422, title: 'The audio is not approved' },
   batch_too_large: { status: 422, title: 'Too many at once' },
+  too_many_jobs: { status: 429, title: 'Too many jobs are waiting; let some of them end first' },
   file_unreadable: { status: 422, title: 'The file cannot be read' },
   file_too_large: { status: 413, title: 'The file is too large' },
   stale_preview: { status: 409, title: 'What the preview compared with has changed since' },

@@ -79,8 +79,11 @@ export const problems: Words<typeof zh.problems> = {
   no_rate: 'There is no rate for the numbers in this list. Please ask your seller.',
   no_route: 'No trunk can take these calls. Please ask the operator.',
   batch_too_large: 'Too many at once. Please send them in parts.',
-  file_unreadable: 'The file cannot be read, and nothing was changed. Save it as CSV in UTF-8 or as XLSX, then send it again.',
-  file_too_large: 'The file is too large or has more than 1,000,000 rows, and nothing was changed. Please send it in parts.',
+  too_many_jobs: 'Too many jobs are waiting. Let some of them end first.',
+  file_unreadable:
+    'The file cannot be read, and nothing was changed. Save it as CSV in UTF-8 or as XLSX, then send it again.',
+  file_too_large:
+    'The file is too large or has more than 1,000,000 rows, and nothing was changed. Please send it in parts.',
   stale_preview: 'The rates have changed since the preview. Please preview again, then apply.',
   scheduled_change: 'A change is scheduled that takes effect after this one. Withdraw it first.',
   superseded: 'A later change touched the same rates. Undo that one first.',

@@ -74,6 +74,7 @@ export const problems = {
   no_rate: '名单中的号码没有对应费率，请联系上级设置费率。',
   no_route: '没有可用线路，请联系运营商。',
   batch_too_large: '一次提交的条数过多，请分批提交。',
+  too_many_jobs: '等待中的后台任务过多，请待部分完成后再试。',
   file_unreadable: '文件读不出来，没有任何改动。请另存为 UTF-8 编码的 CSV 或 XLSX 后再传。',
   file_too_large: '文件太大或行数超过 1,000,000，没有任何改动。请拆分后再传。',
   stale_preview: '预览之后费率又有变动，请重新预览再应用。',
