@@ -30,7 +30,13 @@ export {
   priceCall,
   priceLevels,
 } from './price-call.ts';
-export { largestLossMicros } from './largest-loss.ts';
+export { findLargestLoss, type LargestLoss, largestLossMicros } from './largest-loss.ts';
+export {
+  findNegativeMargins,
+  longestCallSeconds,
+  type MarginSearch,
+  type NegativeMargin,
+} from './find-negative-margins.ts';
 export { type CallHolds, type LevelHold, holdsForCall, holdsForLevels } from './hold-for-call.ts';
 export { loadRateGroupStamps, loadRates, type RateGroupStamp } from './load-rates.ts';
 export { assignRateGroup } from './assign-rate-group.ts';

@@ -6,10 +6,23 @@
 import { type Micros, divideRoundingUp, zeroMicros } from './micros.ts';
 import { type Rate, rateSeconds } from './rate-call.ts';
 
+/** What a seller loses at most on one call, and the first-found duration at which it does; 0 and 0 where there is no loss. */
+export interface LargestLoss {
+  readonly seconds: number;
+  readonly lossMicros: Micros;
+}
+
+const noLoss: LargestLoss = { seconds: 0, lossMicros: zeroMicros };
+
 /** The largest loss of who pays `cost` and earns `revenue` on any whole duration up to `maxSeconds`; 0 where there is none. */
 export function largestLossMicros(cost: Rate, revenue: Rate, maxSeconds: number): Micros {
-  if (sellsAboveCost(cost, revenue)) return zeroMicros;
-  let worst = 0n;
+  return findLargestLoss(cost, revenue, maxSeconds).lossMicros;
+}
+
+/** As `largestLossMicros`, with a duration that loses so much. */
+export function findLargestLoss(cost: Rate, revenue: Rate, maxSeconds: number): LargestLoss {
+  if (sellsAboveCost(cost, revenue)) return noLoss;
+  let worst = noLoss;
   const marks = [...marksOf(cost), ...marksOf(revenue)].filter((mark) => mark > 1 && mark <= maxSeconds);
   marks.push(1, maxSeconds + 1);
   marks.sort((a, b) => a - b);
@@ -18,10 +31,10 @@ export function largestLossMicros(cost: Rate, revenue: Rate, maxSeconds: number)
     const to = (marks[i] ?? 0) - 1;
     for (const seconds of from > to ? [] : candidates(cost, revenue, from, to)) {
       const loss = rateSeconds(cost, seconds).amountMicros - rateSeconds(revenue, seconds).amountMicros;
-      if (loss > worst) worst = loss;
+      if (loss > worst.lossMicros) worst = { seconds, lossMicros: loss as Micros };
     }
   }
-  return worst as Micros;
+  return worst;
 }
 
 /** The usual chain, decided at once: both climb at the same seconds, and the seller's part is nowhere below its cost. */
