@@ -71,15 +71,28 @@ export async function removePostgres(dataDir: string): Promise<void> {
   removeCluster(absolute);
 }
 
+/**
+ * The superuser's URL of the server that runs on `dataDir` now, whoever started it; it is left alone. undefined where none runs, and
+ * `made` says whether there is anything to start.
+ */
+export function findPostgres(dataDir: string): { readonly made: boolean; readonly url: string | undefined } {
+  const absolute = path.resolve(dataDir);
+  if (!fs.existsSync(path.join(absolute, 'password'))) return { made: false, url: undefined };
+  const cluster = openCluster(absolute);
+  const file = postmasterFile(cluster);
+  const runs = file !== undefined && isAlive(file.pid) && commandOf(file.pid).includes(cluster.data);
+  return { made: true, url: runs ? superuserUrl(cluster, file.port) : undefined };
+}
+
 function portTaken(port: number): Error {
   return new Error(`PostgreSQL cannot listen on 127.0.0.1:${port}: something else does.`);
 }
 
-/** postmaster.pid: the first line is the process id, the eighth its state (pg_ctl's own source of both). */
-function postmasterFile(cluster: Cluster): { pid: number; state: string } | undefined {
+/** postmaster.pid: the first line is the process id, the fourth its port, the eighth its state (pg_ctl's own source of these). */
+function postmasterFile(cluster: Cluster): { pid: number; port: number; state: string } | undefined {
   try {
     const lines = fs.readFileSync(path.join(cluster.data, 'postmaster.pid'), 'utf8').split('\n');
-    return { pid: Number(lines[0]), state: lines[7]?.trim() ?? '' };
+    return { pid: Number(lines[0]), port: Number(lines[3]), state: lines[7]?.trim() ?? '' };
   } catch {
     return undefined;
   }
@@ -128,6 +141,10 @@ async function isReady(child: ChildProcess, cluster: Cluster, deadline: number):
   return !hasEnded(child) && ready();
 }
 
+function superuserUrl({ password }: Cluster, port: number): string {
+  return `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
+}
+
 function toRunning(child: ChildProcess, cluster: Cluster, port: number): RunningPostgres {
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
@@ -135,7 +152,7 @@ function toRunning(child: ChildProcess, cluster: Cluster, port: number): Running
   });
   const pid = child.pid ?? 0;
   return {
-    url: `postgres://${superuser}:${cluster.password}@127.0.0.1:${port}/postgres`,
+    url: superuserUrl(cluster, port),
     port,
     pid,
     exited,

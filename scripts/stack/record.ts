@@ -25,7 +25,7 @@ export interface StackRecord {
   stop(): Promise<void>;
 }
 
-const databaseName = 'yunhu';
+export const databaseName = 'yunhu';
 
 /** Starts or reaches the server, creates and migrates the database. Throws a sentence when it cannot. */
 export async function openRecord(

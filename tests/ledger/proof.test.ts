@@ -1,13 +1,12 @@
 // The proof names what is wrong: one row of each kind is damaged behind the curtain, and watched.
-import { randomUUID } from 'node:crypto';
-import { admitAttempts, finishAttempts } from '@yunhu/db/calls';
 import { type Database, openDatabase } from '@yunhu/db/connect';
 import { keepProof, type LedgerProof, type ProofOptions, proveLedger } from '@yunhu/db/reconciliation';
-import { callMaker, leaseFreshTargets } from '@yunhu/scripts/fixture/calls';
 import { buildHierarchy, type Hierarchy } from '@yunhu/scripts/fixture/hierarchy';
 import postgres from 'postgres';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
+import { damages } from './damages.ts';
+import { makeCallsOf } from './make-calls.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -25,19 +24,8 @@ afterEach(async () => {
   await testDatabase.drop();
 });
 
-const at = new Date('2026-06-01T03:59:00Z');
-
-/** Calls of the first customer: answered ones of so many seconds, and one more that is under way. */
-async function makeCalls(seconds: readonly number[]): Promise<void> {
-  const [customer] = hierarchy.customers;
-  const workerId = randomUUID();
-  const maker = await callMaker(testDatabase.urls.superuser, hierarchy, customer);
-  const leased = await leaseFreshTargets(testDatabase.urls.superuser, [customer], workerId, seconds.length + 1);
-  const requests = (leased.get(customer.tenantId) ?? []).map((target) => maker.request(target, 600));
-  await database.withPlatform('test', (tx) => admitAttempts(tx, { workerId, at, holdExpiresAt: at, calls: requests }));
-  const ends = requests.slice(1).map((request, i) => maker.finished(request, seconds[i] ?? 0));
-  await database.withPlatform('test', (tx) => finishAttempts(tx, ends));
-}
+const makeCalls = (seconds: readonly number[]) =>
+  makeCallsOf(database, testDatabase.urls.superuser, hierarchy, seconds);
 
 async function proveAndKeep(mode: ProofOptions['mode']): Promise<LedgerProof> {
   const proof = await proveLedger(database, { mode });
@@ -68,68 +56,6 @@ it('finds nothing in a ledger as it is, in full and in what is new, and looks at
 it('proves a ledger in full that was never proven, whatever is asked for', async () => {
   expect((await proveLedger(database, { mode: 'recent' })).mode).toBe('full');
 });
-
-/** What is done to a row, and the invariants that have to name it; `by` is what the offender must say. */
-const damages: readonly { what: string; damage: string; named: readonly string[]; by: string }[] = [
-  {
-    what: 'an amount that was changed',
-    damage: `update entries set amount_micros = amount_micros + 1 where kind = 'call_charge' and ctid = (select min(ctid) from entries where kind = 'call_charge')
-      returning wallet_id id`,
-    named: ['running_balances', 'transfers_sum_to_zero', 'charges_are_posted'],
-    by: 'wallet',
-  },
-  {
-    what: 'a running balance that was changed',
-    damage: `update entries set balance_after_micros = balance_after_micros - 5 where kind = 'call_revenue' and ctid = (select min(ctid) from entries where kind = 'call_revenue')
-      returning wallet_id id`,
-    named: ['running_balances'],
-    by: 'wallet',
-  },
-  {
-    what: 'an entry that was taken out',
-    damage: `delete from entries where kind = 'call_revenue' and ctid = (select min(ctid) from entries where kind = 'call_revenue') returning transfer_id id`,
-    named: ['running_balances', 'transfers_sum_to_zero'],
-    by: 'transfer',
-  },
-  {
-    what: 'a wallet that was made richer',
-    damage: `update wallets set balance_micros = balance_micros + 7 where id = (select w.id from wallets w join tenants t on t.id = w.tenant_id where t.kind = 'customer' limit 1)
-      returning id`,
-    named: ['sum_is_zero', 'wallet_balances'],
-    by: 'wallet',
-  },
-  {
-    what: 'money held by nobody',
-    damage: `update wallets set held_micros = held_micros + 9 where kind = 'loss' returning id`,
-    named: ['holds_are_held'],
-    by: 'wallet',
-  },
-  {
-    what: 'a hold whose call is over',
-    damage: `insert into holds (tenant_id, wallet_id, attempt_id, amount_micros, expires_at)
-      select w.tenant_id, w.id, a.id, 1, now() from attempts a join wallets w on w.tenant_id = a.tenant_id where a.ended_at is not null limit 1 returning attempt_id id`,
-    named: ['holds_are_open', 'holds_are_held'],
-    by: 'attempt',
-  },
-  {
-    what: 'a top-up that was asked for otherwise',
-    damage: `update transfers set amount_micros = amount_micros + 1 where id = (select id from transfers limit 1) returning id`,
-    named: ['transfers_are_posted'],
-    by: 'transfer',
-  },
-  {
-    what: 'a charge that was lost',
-    damage: `delete from attempt_charges where level = 0 and ctid = (select min(ctid) from attempt_charges where level = 0) returning attempt_id id`,
-    named: ['charges_are_posted', 'calls_are_charged'],
-    by: 'attempt',
-  },
-  {
-    what: 'a CDR that was lost',
-    damage: `delete from cdrs where answered_at is not null and ctid = (select min(ctid) from cdrs where answered_at is not null) returning attempt_id id`,
-    named: ['calls_are_charged'],
-    by: 'attempt',
-  },
-];
 
 describe.each(damages)('$what', ({ damage, named, by }) => {
   it('is named by the full proof, down to the row, and alarms the operator', async () => {
