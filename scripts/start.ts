@@ -81,7 +81,7 @@ async function main(): Promise<void> {
 
   const failure = await Promise.race([asked, stack.failed]);
   if (failure !== undefined) process.stderr.write(`${failure}\n`);
-  say('stopping: API, worker, switch, database …');
+  say('stopping: API, jobs, worker, switch, database …');
   await stack.stop();
   rmSync(pidFile, { force: true });
   process.exitCode = failure === undefined ? 0 : 1;

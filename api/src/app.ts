@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '@yunhu/db';
 import type { Database } from '@yunhu/db/connect';
+import type { ObjectStore } from '@yunhu/db/objects';
 import { type Clock, systemClock } from '@yunhu/db/time';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
@@ -29,6 +30,7 @@ import { sessionRoutes } from './tenancy/session-http.ts';
 
 export interface AppOptions {
   readonly database: Database;
+  readonly objects: ObjectStore;
   readonly log: Logger;
   readonly clock?: Clock;
   /** Signs session cookies; at least 32 bytes. Made up when absent: sessions then end with the process. */
@@ -53,6 +55,7 @@ export function createApp(options: AppOptions) {
   });
   const services: Services = {
     database,
+    objects: options.objects,
     clock,
     cookies,
     passwords: createPasswords(),

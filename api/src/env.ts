@@ -23,6 +23,11 @@ const settings = z.object({
     .string()
     .min(1)
     .default(path.resolve(import.meta.dirname, '../../web/dist')),
+  /** Where files of the record are kept: uploads, exports, documents. The jobs process reads the same folder. */
+  OBJECTS_DIR: z
+    .string()
+    .min(1)
+    .default(path.resolve(import.meta.dirname, '../../.data/objects')),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 

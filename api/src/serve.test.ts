@@ -28,6 +28,7 @@ beforeAll(async () => {
     APP_DATABASE_URL: behind.urls.app,
     PLATFORM_DATABASE_URL: behind.urls.platform,
     WEB_DIST: path.join(root, 'dist'),
+    OBJECTS_DIR: path.join(root, 'objects'),
   });
   api = await serveApi(env, log);
 });

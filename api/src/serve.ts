@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { openDatabase } from '@yunhu/db/connect';
+import { openFolderStore } from '@yunhu/db/objects';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Env } from './env.ts';
@@ -30,6 +31,7 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
   });
   const { app, close } = createApp({
     database,
+    objects: await openFolderStore(env.OBJECTS_DIR),
     log,
     trustedProxies: env.TRUSTED_PROXIES,
     publicUrl: env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL),

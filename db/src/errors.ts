@@ -15,6 +15,10 @@ export type DomainErrorCode =
   | 'list_too_large'
   | 'tenant_disabled'
   | 'wallet_blocked'
+  | 'credit_in_use'
+  | 'request_decided'
+  | 'second_person_needed'
+  | 'last_administrator'
   | 'no_rate'
   | 'no_route'
   | 'caller_id_not_approved'
@@ -25,7 +29,10 @@ export type DomainErrorCode =
   | 'file_too_large'
   | 'stale_preview'
   | 'scheduled_change'
-  | 'superseded';
+  | 'superseded'
+  | 'payment_refused'
+  | 'refund_too_large'
+  | 'payments_unavailable';
 
 /** A field of the request that is wrong, in words a person can act on. */
 export interface FieldError {

@@ -1,4 +1,4 @@
-// Everything of the product on one machine, started and stopped in order: record → demonstration → switch → worker → API.
+// Everything of the product on one machine, started and stopped in order: record → demonstration → switch → worker, jobs → API.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { portIsFree } from '../embedded/ports.ts';
@@ -30,6 +30,7 @@ export interface Stack {
   readonly record: StackRecord;
   readonly switch: RunningSwitch;
   readonly worker: Supervised;
+  readonly jobs: Supervised;
   /** Settles with a sentence when a part ended that cannot be started again. */
   readonly failed: Promise<string>;
   /** Stops everything in order; may be called again. */
@@ -77,6 +78,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       onRestart: onProgress,
     });
     started.push(() => worker.stop());
+    const objectsDir = path.join(settings.dataDir, 'objects');
+    const jobs = supervise({
+      name: 'jobs',
+      file: path.join(root, 'workers/src/jobs/main.ts'),
+      logDir,
+      env: { ...roles, OBJECTS_DIR: objectsDir },
+      onRestart: onProgress,
+    });
+    started.push(() => jobs.stop());
     const api = supervise({
       name: 'api',
       file: path.join(root, 'api/src/main.ts'),
@@ -87,15 +97,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         PORT: String(settings.port),
         SESSION_SECRET: secrets.session,
         WEB_DIST: dist,
+        OBJECTS_DIR: objectsDir,
       },
       onRestart: onProgress,
     });
     started.push(() => api.stop());
     const url = `http://127.0.0.1:${settings.port}`;
     const databaseEnded = record.exited.then(() => 'the database ended');
-    const failed = Promise.race([runningSwitch.died, worker.failed, api.failed, databaseEnded]);
+    const failed = Promise.race([runningSwitch.died, worker.failed, jobs.failed, api.failed, databaseEnded]);
     await Promise.race([ready(url, signal), failed.then((sentence) => Promise.reject(new Error(sentence)))]);
-    return { url, record, switch: runningSwitch, worker, failed, stop };
+    return { url, record, switch: runningSwitch, worker, jobs, failed, stop };
   } catch (error) {
     await stop();
     throw error;

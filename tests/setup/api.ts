@@ -1,7 +1,10 @@
 // The API over a test database of its own, without a socket: what a browser would send, by hand.
+import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { createApp, createLog, hashPassword, type AppOptions } from '@yunhu/api';
 import { type Database, openDatabase } from '@yunhu/db/connect';
+import { type ObjectStore, openFolderStore } from '@yunhu/db/objects';
+import { makeTemporaryFolder } from '@yunhu/scripts/embedded/temporary-folder';
 import postgres from 'postgres';
 import type { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -11,6 +14,8 @@ export const testPassword = 'correct horse';
 
 export interface TestApi {
   readonly database: Database;
+  /** A folder of its own, removed when it stops. */
+  readonly objects: ObjectStore;
   readonly urls: TestDatabase['urls'];
   /** The superuser's, to look behind the curtain. */
   readonly behind: postgres.Sql;
@@ -49,10 +54,13 @@ export async function startTestApi(options: Partial<AppOptions> = {}): Promise<T
   const { app: appUrl, platform: platformUrl, superuser } = testDatabase.urls;
   const database = openDatabase({ appUrl, platformUrl, maxConnections: 4 });
   const behind = postgres(superuser, { max: 2, onnotice: () => undefined });
-  const { app, close } = createApp({ database, log: createLog('silent', 'api'), ...options });
+  const folder = makeTemporaryFolder('yunhu-test-objects');
+  const objects = await openFolderStore(folder);
+  const { app, close } = createApp({ database, objects, log: createLog('silent', 'api'), ...options });
   const anonymous = clientOf(app, undefined);
   return {
     database,
+    objects,
     urls: testDatabase.urls,
     behind,
     app,
@@ -67,6 +75,7 @@ export async function startTestApi(options: Partial<AppOptions> = {}): Promise<T
       await close();
       await Promise.all([database.close(), behind.end()]);
       await testDatabase.drop();
+      await rm(folder, { recursive: true });
     },
   };
 }

@@ -1,10 +1,8 @@
 // Every setting of a worker process, with a default that works on one machine.
 import path from 'node:path';
 import { z } from 'zod';
+import { readSettings, recordSettings } from './read-settings.ts';
 import type { SimulatorAddress } from './switch/index.ts';
-
-const roleUrl = (role: string): string => `postgres://yunhu_${role}:yunhu_${role}@127.0.0.1:5432/yunhu`;
-const connection = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
 
 const simulatorAddress = z
   .string()
@@ -12,10 +10,7 @@ const simulatorAddress = z
   .transform((text): SimulatorAddress => (text.startsWith('/') ? { path: text } : { port: Number(text) }));
 
 const settings = z.object({
-  /** Connection strings of the login roles yunhu_app and yunhu_platform. */
-  APP_DATABASE_URL: connection.default(roleUrl('app')),
-  PLATFORM_DATABASE_URL: connection.default(roleUrl('platform')),
-  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(8),
+  ...recordSettings,
   /** The place this process fills: whatever an earlier process of the same slot left behind is taken up by it. */
   WORKER_SLOT: z
     .string()
@@ -34,17 +29,11 @@ const settings = z.object({
     .string()
     .min(1)
     .default(path.resolve(import.meta.dirname, '../../.data/audio')),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
 export type Env = z.infer<typeof settings>;
 
 /** Reads the settings. Throws an Error with one sentence for each wrong one, naming it. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
-  const { success, data, error } = settings.safeParse(given);
-  if (success) return data;
-  throw new Error(
-    error.issues.map((issue) => `The setting ${issue.path.join('.')} is wrong: ${issue.message}.`).join('\n'),
-  );
+  return readSettings(settings, source);
 }

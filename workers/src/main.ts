@@ -5,7 +5,7 @@ import { systemClock } from '@yunhu/db/time';
 import pino from 'pino';
 import { uuidv7 } from './dialer/index.ts';
 import { type Env, readEnv } from './env.ts';
-import type { Log } from './log.ts';
+import { pinoLog } from './pino-log.ts';
 import { startWorker } from './start-worker.ts';
 import { AsteriskSwitch, RemoteSimulatedSwitch, type Switch } from './switch/index.ts';
 
@@ -15,17 +15,9 @@ function makeSwitch(env: Env, logger: pino.Logger): Switch {
   return new AsteriskSwitch({ url, user, password, app: `yunhu-${env.WORKER_SLOT}`, logger });
 }
 
-function makeLog(logger: pino.Logger): Log {
-  return {
-    info: (event, fields = {}) => logger.info(fields, event),
-    warn: (event, fields = {}) => logger.warn(fields, event),
-    error: (event, fields = {}) => logger.error(fields, event),
-  };
-}
-
 async function main(env: Env): Promise<void> {
   const logger = pino({ level: env.LOG_LEVEL, base: { process: 'worker', slot: env.WORKER_SLOT } });
-  const log = makeLog(logger);
+  const log = pinoLog(logger);
   const workerId = uuidv7();
   const database = openDatabase({
     appUrl: env.APP_DATABASE_URL,

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Database } from '@yunhu/db/connect';
+import type { ObjectStore } from '@yunhu/db/objects';
 import type { Clock } from '@yunhu/db/time';
 import type { LoginThrottle } from './login-throttle.ts';
 import type { Passwords } from './passwords.ts';
@@ -10,6 +11,8 @@ import { refuseInvalid } from './validation.ts';
 /** What the routes of every domain are made with. */
 export interface Services {
   readonly database: Database;
+  /** The record's files. */
+  readonly objects: ObjectStore;
   readonly clock: Clock;
   readonly cookies: SessionCookies;
   readonly passwords: Passwords;

@@ -1,2 +1,11 @@
-export { enqueueJob, type NewJob } from './enqueue-job.ts';
+export { claimJob, type ClaimedJob, holdRun, type JobRun, type RunState, writeProgress } from './claim-job.ts';
+export { endRun, returnRun, type RunEnd } from './end-run.ts';
+export { enqueueJob, maxOpenJobs, type NewJob } from './enqueue-job.ts';
+export { getJob, type JobFilter, type JobState, type JobView, type JobViewer, listJobs } from './find-jobs.ts';
+export { fileOfResult, type JobFile, jobFileKey, uploadKey } from './job-files.ts';
+export { jobKinds, type JobKind } from './kinds.ts';
+export type { JobRef } from './notify-job.ts';
+export { endCancelledJobs, maxRuns, reclaimJobs } from './reclaim-jobs.ts';
+export { requestCancel } from './request-cancel.ts';
+export { deleteJobs, findOldJobs, keepJobsDays, type OldJob } from './sweep-jobs.ts';
 export { jobs, jobStates } from './tables.ts';

@@ -1,6 +1,6 @@
 // The columns of the migrations as drizzle sees them; a test compares the two. Policies, checks and grants stand in the SQL alone.
 import { sql } from 'drizzle-orm';
-import { bigint, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -28,6 +28,9 @@ export const jobs = pgTable(
     createdAt: instant('created_at').notNull().defaultNow(),
     startedAt: instant('started_at'),
     endedAt: instant('ended_at'),
+    dueAt: instant('due_at').notNull().defaultNow(),
+    runs: smallint('runs').notNull().default(0),
+    runnerId: uuid('runner_id'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

@@ -13,7 +13,7 @@ export interface StoredObject {
  * `_` between single slashes. Whoever calls has checked that the tenant is the current one.
  */
 export interface ObjectStore {
-  /** Stores a stream whole or not at all; replaces what stood there. Throws `body_too_large` beyond `maxBytes`. */
+  /** Stores a stream whole or not at all; replaces what stood there. Throws `file_too_large` beyond `maxBytes`. */
   put(key: string, content: Readable, options: { readonly maxBytes: number }): Promise<StoredObject>;
   /** undefined where there is none. */
   get(key: string): Promise<{ readonly content: Readable; readonly bytes: number } | undefined>;

@@ -1,4 +1,5 @@
 export { createSession, type NewSession } from './create-session.ts';
+export { forgetAlerts } from './forget-alerts.ts';
 export { findLogin, type Login } from './find-login.ts';
 export { findSession, type LiveSession } from './find-session.ts';
 export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';

@@ -1,0 +1,22 @@
+// Every setting of a jobs process, with a default that works on one machine.
+import path from 'node:path';
+import { z } from 'zod';
+import { readSettings, recordSettings } from '../read-settings.ts';
+
+const settings = z.object({
+  ...recordSettings,
+  /** Where files of the record are kept: uploads, exports, documents. The API reads the same folder. */
+  OBJECTS_DIR: z
+    .string()
+    .min(1)
+    .default(path.resolve(import.meta.dirname, '../../../.data/objects')),
+  /** Jobs under way at once. */
+  JOBS_AT_ONCE: z.coerce.number().int().min(1).max(32).default(2),
+});
+
+export type JobsEnv = z.infer<typeof settings>;
+
+/** Reads the settings. Throws an Error with one sentence for each wrong one, naming it. */
+export function readJobsEnv(source: Readonly<Record<string, string | undefined>> = process.env): JobsEnv {
+  return readSettings(settings, source);
+}

@@ -1,0 +1,41 @@
+import { openDatabase } from '@yunhu/db/connect';
+import { openFolderStore } from '@yunhu/db/objects';
+import { systemClock } from '@yunhu/db/time';
+import pino from 'pino';
+import { uuidv7 } from '../dialer/index.ts';
+import { pinoLog } from '../pino-log.ts';
+import type { JobsEnv } from './env.ts';
+import type { JobHandler } from './job-context.ts';
+import { startJobs } from './start-jobs.ts';
+
+/** Makes this process one that runs jobs, until it is told to stop. */
+export async function runJobsProcess(env: JobsEnv, handlers: Readonly<Record<string, JobHandler>>): Promise<void> {
+  const runnerId = uuidv7();
+  const log = pinoLog(pino({ level: env.LOG_LEVEL, base: { process: 'jobs', runnerId } }));
+  const database = openDatabase({
+    appUrl: env.APP_DATABASE_URL,
+    platformUrl: env.PLATFORM_DATABASE_URL,
+    maxConnections: env.DATABASE_CONNECTIONS,
+    applicationName: 'yunhu-jobs',
+  });
+  const objects = await openFolderStore(env.OBJECTS_DIR);
+  const jobs = await startJobs({
+    ...{ database, objects, clock: systemClock, log, runnerId },
+    atOnce: env.JOBS_AT_ONCE,
+    handlers,
+  });
+  log.info('jobs.started', { kinds: Object.keys(handlers) });
+  let ending: Promise<void> | undefined;
+  const end = (reason: string): void => {
+    ending ??= (async () => {
+      log.info('jobs.stopping', { reason });
+      await jobs.stop();
+      await database.close();
+      process.exit(0);
+    })();
+  };
+  process.once('SIGTERM', () => end('SIGTERM'));
+  process.once('SIGINT', () => end('SIGINT'));
+  // A supervisor that is gone leaves nobody who would stop this process.
+  process.once('disconnect', () => end('disconnect'));
+}

@@ -1,0 +1,40 @@
+import type { Database } from '@yunhu/db/connect';
+import type { ObjectStore } from '@yunhu/db/objects';
+import type { Clock } from '@yunhu/db/time';
+import type { Log } from '../log.ts';
+import { repeat } from '../repeat.ts';
+import type { JobHandler } from './job-context.ts';
+import { JobRunner } from './job-runner.ts';
+import { sweepOldJobs } from './sweep-old-jobs.ts';
+
+export interface JobsOptions {
+  readonly database: Database;
+  readonly objects: ObjectStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Names this process; the database's connections carry it too. */
+  readonly runnerId: string;
+  readonly atOnce: number;
+  readonly handlers: Readonly<Record<string, JobHandler>>;
+}
+
+export interface RunningJobs {
+  /** Lets what runs wait for another process. The database stays open. */
+  stop(): Promise<void>;
+}
+
+/** Real time between two turns. Milliseconds. */
+const every = { sweep: 10 * 60_000 };
+
+/** What a jobs process does: jobs that people asked for, and duties of the platform, each of which may run in several processes at once. */
+export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
+  const { database, objects, log } = options;
+  const runner = new JobRunner(options);
+  await runner.start();
+  const duties = [repeat('sweep old jobs', every.sweep, log, () => sweepOldJobs(database, objects, log))];
+  return {
+    stop: async () => {
+      await Promise.all([runner.stop(), ...duties.map((duty) => duty.stop())]);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Database } from '@yunhu/db/connect';
+import { type JobRun, writeProgress } from '@yunhu/db/jobs';
+import type { Clock } from '@yunhu/db/time';
+import { JobCancelled, JobInterrupted } from './job-context.ts';
+
+/** Real time between two writes. Milliseconds. */
+const leastPauseMs = 300;
+
+export interface ProgressTeller {
+  /** Throws what the run was aborted with. */
+  tell(done: number, total?: number): Promise<void>;
+  /** Writes what was told last, where that was not written yet. */
+  flush(): Promise<void>;
+}
+
+/** Writes a run's progress a few times a second at most, and learns on the way that it is to end. */
+export function tellProgress(
+  { database, clock, abort }: { database: Database; clock: Clock; abort: AbortController },
+  run: JobRun,
+): ProgressTeller {
+  let writtenMs = -Infinity;
+  let unwritten: { done: number; total: number | undefined } | undefined;
+
+  const flush = async (): Promise<void> => {
+    if (unwritten === undefined) return;
+    const progress = unwritten;
+    unwritten = undefined;
+    writtenMs = clock.nowMs();
+    const state = await database.withPlatform('job progress', (tx) => writeProgress(tx, run, progress));
+    if (state === 'cancelling') abort.abort(new JobCancelled());
+    if (state === 'lost') abort.abort(new JobInterrupted('the job is not run here any more'));
+  };
+
+  return {
+    tell: async (done, total) => {
+      abort.signal.throwIfAborted();
+      unwritten = { done: Math.max(0, Math.trunc(done)), total: total === undefined ? undefined : Math.trunc(total) };
+      if (clock.nowMs() - writtenMs >= leastPauseMs) await flush();
+      abort.signal.throwIfAborted();
+    },
+    flush,
+  };
+}
