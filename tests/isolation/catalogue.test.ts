@@ -9,6 +9,7 @@ const withoutTenant: Record<string, string> = {
   tenants: 'its id is the tenant',
   tenant_closure: 'names two tenants; its policy shows the pairs of the subtree to whoever stands at its top',
   workers: 'processes, which serve every tenant',
+  payment_events: 'what the payment service told; reading it says whose it is, and no tenant may read it',
   schema_migrations: 'written before any tenant exists; no login role may read it',
 };
 
@@ -16,6 +17,7 @@ const withoutTenant: Record<string, string> = {
 const uniqueOverAll: Record<string, string> = {
   staff_login_name: 'one logs in without naming a tenant',
   wallets_by_id: 'money functions lock wallets of many tenants in the order of this id',
+  frozen_rates_by_id: 'attempts name the rates of every level by their ids alone; only the platform writes them',
   extensions_sip_id_key: 'the switch knows accounts by this name alone',
 };
 
@@ -26,7 +28,7 @@ const acrossTenants: Record<string, string> = {
 };
 
 const loginRoles: string[] = ['yunhu_app', 'yunhu_platform', 'yunhu_switch'];
-const moneyTables = ['wallets', 'entries', 'holds', 'transfers', 'attempt_charges'];
+const moneyTables = ['wallets', 'entries', 'holds', 'transfers', 'attempt_charges', 'payment_postings'];
 
 let database: TestDatabase;
 let sql: postgres.Sql;

@@ -47,4 +47,17 @@ export { type EntryFilter, type EntryKind, type ListedEntry, listEntries } from 
 export { type RateGroupSummary, listRateGroups } from './list-rate-groups.ts';
 export { type ListedRate, listRates } from './list-rates.ts';
 export { entries, holds, rateAssignments, rateGroups, rates, transfers, wallets } from './tables.ts';
-export { type ToppedUp, type TopUp, topUp } from './top-up.ts';
+export { blockWallet } from './wallets/block-wallet.ts';
+export { decideMoneyRequest, type MoneyDecision } from './wallets/decide-money-request.ts';
+export {
+  countWaitingRequests,
+  getMoneyRequest,
+  type ListedMoneyRequest,
+  listMoneyRequests,
+  type MoneyRequestState,
+} from './wallets/find-money-requests.ts';
+export { getWalletPace, type WalletPace } from './wallets/get-wallet-pace.ts';
+export { getMoneySettings, type MoneySettings, setMoneySettings } from './wallets/money-settings.ts';
+export { type MoneyAnswer, type MoneyRequest, type MoneyRequestKind, requestMoney } from './wallets/request-money.ts';
+export { watchWallets } from './wallets/watch-wallets.ts';
+export * from './payments/index.ts';
