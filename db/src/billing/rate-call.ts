@@ -19,6 +19,10 @@ export interface Rate {
   /** Milliseconds since the epoch; -Infinity and Infinity where open. The end is exclusive. */
   readonly effectiveFromMs: number;
   readonly effectiveUntilMs: number;
+  /** The name of what the prefix reaches; absent where nobody asked for it. */
+  readonly destination?: string;
+  /** Its seller knows that it may be below its cost. */
+  readonly belowCostAllowed?: boolean;
 }
 
 export interface RatedCall {

@@ -1,6 +1,6 @@
 // The columns of the migrations as drizzle sees them; a test compares the two. Policies, checks and grants stand in the SQL alone.
 import { sql } from 'drizzle-orm';
-import { bigint, char, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, char, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 export * from './decks/tables.ts';
 
@@ -68,9 +68,60 @@ export const transfers = pgTable(
     idempotencyKey: text('idempotency_key').notNull(),
     actorStaffId: uuid('actor_staff_id'),
     recordedAt: instant('recorded_at').notNull().defaultNow(),
+    correctsId: uuid('corrects_id'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
+
+export const transferRequestStates = ['pending', 'approved', 'rejected', 'withdrawn', 'expired'] as const;
+export const transferRequestKinds = ['top_up', 'withdrawal', 'correction', 'credit_limit'] as const;
+
+export const transferRequests = pgTable(
+  'transfer_requests',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    kind: text('kind', { enum: transferRequestKinds }).notNull(),
+    childTenantId: uuid('child_tenant_id').notNull(),
+    upward: boolean('upward').notNull(),
+    amountMicros: bigint('amount_micros', { mode: 'bigint' }).notNull(),
+    note: text('note'),
+    correctsId: uuid('corrects_id'),
+    idempotencyKey: text('idempotency_key').notNull(),
+    state: text('state', { enum: transferRequestStates }).notNull().default('pending'),
+    requestedBy: uuid('requested_by').notNull(),
+    requestedAt: instant('requested_at').notNull().defaultNow(),
+    expiresAt: instant('expires_at')
+      .notNull()
+      .default(sql`now() + interval '7 days'`),
+    decidedBy: uuid('decided_by'),
+    decidedAt: instant('decided_at'),
+    decisionReason: text('decision_reason'),
+    transferId: uuid('transfer_id'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const moneyRequests = pgTable(
+  'money_requests',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    idempotencyKey: text('idempotency_key').notNull(),
+    content: jsonb('content').notNull(),
+    answer: jsonb('answer').notNull(),
+    staffId: uuid('staff_id'),
+    recordedAt: instant('recorded_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.idempotencyKey] })],
+);
+
+export const moneySettings = pgTable('money_settings', {
+  tenantId: uuid('tenant_id').primaryKey(),
+  transferApprovalLimitMicros: bigint('transfer_approval_limit_micros', { mode: 'bigint' }),
+  lowBalanceInfoMicros: bigint('low_balance_info_micros', { mode: 'bigint' }).notNull().default(200_000_000n),
+  lowBalanceWarningMicros: bigint('low_balance_warning_micros', { mode: 'bigint' }).notNull().default(50_000_000n),
+  lowBalanceCriticalMicros: bigint('low_balance_critical_micros', { mode: 'bigint' }).notNull().default(10_000_000n),
+});
 
 export const entries = pgTable(
   'entries',
@@ -101,6 +152,9 @@ export const holds = pgTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.walletId, t.attemptId] })],
 );
 
+/** What a buyer's group is for: tasks of one type, or those that have none of their own. */
+export const assignedTaskTypes = ['any', 'broadcast', 'predictive', 'preview'] as const;
+
 export const rateGroups = pgTable(
   'rate_groups',
   {
@@ -110,6 +164,10 @@ export const rateGroups = pgTable(
     currency: char('currency', { length: 3 }).notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     revision: bigint('revision', { mode: 'bigint' }).notNull().default(0n),
+    pricing: text('pricing', { enum: ['list', 'rule'] })
+      .notNull()
+      .default('list'),
+    costTaskType: text('cost_task_type', { enum: assignedTaskTypes }),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -138,6 +196,8 @@ export const rates = pgTable(
     createdAt: instant('created_at').notNull().defaultNow(),
     versionId: uuid('version_id'),
     closedByVersionId: uuid('closed_by_version_id'),
+    belowCostAllowedBy: uuid('below_cost_allowed_by'),
+    belowCostAllowedAt: instant('below_cost_allowed_at'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -150,6 +210,70 @@ export const rateAssignments = pgTable(
     sellerTenantId: uuid('seller_tenant_id').notNull(),
     rateGroupId: uuid('rate_group_id').notNull(),
     assignedAt: instant('assigned_at').notNull().defaultNow(),
+    taskType: text('task_type', { enum: assignedTaskTypes }).notNull().default('any'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+const markUpUnits = ['block', 'minute'] as const;
+
+export const rateRules = pgTable(
+  'rate_rules',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    rateGroupId: uuid('rate_group_id').notNull(),
+    version: integer('version').notNull(),
+    percentPpm: integer('percent_ppm').notNull(),
+    per: text('per', { enum: markUpUnits }).notNull(),
+    fixedMicros: bigint('fixed_micros', { mode: 'bigint' }).notNull(),
+    stepMicros: bigint('step_micros', { mode: 'bigint' }).notNull(),
+    floorMicros: bigint('floor_micros', { mode: 'bigint' }).notNull(),
+    effectiveFrom: instant('effective_from')
+      .notNull()
+      .default(sql`'-infinity'`),
+    effectiveUntil: instant('effective_until')
+      .notNull()
+      .default(sql`'infinity'`),
+    belowCostAllowedBy: uuid('below_cost_allowed_by'),
+    belowCostAllowedAt: instant('below_cost_allowed_at'),
+    staffId: uuid('staff_id'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const rateRuleExceptions = pgTable(
+  'rate_rule_exceptions',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    rateGroupId: uuid('rate_group_id').notNull(),
+    prefix: text('prefix').notNull(),
+    destination: text('destination').notNull().default(''),
+    kind: text('kind', { enum: ['rule', 'fixed'] }).notNull(),
+    percentPpm: integer('percent_ppm'),
+    per: text('per', { enum: markUpUnits }),
+    fixedMicros: bigint('fixed_micros', { mode: 'bigint' }),
+    stepMicros: bigint('step_micros', { mode: 'bigint' }),
+    floorMicros: bigint('floor_micros', { mode: 'bigint' }),
+    blockSeconds: integer('block_seconds'),
+    pricePerBlockMicros: bigint('price_per_block_micros', { mode: 'bigint' }),
+    firstBlockSeconds: integer('first_block_seconds'),
+    firstBlockPriceMicros: bigint('first_block_price_micros', { mode: 'bigint' }),
+    connectionFeeMicros: bigint('connection_fee_micros', { mode: 'bigint' }),
+    graceSeconds: integer('grace_seconds'),
+    minimumChargeMicros: bigint('minimum_charge_micros', { mode: 'bigint' }),
+    effectiveFrom: instant('effective_from')
+      .notNull()
+      .default(sql`'-infinity'`),
+    effectiveUntil: instant('effective_until')
+      .notNull()
+      .default(sql`'infinity'`),
+    belowCostAllowedBy: uuid('below_cost_allowed_by'),
+    belowCostAllowedAt: instant('below_cost_allowed_at'),
+    staffId: uuid('staff_id'),
+    createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
