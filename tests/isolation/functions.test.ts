@@ -49,6 +49,12 @@ const refusals: Record<string, Hostile | string> = {
     code: 'YH404',
     also: [...itself, ...twoBelow],
   },
+  'nearest_logo()': 'takes nothing; answers for the current tenant, which it raises without',
+  'talk_of_charge(uuid)': { calls: ['select talk_of_charge($1)'], code: 'YH404', also: [...itself, ...below] },
+  'calls_of_entries(uuid,uuid,bigint,bigint,text)': {
+    calls: [`select calls_of_entries($1, $1, 0, 1000000, 'UTC')`],
+    code: 'YH404',
+  },
 };
 const hostile = Object.entries(refusals).filter((entry): entry is [string, Hostile] => typeof entry[1] !== 'string');
 

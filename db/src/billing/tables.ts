@@ -135,7 +135,9 @@ export const entries = pgTable(
     balanceAfterMicros: bigint('balance_after_micros', { mode: 'bigint' }).notNull(),
     counterpartyTenantId: uuid('counterparty_tenant_id').notNull(),
     occurredAt: instant('occurred_at').notNull(),
-    recordedAt: instant('recorded_at').notNull().defaultNow(),
+    recordedAt: instant('recorded_at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.walletId, t.seq] })],
 );

@@ -3,6 +3,7 @@ export { forgetAlerts } from './forget-alerts.ts';
 export { findLogin, type Login } from './find-login.ts';
 export { findSession, type LiveSession } from './find-session.ts';
 export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';
+export { findLogo, type Logo, type NewLogo, removeLogo, setLogo } from './logo/tenant-logo.ts';
 export { type AlertInput, raiseAlert, resolveAlert } from './raise-alert.ts';
 export { type AuditInput, recordAudit } from './record-audit.ts';
 export { revokeSession } from './revoke-session.ts';
@@ -14,6 +15,7 @@ export {
   staff,
   staffCredentials,
   tenantClosure,
+  tenantLogos,
   tenants,
 } from './tables.ts';
 export { type TenantChange, updateTenant } from './update-tenant.ts';

@@ -117,3 +117,14 @@ export const alerts = pgTable(
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
+
+export const tenantLogos = pgTable('tenant_logos', {
+  tenantId: uuid('tenant_id').primaryKey(),
+  objectKey: text('object_key').notNull(),
+  contentType: text('content_type', { enum: ['image/png', 'image/jpeg'] }).notNull(),
+  bytes: integer('bytes').notNull(),
+  width: integer('width').notNull(),
+  height: integer('height').notNull(),
+  staffId: uuid('staff_id'),
+  changedAt: instant('changed_at').notNull().defaultNow(),
+});
