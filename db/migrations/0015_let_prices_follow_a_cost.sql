@@ -103,6 +103,8 @@ create function rate_group_bought(buyer uuid, wanted text) returns uuid
   language sql stable set search_path = pg_catalog, public
   return (select a.rate_group_id from rate_assignments a where a.tenant_id = buyer and a.task_type in (wanted, 'any')
     order by a.task_type = 'any' limit 1);
+revoke all on function rate_group_bought(uuid, text) from public;
+grant execute on function rate_group_bought(uuid, text) to yunhu_platform;
 
 do $$
 declare t text;

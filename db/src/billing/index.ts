@@ -38,7 +38,8 @@ export {
   type NegativeMargin,
 } from './find-negative-margins.ts';
 export { type CallHolds, type LevelHold, holdsForCall, holdsForLevels } from './hold-for-call.ts';
-export { loadRateGroupStamps, loadRates, type RateGroupStamp } from './load-rates.ts';
+export { loadRateGroupStamps, loadRates, loadRatesOf, type RateGroupStamp } from './load-rates.ts';
+export { type AssignedTaskType } from './load-rate-sources.ts';
 export { assignRateGroup } from './assign-rate-group.ts';
 export { createRateGroup, type NewRate } from './create-rate-group.ts';
 export { createTenant, type NewTenant } from './create-tenant.ts';
@@ -58,6 +59,6 @@ export {
 } from './wallets/find-money-requests.ts';
 export { getWalletPace, type WalletPace } from './wallets/get-wallet-pace.ts';
 export { getMoneySettings, type MoneySettings, setMoneySettings } from './wallets/money-settings.ts';
-export { type MoneyAnswer, type MoneyRequest, type MoneyRequestKind, requestMoney } from './wallets/request-money.ts';
+export { type CarriedOut, type MoneyAnswer, type MoneyRequest, type MoneyRequestKind, requestMoney } from './wallets/request-money.ts';
 export { watchWallets } from './wallets/watch-wallets.ts';
 export * from './payments/index.ts';

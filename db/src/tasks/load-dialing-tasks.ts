@@ -27,6 +27,7 @@ export interface TaskQueue {
 
 /** Everything a worker needs to know of a task to dial it, as it stands now. */
 export interface DialingTask extends TaskKey {
+  readonly type: 'broadcast' | 'predictive' | 'preview';
   readonly state: TaskState;
   readonly workerId: string | null;
   readonly stateReason: string | null;
@@ -64,11 +65,10 @@ export async function loadDialingTasks(tx: PlatformTx, tasks: readonly TaskKey[]
   if (tasks.length === 0) return [];
   const rows = await readTasks(tx, tasks);
   const queueIds = [...new Set(rows.flatMap((row) => row.queueId ?? []))];
-  const tenantIds = [...new Set(rows.map((row) => row.tenantId))];
   const [queues, seats, steps] = await Promise.all([
     readQueues(tx, queueIds),
     readSeats(tx, queueIds),
-    readChains(tx, tenantIds),
+    readChains(tx, rows),
   ]);
   return rows.map(({ definition, sha256, durationMs, queueId, ...row }) => {
     const queue = queues.find((q) => q.queueId === queueId);
@@ -82,7 +82,7 @@ export async function loadDialingTasks(tx: PlatformTx, tasks: readonly TaskKey[]
         ringback: ringbackOf(queue),
         seats: seats.filter((seat) => seat.queueId === queueId),
       },
-      chain: steps.filter((step) => step.tenantId === row.tenantId),
+      chain: steps.filter((step) => step.tenantId === row.tenantId && step.type === row.type),
     };
   });
 }
@@ -93,7 +93,7 @@ function ringbackOf({ sha256, durationMs }: QueueRow): TaskAudio | undefined {
 
 function readTasks(tx: PlatformTx, tasks: readonly TaskKey[]): Promise<TaskRow[]> {
   return tx.sql<TaskRow[]>`
-    select k.tenant_id as "tenantId", k.id as "taskId", k.state, k.worker_id as "workerId", k.state_reason as "stateReason", k.priority,
+    select k.tenant_id as "tenantId", k.id as "taskId", k.type, k.state, k.worker_id as "workerId", k.state_reason as "stateReason", k.priority,
       k.send_ratio_percent as "sendRatioPercent", k.channel_limit as "channelLimit", k.dial_interval_ms as "dialIntervalMs",
       f.definition, f.queue_id as "queueId", a.sha256, a.duration_ms as "durationMs", k.caller_id_id as "callerIdId",
       c.number as "callerNumber", w.balance_micros - w.held_micros + w.credit_limit_micros as "availableMicros"
@@ -121,10 +121,13 @@ function readSeats(tx: PlatformTx, queueIds: readonly string[]) {
     order by q.position, s.id`;
 }
 
-function readChains(tx: PlatformTx, tenantIds: readonly string[]) {
-  return tx.sql<(ChainStep & { tenantId: string })[]>`
-    select c.descendant as "tenantId", t.id as "payerTenantId", t.parent_id as "payeeTenantId", r.rate_group_id as "rateGroupId"
-    from tenant_closure c join tenants t on t.id = c.ancestor left join rate_assignments r on r.tenant_id = t.id
-    where c.descendant = any (${tenantIds}::uuid[]) and t.parent_id is not null
-    order by c.descendant, c.depth`;
+/** What each level buys at for a task of the type, else for any. */
+function readChains(tx: PlatformTx, tasks: readonly Pick<TaskRow, 'tenantId' | 'type'>[]) {
+  return tx.sql<(ChainStep & { tenantId: string; type: string })[]>`
+    select c.descendant as "tenantId", k.type, t.id as "payerTenantId", t.parent_id as "payeeTenantId",
+      rate_group_bought(t.id, k.type) as "rateGroupId"
+    from (select distinct * from unnest(${tasks.map((k) => k.tenantId)}::uuid[], ${tasks.map((k) => k.type)}::text[]) x (tenant_id, type)) k
+      join tenant_closure c on c.descendant = k.tenant_id join tenants t on t.id = c.ancestor
+    where t.parent_id is not null
+    order by c.descendant, k.type, c.depth`;
 }

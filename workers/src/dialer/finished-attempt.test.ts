@@ -24,6 +24,7 @@ const levels: RatedLevel[] = [
 const task: DialingTask = {
   tenantId: 'customer',
   taskId: 'task',
+  type: 'broadcast',
   state: 'running',
   workerId: null,
   stateReason: null,

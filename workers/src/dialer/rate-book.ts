@@ -2,7 +2,7 @@ import {
   buildRateSnapshot,
   type ChainLevel,
   loadRateGroupStamps,
-  loadRates,
+  loadRatesOf,
   type RateGroupStamp,
   type RateSnapshot,
 } from '@yunhu/db/billing';
@@ -19,11 +19,14 @@ export class RateBook {
     const asked = refresh ? wanted : wanted.filter((id) => !this.#groups.has(id));
     if (asked.length === 0) return;
     const stamps = await loadRateGroupStamps(tx, asked);
-    for (const id of asked) {
+    const old = asked.filter((id) => {
       const known = this.#groups.get(id);
-      const stamp = stamps.get(id);
-      if (known !== undefined && known.stamp === stamp) continue;
-      this.#groups.set(id, { stamp, snapshot: buildRateSnapshot(await loadRates(tx, id)) });
+      return known === undefined || known.stamp !== stamps.get(id);
+    });
+    if (old.length === 0) return;
+    const rates = await loadRatesOf(tx, old);
+    for (const id of old) {
+      this.#groups.set(id, { stamp: stamps.get(id), snapshot: buildRateSnapshot(rates.get(id) ?? []) });
     }
   }
 
