@@ -9,6 +9,10 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { rateRoutes } from './billing/rates-http.ts';
 import { ledgerRoutes } from './billing/http.ts';
+import { walletRoutes } from './billing/wallets/http.ts';
+import { transferRequestRoutes } from './billing/wallets/requests-http.ts';
+import { moneySettingsRoutes } from './billing/wallets/settings-http.ts';
+import { transferRoutes } from './billing/wallets/transfers-http.ts';
 import { answerError } from './http/answer-error.ts';
 import { refuseUndeclaredRoutes } from './http/declare.ts';
 import { createLoginThrottle, defaultLoginLimits, type LoginLimits } from './http/login-throttle.ts';
@@ -82,6 +86,9 @@ export function createApp(options: AppOptions) {
   app.use('/v1/*', (c, next) => (isJson(c.req.header('content-type')) ? limitJson(c, next) : next()));
 
   for (const routes of [sessionRoutes, tenantRoutes, rateRoutes, ledgerRoutes, telephonyRoutes]) {
+    app.route('/', routes(services));
+  }
+  for (const routes of [walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
     app.route('/', routes(services));
   }
   for (const routes of [taskRoutes, listRoutes, targetRoutes]) app.route('/', routes(services));

@@ -2,5 +2,6 @@
 export * from './http/schemas.ts';
 export * from './tenancy/schemas.ts';
 export * from './billing/schemas.ts';
+export * from './billing/wallets/schemas.ts';
 export * from './telephony/schemas.ts';
 export * from './tasks/schemas.ts';

@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { hashPassword } from '@yunhu/api';
 import { createAudio } from '@yunhu/db/audio';
-import { createRateGroup, createTenant, type Micros, micros, type NewRate, topUp } from '@yunhu/db/billing';
+import { createRateGroup, createTenant, type Micros, micros, type NewRate, requestMoney } from '@yunhu/db/billing';
 import { createCallerId } from '@yunhu/db/callerids';
 import { type Database, openDatabase } from '@yunhu/db/connect';
 import { createFlow, type FlowDefinitionInput } from '@yunhu/db/tasks';
@@ -105,7 +105,8 @@ async function buildHierarchy(admin: postgres.Sql, database: Database, shape: De
       const account = { kind, name: names[key], loginName: demoLogins[key], passwordHash, rateGroupId };
       const tenantId = await createTenant(tx, account);
       const idempotencyKey = `demonstration-${key}`;
-      await topUp(tx, { tenantId, amountMicros: balances[key], note: '演示充值', idempotencyKey });
+      const amountMicros = balances[key];
+      await requestMoney(tx, { tenantId, kind: 'top_up', amountMicros, note: '演示充值', idempotencyKey });
       return tenantId;
     });
   const agent = await level(operator, 'agent', 'agent');

@@ -1,5 +1,5 @@
 // What a customer needs before it can call, made by the record's own verbs; approvals are given behind the curtain.
-import { rateGroup, tenant, topUpResult } from '@yunhu/api/schemas';
+import { rateGroup, tenant, transferResult } from '@yunhu/api/schemas';
 import { createAudio } from '@yunhu/db/audio';
 import { createCallerId } from '@yunhu/db/callerids';
 import { createFlow, type FlowDefinitionInput } from '@yunhu/db/tasks';
@@ -32,7 +32,7 @@ export async function createTestTenant(
       { amount: money },
       { 'idempotency-key': `first-${id}` },
     );
-    moved.as(topUpResult);
+    moved.as(transferResult);
   }
   return { id, client: await api.logIn(loginName) };
 }

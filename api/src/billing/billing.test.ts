@@ -2,7 +2,8 @@ import { listOf, pageOf, tenant } from '@yunhu/api/schemas';
 import { startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
 import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ledgerEntry, rate, rateGroup, topUpResult, wallet } from './schemas.ts';
+import { ledgerEntry, rate, rateGroup } from './schemas.ts';
+import { transferResult, wallet } from './wallets/schemas.ts';
 
 let api: TestApi;
 let operator: TestClient;
@@ -40,9 +41,9 @@ const balanceOf = async (client: TestClient) => (await client.get('/v1/ledger/wa
 describe('POST /v1/tenants/{tenantId}/top-ups', () => {
   test("an agent's top-up moves its own money, once for each key", async () => {
     const before = BigInt(await balanceOf(agent.client));
-    const first = (await topUp(agent.client, customer.id, '12.50', 'the same key')).as(topUpResult);
+    const first = (await topUp(agent.client, customer.id, '12.50', 'the same key')).as(transferResult);
     expect(first).toMatchObject({ balanceMicros: '12500000', ownBalanceMicros: String(before - 12_500_000n) });
-    const again = (await topUp(agent.client, customer.id, '12.50', 'the same key')).as(topUpResult);
+    const again = (await topUp(agent.client, customer.id, '12.50', 'the same key')).as(transferResult);
     expect(again).toEqual(first);
     expect(await balanceOf(customer.client)).toBe('12500000');
     const audits = await api.behind`select details from audit_entries where subject_id = ${first.transferId}`;
@@ -62,7 +63,7 @@ describe('POST /v1/tenants/{tenantId}/top-ups', () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => topUp(agent.client, customer.id, '0.000001', 'in parallel')),
     );
-    expect(new Set(answers.map((answer) => answer.as(topUpResult).transferId)).size).toBe(1);
+    expect(new Set(answers.map((answer) => answer.as(transferResult).transferId)).size).toBe(1);
     expect(await balanceOf(customer.client)).toBe(String(before + 1n));
   });
 

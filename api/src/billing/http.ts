@@ -1,34 +1,13 @@
-import { getWallet, type ListedEntry, listEntries, topUp, type WalletState } from '@yunhu/db/billing';
+import { type ListedEntry, listEntries } from '@yunhu/db/billing';
 import { findAttemptTasks } from '@yunhu/db/calls';
-import { z } from 'zod';
-import { json, requiredJson } from '../http/bodies.ts';
+import { json } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
 import { inTenant, sessionOf } from '../http/request.ts';
-import { id, pageOf } from '../http/schemas.ts';
+import { pageOf } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
-import { readAmount } from './read-amount.ts';
-import {
-  entriesQuery,
-  type LedgerEntry,
-  ledgerEntry as entrySchema,
-  topUpBody,
-  topUpHeaders,
-  topUpResult,
-  type Wallet,
-  wallet as walletSchema,
-  walletQuery,
-} from './schemas.ts';
+import { entriesQuery, type LedgerEntry, ledgerEntry as entrySchema } from './schemas.ts';
 
 const tags = ['ledger'];
-
-const readWalletRoute = declare('money.read', {
-  method: 'get',
-  path: '/v1/ledger/wallet',
-  tags,
-  summary: 'A wallet: one’s own, or one below',
-  request: { query: walletQuery },
-  responses: { 200: json(walletSchema) },
-});
 
 const listWalletEntriesRoute = declare('money.read', {
   method: 'get',
@@ -39,23 +18,9 @@ const listWalletEntriesRoute = declare('money.read', {
   responses: { 200: json(pageOf(entrySchema)) },
 });
 
-const moveToChildRoute = declare('money.top-up', {
-  method: 'post',
-  path: '/v1/tenants/{tenantId}/top-ups',
-  tags,
-  summary: 'Move money to a direct child',
-  request: { params: z.object({ tenantId: id }), headers: topUpHeaders, body: requiredJson(topUpBody) },
-  responses: { 201: json(topUpResult, 'Moved, now or by an earlier request with the same key') },
-});
-
-/** Wallets and what moved in them. */
+/** What moved in wallets. */
 export function ledgerRoutes({ database }: Services) {
   const routes = newRoutes();
-
-  routes.openapi(readWalletRoute, async (c) => {
-    const { tenantId = sessionOf(c).tenant.id } = c.req.valid('query');
-    return c.json(viewWallet(await inTenant(c, database, (tx) => getWallet(tx, tenantId))), 200);
-  });
 
   routes.openapi(listWalletEntriesRoute, async (c) => {
     const { tenantId = sessionOf(c).tenant.id, kind, from, to, ...page } = c.req.valid('query');
@@ -73,41 +38,11 @@ export function ledgerRoutes({ database }: Services) {
     return c.json({ items: items.map((entry) => viewEntry(entry, tasks)), nextCursor }, 200);
   });
 
-  routes.openapi(moveToChildRoute, async (c) => {
-    const { amount, note } = c.req.valid('json');
-    const moved = await inTenant(c, database, (tx) =>
-      topUp(tx, {
-        tenantId: c.req.valid('param').tenantId,
-        amountMicros: readAmount(amount, 'amount'),
-        note,
-        idempotencyKey: c.req.valid('header')['idempotency-key'],
-      }),
-    );
-    return c.json(
-      {
-        transferId: moved.transferId,
-        balanceMicros: String(moved.balanceMicros),
-        ownBalanceMicros: String(moved.ownBalanceMicros),
-      },
-      201,
-    );
-  });
   return routes;
 }
 
 function instantOf(text: string | undefined): Date | undefined {
   return text === undefined ? undefined : new Date(text);
-}
-
-function viewWallet({ id: walletId, ...wallet }: WalletState): Wallet {
-  return {
-    ...wallet,
-    walletId,
-    balanceMicros: String(wallet.balanceMicros),
-    heldMicros: String(wallet.heldMicros),
-    availableMicros: String(wallet.availableMicros),
-    creditLimitMicros: String(wallet.creditLimitMicros),
-  };
 }
 
 function viewEntry({ transferId, ...entry }: ListedEntry, tasks: ReadonlyMap<string, string>): LedgerEntry {

@@ -18,6 +18,13 @@ export function readAmount(text: string, field: string): Micros {
   return result.micros;
 }
 
+/** An amount from zero up. Throws `invalid_amount` with the field and what is wrong. */
+export function readLimit(text: string, field: string): Micros {
+  const result = readPrice(text, field);
+  if ('error' in result) throw refused(result.error);
+  return result.micros;
+}
+
 /** A price, which may be zero; what is wrong is returned, so that a list of prices can name all that are. */
 export function readPrice(text: string, field: string): { micros: Micros } | { error: FieldError } {
   const result = parseMicros(text);

@@ -1,27 +1,6 @@
 import { z } from 'zod';
 import { id, instant, microsText, named, pageQuery, words } from '../http/schemas.ts';
-
-/** A decimal amount in currency units: "100.00". At most six decimals, never rounded. */
-const amountText = z.string().min(1).max(40);
-
-export const topUpBody = z.strictObject({
-  amount: amountText,
-  note: words(300).optional(),
-});
-
-export const topUpHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .min(8)
-    .max(100)
-    .meta({ description: 'Chosen by the client, one a top-up; a repeat with the same one moves no money again.' }),
-});
-
-export const topUpResult = z.object({
-  transferId: id,
-  balanceMicros: microsText.meta({ description: "The child's, after the top-up." }),
-  ownBalanceMicros: microsText,
-});
+import { amountText } from './wallets/schemas.ts';
 
 export const assignRateGroupBody = z.strictObject({ rateGroupId: id });
 
@@ -67,23 +46,6 @@ export const rate = z
   })
   .meta({ id: 'Rate' });
 
-export const wallet = z
-  .object({
-    walletId: id,
-    tenantId: id,
-    currency: z.string(),
-    balanceMicros: microsText,
-    heldMicros: microsText,
-    availableMicros: microsText,
-    creditLimitMicros: microsText,
-    state: z.enum(['active', 'blocked']),
-  })
-  .meta({ id: 'Wallet' });
-
-export const walletQuery = z.object({
-  tenantId: id.optional().meta({ description: 'Oneself when absent.' }),
-});
-
 export const entryKinds = [
   'top_up',
   'withdrawal',
@@ -124,12 +86,9 @@ export const ledgerEntry = z
   .meta({ id: 'LedgerEntry' });
 
 export type EntryKind = (typeof entryKinds)[number];
-export type TopUpBody = z.infer<typeof topUpBody>;
-export type TopUpResult = z.infer<typeof topUpResult>;
 export type AssignRateGroupBody = z.infer<typeof assignRateGroupBody>;
 export type RateGroup = z.infer<typeof rateGroup>;
 export type NewRate = z.input<typeof newRate>;
 export type CreateRateGroupBody = z.input<typeof createRateGroupBody>;
 export type Rate = z.infer<typeof rate>;
-export type Wallet = z.infer<typeof wallet>;
 export type LedgerEntry = z.infer<typeof ledgerEntry>;

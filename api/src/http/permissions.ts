@@ -2,7 +2,17 @@
 import type { Permission, StaffRole, TenantKind } from '../tenancy/schemas.ts';
 
 const seller = {
-  administrator: ['tenant.read', 'tenant.write', 'rates.read', 'rates.write', 'money.read', 'money.top-up'],
+  administrator: [
+    'tenant.read',
+    'tenant.write',
+    'rates.read',
+    'rates.write',
+    'money.read',
+    'money.top-up',
+    'money.settings',
+    'staff.read',
+    'staff.write',
+  ],
   finance: ['tenant.read', 'money.read', 'money.top-up'],
   seat: [],
 } as const satisfies Record<StaffRole, readonly Permission[]>;
@@ -11,7 +21,17 @@ const table: Readonly<Record<TenantKind, Readonly<Record<StaffRole, readonly Per
   operator: seller,
   agent: seller,
   customer: {
-    administrator: ['money.read', 'task.read', 'task.write', 'task.run', 'list.write', 'telephony.read'],
+    administrator: [
+      'money.read',
+      'money.settings',
+      'staff.read',
+      'staff.write',
+      'task.read',
+      'task.write',
+      'task.run',
+      'list.write',
+      'telephony.read',
+    ],
     finance: ['money.read'],
     seat: ['telephony.read'],
   },

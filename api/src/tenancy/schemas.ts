@@ -13,6 +13,11 @@ export const permissions = [
   'rates.write',
   'money.read',
   'money.top-up',
+  'money.settings',
+  'payments.write',
+  'payments.refund',
+  'staff.read',
+  'staff.write',
   'task.read',
   'task.write',
   'task.run',
@@ -32,6 +37,14 @@ export const balance = z.object({
   availableMicros: microsText.meta({ description: 'balance − held + credit limit' }),
 });
 
+export const cardPayments = z.object({
+  currency: z.string(),
+  minimumMicros: microsText,
+  maximumMicros: microsText,
+  stepMicros: microsText.meta({ description: 'Amounts are multiples of it.' }),
+  testMode: z.boolean().meta({ description: 'No real card is charged.' }),
+});
+
 export const logInBody = z.strictObject({
   loginName: words(32).min(1),
   password: z.string().min(1).max(200),
@@ -49,6 +62,9 @@ export const session = z
     }),
     permissions: z.array(z.enum(permissions)),
     balance: balance.nullable().meta({ description: 'null for who may not read money' }),
+    payments: cardPayments
+      .nullable()
+      .meta({ description: 'How to pay by card; null where that is not set up, or not permitted.' }),
     switch: switchStatus,
   })
   .meta({ id: 'Session' });

@@ -9,17 +9,28 @@ export interface WalletState {
   readonly balanceMicros: Micros;
   readonly heldMicros: Micros;
   readonly creditLimitMicros: Micros;
-  /** balance − held + credit limit: what a new call or transfer may use. */
+  /** The credit limits granted to those right below. */
+  readonly reservedMicros: Micros;
+  /**
+   * balance − held + credit limit − reserved: what a new call or transfer may use. An operator's credit to others is recorded and not set
+   * aside, so its own is balance − held.
+   */
   readonly availableMicros: Micros;
+  /** How much of the credit limit holds, grants and spending took beyond the money that is there. */
+  readonly usedCreditMicros: Micros;
   readonly state: 'active' | 'blocked';
+  readonly blockedReason: 'negative_balance' | 'by_seller' | null;
 }
 
 /** The main wallet of the current tenant or one below it. Throws `not_found` for any other. */
 export async function getWallet(tx: TenantTx, tenantId: string): Promise<WalletState> {
   const [wallet] = await tx.sql<WalletState[]>`
-    select id, tenant_id as "tenantId", currency, balance_micros as "balanceMicros", held_micros as "heldMicros",
-      credit_limit_micros as "creditLimitMicros", balance_micros - held_micros + credit_limit_micros as "availableMicros", state
-    from wallets where tenant_id = ${tenantId} and kind = 'main'`;
+    select w.id, w.tenant_id as "tenantId", w.currency, w.balance_micros as "balanceMicros", w.held_micros as "heldMicros",
+      w.credit_limit_micros as "creditLimitMicros", w.reserved_micros as "reservedMicros",
+      w.available_micros + case t.kind when 'operator' then w.reserved_micros else 0 end as "availableMicros",
+      case t.kind when 'operator' then 0 else greatest(0, w.held_micros + w.reserved_micros - w.balance_micros) end as "usedCreditMicros",
+      w.state, w.blocked_reason as "blockedReason"
+    from wallets w join tenants t on t.id = w.tenant_id where w.tenant_id = ${tenantId} and w.kind = 'main'`;
   if (wallet === undefined) throw new DomainError('not_found');
   return wallet;
 }

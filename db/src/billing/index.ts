@@ -59,6 +59,12 @@ export {
 } from './wallets/find-money-requests.ts';
 export { getWalletPace, type WalletPace } from './wallets/get-wallet-pace.ts';
 export { getMoneySettings, type MoneySettings, setMoneySettings } from './wallets/money-settings.ts';
-export { type CarriedOut, type MoneyAnswer, type MoneyRequest, type MoneyRequestKind, requestMoney } from './wallets/request-money.ts';
+export {
+  type CarriedOut,
+  type MoneyAnswer,
+  type MoneyRequest,
+  type MoneyRequestKind,
+  requestMoney,
+} from './wallets/request-money.ts';
 export { watchWallets } from './wallets/watch-wallets.ts';
 export * from './payments/index.ts';

@@ -1,5 +1,5 @@
 // Every question the account pages ask the API, and every change they make.
-import type { CreateTenantBody, Tenant, TopUpBody, TopUpResult, UpdateTenantBody } from '@yunhu/api/schemas';
+import type { CreateTenantBody, Tenant, TopUpBody, TransferResult, UpdateTenantBody } from '@yunhu/api/schemas';
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
 import { request } from '../session/request.ts';
 
@@ -54,7 +54,7 @@ export function useTopUp() {
   const client = useQueryClient();
   return useMutation(() => ({
     mutationFn: ({ id, idempotencyKey, ...body }: TopUp) =>
-      request<TopUpResult>('POST', `/v1/tenants/${id}/top-ups`, {
+      request<TransferResult>('POST', `/v1/tenants/${id}/top-ups`, {
         body,
         headers: { 'Idempotency-Key': idempotencyKey },
       }),

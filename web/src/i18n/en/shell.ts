@@ -73,7 +73,7 @@ export const problems: Words<typeof zh.problems> = {
   not_found: 'This record cannot be found; it may have been removed.',
   invalid_input: 'A few fields need another look; they are marked.',
   invalid_amount: 'Enter an amount above 0 with at most six decimals.',
-  idempotency_conflict: 'This top-up was sent before with other contents. Close the dialog and start again.',
+  idempotency_conflict: 'This request was sent before with other contents. Close the dialog and start again.',
   currency_mismatch: 'The two accounts use different currencies.',
   wallet_blocked: 'The wallet is blocked: money may come in, nothing may leave.',
   credit_in_use: 'More credit than that is in use already.',
