@@ -1,6 +1,8 @@
 export { type InvariantResult, type Invariant, invariants } from './proof-check.ts';
 export { type LedgerProof, type ProofOptions, proveLedger } from './prove-ledger.ts';
 export { keepProof } from './keep-proof.ts';
+export { getProofState, type KeptProof, listProofs } from './list-proofs.ts';
+export * from './carrier/index.ts';
 export {
   carrierDifferences,
   carrierFiles,

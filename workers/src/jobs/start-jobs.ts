@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import { repeat } from '../repeat.ts';
 import type { JobHandler } from './job-context.ts';
 import { JobRunner } from './job-runner.ts';
+import { keepLedgerProven } from './keep-ledger-proven.ts';
 import { sweepOldJobs } from './sweep-old-jobs.ts';
 
 export interface JobsOptions {
@@ -24,14 +25,17 @@ export interface RunningJobs {
 }
 
 /** Real time between two turns. Milliseconds. */
-const every = { sweep: 10 * 60_000 };
+const every = { sweep: 10 * 60_000, proof: 60_000 };
 
 /** What a jobs process does: jobs that people asked for, and duties of the platform, each of which may run in several processes at once. */
 export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   const { database, objects, log } = options;
   const runner = new JobRunner(options);
   await runner.start();
-  const duties = [repeat('sweep old jobs', every.sweep, log, () => sweepOldJobs(database, objects, log))];
+  const duties = [
+    repeat('sweep old jobs', every.sweep, log, () => sweepOldJobs(database, objects, log)),
+    repeat('prove the ledger', every.proof, log, () => keepLedgerProven(database, log)),
+  ];
   return {
     stop: async () => {
       await Promise.all([runner.stop(), ...duties.map((duty) => duty.stop())]);
