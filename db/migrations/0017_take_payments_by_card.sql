@@ -279,6 +279,9 @@ begin
 end
 $$;
 
+revoke execute on function open_payment(bigint, text, uuid), request_refund(uuid, uuid, bigint, text, uuid),
+  post_outside_money(uuid, uuid, text, text, text, bigint, boolean), post_payment(uuid, uuid),
+  post_payment_reversal(uuid, uuid, text, text, bigint) from public;
 alter function open_payment(bigint, text, uuid) owner to yunhu_ledger;
 alter function request_refund(uuid, uuid, bigint, text, uuid) owner to yunhu_ledger;
 alter function post_outside_money(uuid, uuid, text, text, text, bigint, boolean) owner to yunhu_ledger;

@@ -10,20 +10,23 @@ const seller = {
     'money.read',
     'money.top-up',
     'money.settings',
+    'payments.write',
     'staff.read',
     'staff.write',
   ],
-  finance: ['tenant.read', 'money.read', 'money.top-up'],
+  finance: ['tenant.read', 'money.read', 'money.top-up', 'payments.write'],
   seat: [],
 } as const satisfies Record<StaffRole, readonly Permission[]>;
 
 const table: Readonly<Record<TenantKind, Readonly<Record<StaffRole, readonly Permission[]>>>> = {
-  operator: seller,
+  // Money from outside comes in over the operator's account, so only it gives any back.
+  operator: { ...seller, administrator: [...seller.administrator, 'payments.refund'] },
   agent: seller,
   customer: {
     administrator: [
       'money.read',
       'money.settings',
+      'payments.write',
       'staff.read',
       'staff.write',
       'task.read',
@@ -32,7 +35,7 @@ const table: Readonly<Record<TenantKind, Readonly<Record<StaffRole, readonly Per
       'list.write',
       'telephony.read',
     ],
-    finance: ['money.read'],
+    finance: ['money.read', 'payments.write'],
     seat: ['telephony.read'],
   },
 };
