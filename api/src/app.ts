@@ -31,6 +31,7 @@ import { openProgressHub } from './tasks/progress-hub.ts';
 import { targetRoutes } from './tasks/targets-http.ts';
 import { tenantRoutes } from './tenancy/http.ts';
 import { sessionRoutes } from './tenancy/session-http.ts';
+import { staffRoutes } from './tenancy/staff/http.ts';
 
 export interface AppOptions {
   readonly database: Database;
@@ -88,7 +89,7 @@ export function createApp(options: AppOptions) {
   for (const routes of [sessionRoutes, tenantRoutes, rateRoutes, ledgerRoutes, telephonyRoutes]) {
     app.route('/', routes(services));
   }
-  for (const routes of [walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
+  for (const routes of [staffRoutes, walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
     app.route('/', routes(services));
   }
   for (const routes of [taskRoutes, listRoutes, targetRoutes]) app.route('/', routes(services));

@@ -1,6 +1,6 @@
-import { type TenantTx, violates } from '../connect/index.ts';
+import type { TenantTx } from '../connect/index.ts';
 import { DomainError } from '../errors.ts';
-import { findTenant, recordAudit, type TenantPlace } from '../tenancy/index.ts';
+import { addStaff, findTenant, recordAudit, type TenantPlace } from '../tenancy/index.ts';
 import { assignRateGroup } from './assign-rate-group.ts';
 
 export interface NewTenant {
@@ -26,7 +26,8 @@ export async function createTenant(tx: TenantTx, input: NewTenant): Promise<stri
   await tx.sql`
     insert into tenants (id, parent_id, kind, name, currency, time_zone)
     values (${id}, ${parent.id}, ${input.kind}, ${input.name}, ${parent.currency}, ${parent.timeZone})`;
-  await createAdministrator(tx, id, input);
+  const { loginName, name, passwordHash } = input;
+  await addStaff(tx, { tenantId: id, loginName, name, passwordHash, role: 'administrator' });
   await tx.sql`select open_wallet(${id})`;
   await recordAudit(tx, {
     tenantId: id,
@@ -55,26 +56,4 @@ async function findParent(
     ]);
   }
   return parent;
-}
-
-async function createAdministrator(
-  tx: TenantTx,
-  tenantId: string,
-  { loginName, name, passwordHash }: NewTenant,
-): Promise<void> {
-  const [{ id }] = await tx.sql<[{ id: string }]>`select new_id() as id`;
-  try {
-    await tx.sql`
-      insert into staff (tenant_id, id, login_name, name, role) values (${tenantId}, ${id}, ${loginName}, ${name}, 'administrator')`;
-  } catch (error) {
-    if (!violates(error, 'staff_login_name')) throw error;
-    throw new DomainError(
-      'login_name_taken',
-      'somebody has this login name',
-      [{ field: 'loginName', code: 'taken', message: 'choose another login name' }],
-      { cause: error },
-    );
-  }
-  await tx.sql`
-    insert into staff_credentials (tenant_id, staff_id, password_hash) values (${tenantId}, ${id}, ${passwordHash})`;
 }

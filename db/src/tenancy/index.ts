@@ -7,6 +7,11 @@ export { findLogo, type Logo, type NewLogo, removeLogo, setLogo } from './logo/t
 export { type AlertInput, raiseAlert, resolveAlert } from './raise-alert.ts';
 export { type AuditInput, recordAudit } from './record-audit.ts';
 export { revokeSession } from './revoke-session.ts';
+export { addStaff, type NewStaff, type StaffRole } from './staff/add-staff.ts';
+export { createStaff } from './staff/create-staff.ts';
+export { getStaff, listStaff, type StaffView } from './staff/list-staff.ts';
+export { resetPassword } from './staff/reset-password.ts';
+export { type StaffChange, updateStaff } from './staff/update-staff.ts';
 export {
   alertLevels,
   alerts,

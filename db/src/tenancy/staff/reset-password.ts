@@ -1,0 +1,15 @@
+import type { TenantTx } from '../../connect/index.ts';
+import { recordAudit } from '../record-audit.ts';
+import { endSessions } from './end-sessions.ts';
+
+/** Gives one of the current tenant's people a new password and ends the sessions of the old one. Throws `not_found`. */
+export async function resetPassword(tx: TenantTx, staffId: string, passwordHash: string, at: Date): Promise<void> {
+  await tx.sql`select set_staff_password(${staffId}, ${passwordHash})`;
+  await endSessions(tx, staffId, at);
+  await recordAudit(tx, {
+    tenantId: tx.actor.tenantId,
+    action: 'staff.reset-password',
+    subjectType: 'staff',
+    subjectId: staffId,
+  });
+}
