@@ -8,10 +8,11 @@ import { enqueueJob, type JobKind } from '@yunhu/db/jobs';
 import { type ObjectStore, openFolderStore } from '@yunhu/db/objects';
 import { systemClock } from '@yunhu/db/time';
 import { makeTemporaryFolder } from '@yunhu/scripts/embedded/temporary-folder';
-import { silentLog } from '@yunhu/workers';
 import { type JobHandler, type RunningJobs, startJobs } from '@yunhu/workers/jobs';
 import postgres from 'postgres';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+
+const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export interface JobsWorld {
   readonly testDatabase: TestDatabase;

@@ -16,12 +16,21 @@ export interface WorkerProcess {
 
 const main = fileURLToPath(new URL('../../workers/src/main.ts', import.meta.url));
 
-/** Starts it; `settings` are those of its env.ts. */
+/** Starts a worker; `settings` are those of its env.ts. */
 export function startWorkerProcess(
   testDatabase: TestDatabase,
   settings: Readonly<Record<string, string>>,
 ): WorkerProcess {
-  const child: ChildProcess = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main], {
+  return startProcess(main, testDatabase, settings);
+}
+
+/** Starts any process of ours that works on the record, by its TypeScript file. */
+export function startProcess(
+  file: string,
+  testDatabase: TestDatabase,
+  settings: Readonly<Record<string, string>>,
+): WorkerProcess {
+  const child: ChildProcess = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file], {
     env: {
       PATH: process.env['PATH'] ?? '',
       NODE_ENV: 'production',
@@ -40,7 +49,7 @@ export function startWorkerProcess(
     await exited;
     return child.exitCode;
   };
-  if (child.pid === undefined) throw new Error('the worker process could not be started');
+  if (child.pid === undefined) throw new Error(`${file} could not be started`);
   return {
     pid: child.pid,
     kill: async () => void (await end('SIGKILL')),

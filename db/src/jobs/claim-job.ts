@@ -4,14 +4,14 @@ import { type JobRef, notifyJob } from './notify-job.ts';
 /** One run of a job by one process. */
 export interface JobRun extends JobRef {
   readonly runnerId: string;
+  /** How often the job was begun, this time counted. */
+  readonly runs: number;
 }
 
 export interface ClaimedJob extends JobRun {
   readonly kind: string;
   readonly staffId: string | null;
   readonly input: unknown;
-  /** This run counted. */
-  readonly runs: number;
 }
 
 /**
@@ -44,9 +44,10 @@ export async function claimJob(
  * True while this run is the job's current one. Until the transaction ends nobody takes the job away, so what it writes is never
  * written beside a second run's.
  */
-export async function holdRun(tx: Pick<PlatformTx, 'sql'>, { tenantId, id, runnerId }: JobRun): Promise<boolean> {
+export async function holdRun(tx: Pick<PlatformTx, 'sql'>, { tenantId, id, runnerId, runs }: JobRun): Promise<boolean> {
   const held = await tx.sql`
-    select from jobs where (tenant_id, id) = (${tenantId}, ${id}) and state = 'running' and runner_id = ${runnerId} for key share`;
+    select from jobs where (tenant_id, id) = (${tenantId}, ${id}) and state = 'running'
+      and (runner_id, runs) = (${runnerId}, ${runs}) for key share`;
   return held.length > 0;
 }
 
@@ -61,7 +62,8 @@ export async function writeProgress(
 ): Promise<RunState> {
   const [row] = await tx.sql<{ cancelling: boolean }[]>`
     update jobs set progress_done = ${done}, progress_total = ${total ?? null}
-    where (tenant_id, id) = (${run.tenantId}, ${run.id}) and state = 'running' and runner_id = ${run.runnerId}
+    where (tenant_id, id) = (${run.tenantId}, ${run.id}) and state = 'running'
+      and (runner_id, runs) = (${run.runnerId}, ${run.runs})
     returning cancel_requested_at is not null cancelling`;
   if (row === undefined) return 'lost';
   await notifyJob(tx, 'job_changed', run);

@@ -19,7 +19,8 @@ export async function endRun(tx: PlatformTx, run: JobRun, end: RunEnd): Promise<
   const [ended] = await tx.sql<{ kind: string }[]>`
     update jobs set state = ${end.state}, runner_id = null, ended_at = now(), result = ${result}::jsonb, failure_code = ${code},
       failure_detail = ${detail}
-    where (tenant_id, id) = (${run.tenantId}, ${run.id}) and state = 'running' and runner_id = ${run.runnerId} returning kind`;
+    where (tenant_id, id) = (${run.tenantId}, ${run.id}) and state = 'running'
+      and (runner_id, runs) = (${run.runnerId}, ${run.runs}) returning kind`;
   if (ended === undefined) return false;
   if (end.state === 'failed') await alertFailed(tx, run, { jobKind: ended.kind, code: end.code });
   await notifyJob(tx, 'job_changed', run);
@@ -35,7 +36,8 @@ export async function returnRun(
   const [returned] = await tx.sql<{ id: string }[]>`
     update jobs set state = 'waiting', runner_id = null, started_at = null, due_at = now() + make_interval(secs => ${afterSeconds}),
       runs = runs - ${counted ? 0 : 1}
-    where (tenant_id, id) = (${run.tenantId}, ${run.id}) and state = 'running' and runner_id = ${run.runnerId} returning id`;
+    where (tenant_id, id) = (${run.tenantId}, ${run.id}) and state = 'running'
+      and (runner_id, runs) = (${run.runnerId}, ${run.runs}) returning id`;
   if (returned === undefined) return;
   await notifyJob(tx, 'job_changed', run);
   await notifyJob(tx, 'job_wanted', run);

@@ -1,10 +1,9 @@
 // Objects as files below one folder: the default of a single machine. A file is written aside and moved into place, so that nobody
 // ever reads a half one, and a process that dies leaves nothing but something to sweep.
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../errors.ts';
 import { checkKey } from './object-key.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -64,20 +63,17 @@ async function writeWhole(
   const handle = await open(file, 'wx', 0o600);
   const hash = createHash('sha256');
   let bytes = 0;
+  async function* measured(): AsyncGenerator<Uint8Array> {
+    for await (const part of content as AsyncIterable<Uint8Array | string>) {
+      const chunk = typeof part === 'string' ? Buffer.from(part) : part;
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new DomainError('file_too_large', `the file has more than ${maxBytes} bytes`);
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
   try {
-    await pipeline(
-      content,
-      async function* measure(chunks: AsyncIterable<Buffer | string>) {
-        for await (const part of chunks) {
-          const chunk = typeof part === 'string' ? Buffer.from(part) : part;
-          bytes += chunk.length;
-          if (bytes > maxBytes) throw new DomainError('file_too_large', `the file has more than ${maxBytes} bytes`);
-          hash.update(chunk);
-          yield chunk;
-        }
-      },
-      handle.createWriteStream({ autoClose: false }),
-    );
+    await writeFile(handle, measured());
     await handle.sync();
   } finally {
     await handle.close();

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { DomainError } from '@yunhu/db';
 import { requestCancel } from '@yunhu/db/jobs';
-import { eventually } from '@yunhu/tests/dialing';
+import { eventually } from '@yunhu/tests/eventually';
 import { type JobsWorld, openJobsWorld, tale } from '@yunhu/tests/jobs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 

@@ -1,6 +1,7 @@
 // Claims jobs and runs them, a few at a time, while this process holds the lock that says it lives. When the lock's connection is lost,
 // other processes take its jobs for left behind, so every run is ended before the lock is taken again.
 import { type ClaimedJob, claimJob, endCancelledJobs, type JobRef, reclaimJobs } from '@yunhu/db/jobs';
+import { systemClock } from '@yunhu/db/time';
 import { z } from 'zod';
 import { describeError } from '../log.ts';
 import { JobCancelled, type JobHandler, JobInterrupted } from './job-context.ts';
@@ -19,6 +20,8 @@ const maxOfTenant = 2;
 /** How often a process looks without having been woken: for jobs put off, and for processes that died. Milliseconds. */
 const pollMs = 2_000;
 const retakeMs = 500;
+/** Below the limit of a supervisor, who would kill the process. Milliseconds. */
+const settleLimitMs = 10_000;
 
 const wanted = z.object({ tenantId: z.string(), jobId: z.string() });
 
@@ -147,8 +150,13 @@ export class JobRunner {
     for (const run of this.#runs) run.abort.abort(new JobInterrupted(why));
   }
 
+  /** Handlers that do not heed their signal are left: whatever they write later is refused. */
   async #settle(): Promise<void> {
-    await Promise.all([...this.#runs].map((run) => run.ended));
+    const all = Promise.all([...this.#runs].map((run) => run.ended));
+    let cancel = (): void => {};
+    const limit = new Promise<void>((resolve) => (cancel = systemClock.setTimer(settleLimitMs, resolve)));
+    await Promise.race([all, limit]);
+    cancel();
   }
 }
 

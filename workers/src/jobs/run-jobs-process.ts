@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { openDatabase } from '@yunhu/db/connect';
 import { openFolderStore } from '@yunhu/db/objects';
 import { systemClock } from '@yunhu/db/time';
 import pino from 'pino';
-import { uuidv7 } from '../dialer/index.ts';
 import { pinoLog } from '../pino-log.ts';
 import type { JobsEnv } from './env.ts';
 import type { JobHandler } from './job-context.ts';
@@ -10,7 +10,7 @@ import { startJobs } from './start-jobs.ts';
 
 /** Makes this process one that runs jobs, until it is told to stop. */
 export async function runJobsProcess(env: JobsEnv, handlers: Readonly<Record<string, JobHandler>>): Promise<void> {
-  const runnerId = uuidv7();
+  const runnerId = randomUUID();
   const log = pinoLog(pino({ level: env.LOG_LEVEL, base: { process: 'jobs', runnerId } }));
   const database = openDatabase({
     appUrl: env.APP_DATABASE_URL,
