@@ -20,7 +20,7 @@ const seller = {
 
 const table: Readonly<Record<TenantKind, Readonly<Record<StaffRole, readonly Permission[]>>>> = {
   // Money from outside comes in over the operator's account, so only it gives any back.
-  operator: { ...seller, administrator: [...seller.administrator, 'payments.refund'] },
+  operator: { ...seller, administrator: [...seller.administrator, 'payments.refund', 'reconcile.read'] },
   agent: seller,
   customer: {
     administrator: [

@@ -16,6 +16,7 @@ export const permissions = [
   'money.settings',
   'payments.write',
   'payments.refund',
+  'reconcile.read',
   'staff.read',
   'staff.write',
   'task.read',
