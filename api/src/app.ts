@@ -9,6 +9,11 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { rateRoutes } from './billing/rates-http.ts';
 import { ledgerRoutes } from './billing/http.ts';
+import { paymentRoutes } from './billing/payments/http.ts';
+import type { PaymentSettings } from './billing/payments/payment-settings.ts';
+import { receiptStyleHash } from './billing/payments/receipt.ts';
+import { openStripeGateway } from './billing/payments/stripe-gateway.ts';
+import { webhookRoutes } from './billing/payments/webhook-http.ts';
 import { walletRoutes } from './billing/wallets/http.ts';
 import { transferRequestRoutes } from './billing/wallets/requests-http.ts';
 import { moneySettingsRoutes } from './billing/wallets/settings-http.ts';
@@ -23,6 +28,8 @@ import { requireSameOrigin } from './http/same-origin.ts';
 import { newRoutes, type Services } from './http/services.ts';
 import { sessionCookies } from './http/session-cookie.ts';
 import { systemRoutes } from './http/system-http.ts';
+import { carrierRoutes } from './reconciliation/carrier-http.ts';
+import { proofRoutes } from './reconciliation/proof-http.ts';
 import { telephonyRoutes } from './telephony/http.ts';
 import { eventRoutes } from './tasks/events-http.ts';
 import { taskRoutes } from './tasks/http.ts';
@@ -44,7 +51,14 @@ export interface AppOptions {
   readonly publicUrl?: URL | undefined;
   readonly trustedProxies?: number;
   readonly loginLimits?: LoginLimits;
+  /** Payments by card; off and invisible where absent. */
+  readonly payments?: PaymentSettings | undefined;
 }
+
+const nothing = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
+const answerHeaders = secureHeaders({ contentSecurityPolicy: nothing });
+/** The one answer that people look at as it is. */
+const receiptHeaders = secureHeaders({ contentSecurityPolicy: { ...nothing, styleSrc: [receiptStyleHash] } });
 
 /** Of a JSON body; a list has a limit of its own. */
 const maxJsonBytes = 1024 * 1024;
@@ -65,6 +79,10 @@ export function createApp(options: AppOptions) {
     cookies,
     passwords: createPasswords(),
     loginThrottle: createLoginThrottle(options.loginLimits ?? defaultLoginLimits),
+    payments:
+      options.payments === undefined
+        ? undefined
+        : { gateway: openStripeGateway(options.payments, clock), database, clock },
   };
   const hub = openProgressHub({ database, clock, log });
 
@@ -72,7 +90,7 @@ export function createApp(options: AppOptions) {
   app.onError(answerError);
   app.notFound((c) => answerError(new DomainError('not_found'), c));
   app.use(beginRequest({ log, clock, readSession: cookies.read, trustedProxies: options.trustedProxies ?? 0 }));
-  app.use('/v1/*', secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
+  app.use('/v1/*', (c, next) => (c.req.path.endsWith('/receipt') ? receiptHeaders : answerHeaders)(c, next));
   app.use('/v1/*', async (c, next) => {
     await next();
     c.header('cache-control', 'no-store');
@@ -93,10 +111,12 @@ export function createApp(options: AppOptions) {
     app.route('/', routes(services));
   }
   for (const routes of [taskRoutes, listRoutes, targetRoutes]) app.route('/', routes(services));
+  for (const routes of [proofRoutes, carrierRoutes]) app.route('/', routes(services));
+  for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
   app.route('/', eventRoutes({ ...services, hub }));
   app.route('/', systemRoutes(services, app));
   refuseUndeclaredRoutes(app);
-  return { app, close: () => hub.close() };
+  return { app, close: () => hub.close(), payments: services.payments };
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -1,6 +1,7 @@
 // Every setting of the API process, with a default that works on one machine.
 import path from 'node:path';
 import { z } from 'zod';
+import { readPaymentSettings } from './billing/payments/payment-settings.ts';
 
 const roleUrl = (role: string) => `postgres://yunhu_${role}:yunhu_${role}@127.0.0.1:5432/yunhu`;
 const connection = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
@@ -28,16 +29,23 @@ const settings = z.object({
     .string()
     .min(1)
     .default(path.resolve(import.meta.dirname, '../../.data/objects')),
+  /** Payments by card, with PUBLIC_URL for people to come back to; off where the first two are absent. */
+  STRIPE_SECRET_KEY: z.string().optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_API_BASE: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
 export type Env = z.infer<typeof settings>;
 
-/** Reads the settings. Throws an Error with one sentence for each wrong one, naming it. */
+/** Reads the settings. Throws an Error with one sentence for each wrong one, naming it, or for those that contradict each other. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const { success, data, error } = settings.safeParse(given);
-  if (success) return data;
+  if (success) {
+    readPaymentSettings(data);
+    return data;
+  }
   throw new Error(
     error.issues.map((issue) => `The setting ${issue.path.join('.')} is wrong: ${issue.message}.`).join('\n'),
   );

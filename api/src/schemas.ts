@@ -3,6 +3,8 @@ export * from './http/schemas.ts';
 export * from './tenancy/schemas.ts';
 export * from './tenancy/staff/schemas.ts';
 export * from './billing/schemas.ts';
+export * from './billing/payments/schemas.ts';
 export * from './billing/wallets/schemas.ts';
 export * from './telephony/schemas.ts';
 export * from './tasks/schemas.ts';
+export * from './reconciliation/schemas.ts';

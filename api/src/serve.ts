@@ -6,6 +6,8 @@ import { openDatabase } from '@yunhu/db/connect';
 import { openFolderStore } from '@yunhu/db/objects';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
+import { readPaymentSettings } from './billing/payments/payment-settings.ts';
+import { startPaymentSweep } from './billing/payments/sweep-payments.ts';
 import type { Env } from './env.ts';
 import { pageHeaders, staticFiles } from './http/static-files.ts';
 
@@ -29,11 +31,12 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
     maxConnections: env.DATABASE_CONNECTIONS,
     applicationName: 'yunhu-api',
   });
-  const { app, close } = createApp({
+  const { app, close, payments } = createApp({
     database,
     objects: await openFolderStore(env.OBJECTS_DIR),
     log,
     trustedProxies: env.TRUSTED_PROXIES,
+    payments: readPaymentSettings(env),
     publicUrl: env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL),
     ...(env.SESSION_SECRET === undefined ? {} : { sessionSecret: Buffer.from(env.SESSION_SECRET) }),
   });
@@ -52,6 +55,7 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
     await Promise.all([close(), database.close()]);
     throw explain(error, env);
   }
+  const sweep = payments === undefined ? undefined : startPaymentSweep(payments, log);
   const { port } = server.address() as AddressInfo;
   return {
     port,
@@ -59,6 +63,7 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
     stop: async () => {
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
       await close();
+      await sweep?.stop();
       server.closeIdleConnections();
       const limit = setTimeout(() => server.closeAllConnections(), stopLimitMs);
       await closed;

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Database } from '@yunhu/db/connect';
 import type { ObjectStore } from '@yunhu/db/objects';
 import type { Clock } from '@yunhu/db/time';
+import type { CardPayments } from '../billing/payments/card-payments.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import type { Passwords } from './passwords.ts';
 import type { AppEnv } from './request.ts';
@@ -17,6 +18,8 @@ export interface Services {
   readonly cookies: SessionCookies;
   readonly passwords: Passwords;
   readonly loginThrottle: LoginThrottle;
+  /** undefined where paying by card is not set up. */
+  readonly payments: CardPayments | undefined;
 }
 
 /** An empty set of routes that refuses what does not fit its schemas. */

@@ -1,5 +1,5 @@
 import { DomainError } from '@yunhu/db';
-import { getWallet } from '@yunhu/db/billing';
+import { getWallet, paymentBounds } from '@yunhu/db/billing';
 import type { TenantTx } from '@yunhu/db/connect';
 import { getSwitchStatus } from '@yunhu/db/tasks';
 import { createSession, findLogin, findSession, type LiveSession, revokeSession } from '@yunhu/db/tenancy';
@@ -51,7 +51,7 @@ export function sessionRoutes(services: Services) {
   });
 
   routes.openapi(readSessionRoute, async (c) =>
-    c.json(await inTenant(c, database, (tx) => viewSession(tx, sessionOf(c), clock.now())), 200),
+    c.json(await inTenant(c, database, (tx) => viewSession(tx, sessionOf(c), services)), 200),
   );
 
   routes.openapi(logOutRoute, async (c) => {
@@ -77,10 +77,11 @@ async function verifyLogin(services: Services, c: Context<AppEnv>, loginName: st
 }
 
 async function openSession(
-  { database, clock }: Services,
+  services: Services,
   c: Context<AppEnv>,
   { tenantId, staffId }: { tenantId: string; staffId: string },
 ) {
+  const { database, clock } = services;
   const expiresAt = new Date(clock.nowMs() + sessionSeconds * 1000);
   const sessionId = await database.withPlatform('log in', (tx) =>
     createSession(tx, {
@@ -96,12 +97,16 @@ async function openSession(
     const session = await findSession(tx, sessionId, clock.now());
     // Disabled between the two transactions.
     if (session === undefined) throw new DomainError('invalid_credentials');
-    return viewSession(tx, session, clock.now());
+    return viewSession(tx, session, services);
   });
   return { tenantId, sessionId, expiresAt, view };
 }
 
-async function viewSession(tx: TenantTx, { staff, tenant }: LiveSession, at: Date): Promise<Session> {
+async function viewSession(
+  tx: TenantTx,
+  { staff, tenant }: LiveSession,
+  { clock, payments }: Services,
+): Promise<Session> {
   const permissions = [...permissionsOf(staff.role, tenant.kind)];
   const wallet = permissions.includes('money.read') ? await getWallet(tx, tenant.id) : undefined;
   return {
@@ -116,6 +121,19 @@ async function viewSession(tx: TenantTx, { staff, tenant }: LiveSession, at: Dat
             heldMicros: String(wallet.heldMicros),
             availableMicros: String(wallet.availableMicros),
           },
-    switch: await getSwitchStatus(tx, at),
+    payments: permissions.includes('payments.write') ? viewCardPayments(payments, tenant.currency) : null,
+    switch: await getSwitchStatus(tx, clock.now()),
+  };
+}
+
+function viewCardPayments(payments: Services['payments'], currency: string): Session['payments'] {
+  if (payments === undefined) return null;
+  const { minimumMicros, maximumMicros, stepMicros } = paymentBounds(currency);
+  return {
+    currency,
+    minimumMicros: String(minimumMicros),
+    maximumMicros: String(maximumMicros),
+    stepMicros: String(stepMicros),
+    testMode: payments.gateway.testMode,
   };
 }

@@ -59,6 +59,7 @@ export async function takeTurnToAsk(
 export interface OpenCheckout extends PaymentPlace {
   /** null where the process died between asking the service and writing down its answer. */
   readonly checkoutId: string | null;
+  readonly createdAt: Date;
 }
 
 /** Payments whose end we may have missed, longest waiting first: not paid yet, older than `olderThan`, not asked about since `askedBefore`. */
@@ -67,7 +68,7 @@ export async function findOpenCheckouts(
   { olderThan, askedBefore, limit }: { olderThan: Date; askedBefore: Date; limit: number },
 ): Promise<OpenCheckout[]> {
   return sql<OpenCheckout[]>`
-    select tenant_id as "tenantId", id, checkout_id as "checkoutId" from payments
+    select tenant_id as "tenantId", id, checkout_id as "checkoutId", created_at as "createdAt" from payments
     where state in ('created', 'processing') and created_at <= ${olderThan} and (asked_at is null or asked_at <= ${askedBefore})
     order by asked_at nulls first, created_at limit ${limit}`;
 }

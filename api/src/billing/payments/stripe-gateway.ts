@@ -1,0 +1,148 @@
+import { DomainError } from '@yunhu/db';
+import { toMinorUnits } from '@yunhu/db/billing';
+import type { Clock } from '@yunhu/db/time';
+import { Stripe } from 'stripe';
+import { BadSignature, type PayablePayment, type PaymentGateway } from './payment-gateway.ts';
+import { isLiveKey, type PaymentSettings } from './payment-settings.ts';
+import { metadataKeys, newsOfRefunds, newsOfSession, readStripeEvent } from './read-stripe.ts';
+
+/** Of one request; the library asks again twice, with the same key. Milliseconds. */
+const timeoutMs = 15_000;
+const maxNetworkRetries = 2;
+/** How long a signature is good for. Seconds; Stripe's own recommendation. */
+const toleranceSeconds = 300;
+/** How long people have to pay. Stripe asks for at least half an hour from when it is told, which a retry may be later than the payment. */
+export const checkoutSeconds = 3600;
+/** More refunds of one payment than that are not looked at by list; each still comes by its own event. */
+const refundsPerPayment = 100;
+
+/** The payment service as Stripe is. */
+export function openStripeGateway(settings: PaymentSettings, clock: Clock): PaymentGateway {
+  const { hostname, port, protocol } = settings.apiBase;
+  const isLive = isLiveKey(settings.secretKey);
+  const stripe = new Stripe(settings.secretKey, {
+    host: hostname,
+    protocol: protocol === 'http:' ? 'http' : 'https',
+    ...(port === '' ? {} : { port }),
+    timeout: timeoutMs,
+    maxNetworkRetries,
+    telemetry: false,
+    appInfo: { name: 'Yunhu' },
+  });
+  const nowSeconds = (): number => Math.floor(clock.nowMs() / 1000);
+  return {
+    testMode: !isLive,
+
+    createCheckout: (payment) =>
+      asked(async () => {
+        const session = await stripe.checkout.sessions.create(checkoutParams(payment, settings.returnUrl), {
+          idempotencyKey: `checkout-${payment.id}`,
+        });
+        if (session.url === null) throw new DomainError('payments_unavailable', 'the checkout has no address');
+        return { id: session.id, url: session.url, expiresAt: new Date(session.expires_at * 1000) };
+      }),
+
+    readCheckout: (checkoutId) =>
+      asked(async () =>
+        newsOfSession(
+          await stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent'] }),
+          nowSeconds(),
+        ),
+      ),
+
+    findPayment: (providerPaymentId) =>
+      asked(async () => {
+        const { data } = await stripe.checkout.sessions.list({ payment_intent: providerPaymentId, limit: 1 });
+        const news = data[0] === undefined ? undefined : newsOfSession(data[0], nowSeconds());
+        return news?.payment === undefined ? undefined : news;
+      }),
+
+    createRefund: (refund) =>
+      asked(async () => {
+        const { tenantId, paymentId, refundId, providerPaymentId, amountMicros, currency } = refund;
+        const amount = toMinorUnits(amountMicros, currency);
+        if (amount === undefined) throw new DomainError('payment_refused', `${currency} has no such fraction`);
+        const metadata = {
+          [metadataKeys.tenant]: tenantId,
+          [metadataKeys.payment]: paymentId,
+          [metadataKeys.refund]: refundId,
+        };
+        const params = { payment_intent: providerPaymentId, amount, metadata };
+        return (await stripe.refunds.create(params, { idempotencyKey: `refund-${refundId}` })).id;
+      }),
+
+    readRefund: (providerId) =>
+      asked(async () => newsOfRefunds([await stripe.refunds.retrieve(providerId)], nowSeconds()) ?? {}),
+
+    listRefunds: (providerPaymentId) =>
+      asked(async () => {
+        const { data } = await stripe.refunds.list({ payment_intent: providerPaymentId, limit: refundsPerPayment });
+        return newsOfRefunds(data, nowSeconds()) ?? { providerPaymentId };
+      }),
+
+    readEvent: (raw, signature) => {
+      const event = verified(() =>
+        stripe.webhooks.constructEvent(
+          Buffer.from(raw),
+          signature ?? '',
+          settings.webhookSecret,
+          toleranceSeconds,
+          undefined,
+          clock.nowMs(),
+        ),
+      );
+      return readStripeEvent(event, isLive);
+    },
+  };
+}
+
+function checkoutParams(payment: PayablePayment, returnUrl: URL): Stripe.Checkout.SessionCreateParams {
+  const { tenantId, id, amountMicros, currency, createdAt } = payment;
+  const amount = toMinorUnits(amountMicros, currency);
+  if (amount === undefined) throw new DomainError('payment_refused', `${currency} has no such fraction`);
+  const metadata = { [metadataKeys.tenant]: tenantId, [metadataKeys.payment]: id };
+  const page = (outcome: string) => new URL(`/payments/${id}?return=${outcome}`, returnUrl).href;
+  return {
+    mode: 'payment',
+    client_reference_id: id,
+    metadata,
+    payment_intent_data: { metadata, description: `Yunhu ${id}` },
+    line_items: [
+      {
+        quantity: 1,
+        price_data: {
+          currency: currency.toLowerCase(),
+          unit_amount: amount,
+          product_data: { name: '云呼 账户充值 · Yunhu account top-up' },
+        },
+      },
+    ],
+    // The wallet is in one currency, and so is what is paid.
+    adaptive_pricing: { enabled: false },
+    submit_type: 'pay',
+    success_url: page('paid'),
+    cancel_url: page('cancelled'),
+    expires_at: Math.floor(createdAt.getTime() / 1000) + checkoutSeconds,
+  };
+}
+
+/** Whatever is wrong with what came, it was not signed by Stripe as we know it: also what is no event at all. */
+function verified(read: () => Stripe.Event): Stripe.Event {
+  try {
+    return read();
+  } catch (error) {
+    throw new BadSignature('not signed with the secret of this endpoint, or too long ago', { cause: error });
+  }
+}
+
+/** What Stripe refuses for good, and what is worth asking again. A wrong key is the operator's to mend, and not the payer's fault. */
+async function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    const isRefusal = ['StripeInvalidRequestError', 'StripeCardError', 'StripeIdempotencyError'].includes(error.type);
+    const code = isRefusal ? 'payment_refused' : 'payments_unavailable';
+    throw new DomainError(code, isRefusal ? error.message.slice(0, 300) : code, [], { cause: error });
+  }
+}
