@@ -81,6 +81,23 @@ create table rate_rule_exceptions (
 );
 create index rate_rule_exceptions_by_group on rate_rule_exceptions (rate_group_id, prefix);
 
+-- A price that a rule makes and its seller lets be below its cost, knowingly: for one prefix, as long as the same version of the rule or of
+-- the exception makes it.
+create table rate_rule_allowances (
+  tenant_id uuid not null,
+  id uuid not null default new_id(),
+  rate_group_id uuid not null,
+  prefix text not null check (prefix ~ '^[0-9]{1,15}$'),
+  -- Of the rule or the exception.
+  priced_by uuid not null,
+  allowed_by uuid,
+  allowed_at timestamptz not null default now(),
+  primary key (tenant_id, id),
+  unique (tenant_id, priced_by, prefix),
+  foreign key (tenant_id, rate_group_id) references rate_groups (tenant_id, id)
+);
+create index rate_rule_allowances_by_group on rate_rule_allowances (rate_group_id);
+
 -- Who holds prices in memory sees by the group's revision that its rule changed, as it does for rates.
 create trigger bump_revision_when_added after insert on rate_rules
   referencing new table as written for each statement execute function bump_rate_group_revision();
@@ -89,6 +106,8 @@ create trigger bump_revision_when_closed after update on rate_rules
 create trigger bump_revision_when_added after insert on rate_rule_exceptions
   referencing new table as written for each statement execute function bump_rate_group_revision();
 create trigger bump_revision_when_closed after update on rate_rule_exceptions
+  referencing new table as written for each statement execute function bump_rate_group_revision();
+create trigger bump_revision_when_added after insert on rate_rule_allowances
   referencing new table as written for each statement execute function bump_rate_group_revision();
 
 -- A buyer's group for tasks of one type; any: for those that have none of their own.
@@ -109,7 +128,7 @@ grant execute on function rate_group_bought(uuid, text) to yunhu_platform;
 do $$
 declare t text;
 begin
-  foreach t in array array['rate_rules', 'rate_rule_exceptions'] loop
+  foreach t in array array['rate_rules', 'rate_rule_exceptions', 'rate_rule_allowances'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format($p$create policy own on %I using (tenant_id = current_setting('app.tenant')::uuid)$p$, t);
@@ -120,8 +139,8 @@ $$;
 create policy seller_removes on rate_assignments as restrictive for delete
   using (seller_tenant_id = (select current_setting('app.tenant')::uuid));
 
-grant select on rate_rules, rate_rule_exceptions to yunhu_app, yunhu_platform;
-grant insert on rate_rules, rate_rule_exceptions to yunhu_app;
-grant update (effective_until, below_cost_allowed_by, below_cost_allowed_at) on rate_rules, rate_rule_exceptions to yunhu_app;
+grant select on rate_rules, rate_rule_exceptions, rate_rule_allowances to yunhu_app, yunhu_platform;
+grant insert on rate_rules, rate_rule_exceptions, rate_rule_allowances to yunhu_app;
+grant update (effective_until) on rate_rules, rate_rule_exceptions to yunhu_app;
 grant update (below_cost_allowed_by, below_cost_allowed_at) on rates to yunhu_app;
 grant delete on rate_assignments to yunhu_app;

@@ -38,6 +38,20 @@ export interface RateRules {
   readonly rules: readonly RateRule[];
   /** Those of one prefix do not overlap. */
   readonly exceptions: readonly RateException[];
+  /** Prices that may be below cost, beside those of a rule or exception that says so itself; as `allowanceKey` writes them. */
+  readonly allowances?: ReadonlySet<string>;
+}
+
+/** Names the price that a version of a rule, or an exception, makes for a prefix. */
+export function allowanceKey(pricedBy: string, prefix: string): string {
+  return `${pricedBy} ${prefix}`;
+}
+
+/** What prices a prefix at a moment: the id of the exception that speaks for it, else of the rule. */
+export function pricedBy({ rules, exceptions }: RateRules, prefix: string, atMs: number): string | undefined {
+  const speaking = exceptions.filter((exception) => prefix.startsWith(exception.prefix));
+  speaking.sort((a, b) => b.prefix.length - a.prefix.length);
+  return pricingAt(rules, speaking, atMs)?.id;
 }
 
 /**
@@ -93,39 +107,44 @@ function pricingAt(rules: readonly RateRule[], speaking: readonly RateException[
   return { id: exception.id, markUp, exception };
 }
 
-function priced({ rateGroupId }: RateRules, prefix: string, cost: Rate, pricing: Pricing, period: Period): Rate {
+function priced(group: RateRules, prefix: string, cost: Rate, pricing: Pricing, period: Period): Rate {
   const { exception, markUp } = pricing;
   const named = exception?.prefix === prefix && exception.destination !== '' ? exception.destination : cost.destination;
-  const allowed = exception === undefined ? pricing.belowCostAllowed : exception.belowCostAllowed;
+  const { belowCostAllowed: _, ...rest } = cost;
   return {
-    ...(markUp === undefined ? cost : markUpPrices(cost, markUp)),
-    ...optional(named, allowed),
-    id: hashId(rateGroupId, pricing.id, cost.id, prefix, String(period.effectiveFromMs)),
-    rateGroupId,
+    ...rest,
+    ...(markUp === undefined ? {} : markUpPrices(cost, markUp)),
+    ...optional(named, isAllowed(group, prefix, exception ?? pricing)),
+    id: hashId(group.rateGroupId, pricing.id, cost.id, prefix, String(period.effectiveFromMs)),
+    rateGroupId: group.rateGroupId,
     prefix,
     effectiveFromMs: period.effectiveFromMs,
     effectiveUntilMs: period.effectiveUntilMs,
   };
 }
 
-function fixedRate({ rateGroupId }: RateRules, exception: RateException, prices: Prices): Rate {
-  const { prefix, destination, effectiveFromMs, effectiveUntilMs, belowCostAllowed } = exception;
-  const id = hashId(rateGroupId, exception.id);
+function fixedRate(group: RateRules, exception: RateException, prices: Prices): Rate {
+  const { prefix, destination, effectiveFromMs, effectiveUntilMs } = exception;
+  const { rateGroupId } = group;
   return {
     ...prices,
-    ...optional(destination, belowCostAllowed),
-    id,
-    rateGroupId,
-    prefix,
-    effectiveFromMs,
-    effectiveUntilMs,
+    ...optional(destination, isAllowed(group, prefix, exception)),
+    ...{ id: hashId(rateGroupId, exception.id), rateGroupId, prefix, effectiveFromMs, effectiveUntilMs },
   };
 }
 
-function optional(destination: string | undefined, belowCostAllowed: boolean | undefined) {
+function isAllowed(
+  { allowances }: RateRules,
+  prefix: string,
+  { id, belowCostAllowed }: { id: string; belowCostAllowed?: boolean | undefined },
+): boolean {
+  return belowCostAllowed === true || allowances?.has(allowanceKey(id, prefix)) === true;
+}
+
+function optional(destination: string | undefined, belowCostAllowed: boolean) {
   return {
     ...(destination === undefined ? {} : { destination }),
-    ...(belowCostAllowed === true ? { belowCostAllowed } : {}),
+    ...(belowCostAllowed ? { belowCostAllowed } : {}),
   };
 }
 

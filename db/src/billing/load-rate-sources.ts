@@ -1,5 +1,5 @@
 import type { PlatformTx, TenantTx } from '../connect/index.ts';
-import type { RateException, RateRule, RateRules } from './derive-rates.ts';
+import { allowanceKey, type RateException, type RateRule, type RateRules } from './derive-rates.ts';
 import { micros } from './micros.ts';
 import type { MarkUp, MarkUpUnit } from './rate-rule.ts';
 
@@ -20,7 +20,7 @@ export interface RateSource extends RateRules {
 /** As deep as tenants stand below each other at most; what would go round in circles ends here too. */
 const maxDepth = 32;
 
-type SourceRow = Omit<RateSource, 'rules' | 'exceptions'>;
+type SourceRow = Omit<RateSource, 'rules' | 'exceptions' | 'allowances'>;
 
 /** These groups, and every group that a rule among them follows, with their rules, past and future. By the group's id. */
 export async function loadRateSources(
@@ -40,18 +40,32 @@ export async function loadRateSources(
     select distinct id as "rateGroupId", tenant_id as "tenantId", pricing, cost_task_type as "costTaskType", revision::text,
       cost_group_id as "costGroupId"
     from sources`;
-  const ruled = rows.filter((row) => row.pricing === 'rule').map((row) => row.rateGroupId);
-  const rules = ruled.length === 0 ? [] : await loadRules(tx, ruled);
-  const exceptions = ruled.length === 0 ? [] : await loadExceptions(tx, ruled);
+  const rules = await loadRateRules(
+    tx,
+    rows.filter((row) => row.pricing === 'rule').map((row) => row.rateGroupId),
+  );
+  const none = { rules: [], exceptions: [] };
+  return new Map(rows.map((row) => [row.rateGroupId, { ...row, ...(rules.get(row.rateGroupId) ?? none) }]));
+}
+
+/** The rules of these rule groups, past and future, with their exceptions. By the group's id. */
+export async function loadRateRules(
+  tx: PlatformTx | TenantTx,
+  rateGroupIds: readonly string[],
+): Promise<Map<string, RateRules>> {
+  if (rateGroupIds.length === 0) return new Map();
+  const rules = await loadRules(tx, rateGroupIds);
+  const exceptions = await loadExceptions(tx, rateGroupIds);
+  const allowances = await tx.sql<{ rateGroupId: string; prefix: string; pricedBy: string }[]>`
+    select rate_group_id as "rateGroupId", prefix, priced_by as "pricedBy" from rate_rule_allowances
+    where rate_group_id = any (${rateGroupIds as string[]}::uuid[])`;
   return new Map(
-    rows.map((row) => [
-      row.rateGroupId,
-      {
-        ...row,
-        rules: rules.filter((rule) => rule.rateGroupId === row.rateGroupId),
-        exceptions: exceptions.filter((exception) => exception.rateGroupId === row.rateGroupId),
-      },
-    ]),
+    rateGroupIds.map((id) => {
+      const its = <Row extends { rateGroupId: string }>(list: readonly Row[]) =>
+        list.filter((row) => row.rateGroupId === id);
+      const allowed = its(allowances).map((row) => allowanceKey(row.pricedBy, row.prefix));
+      return [id, { rateGroupId: id, rules: its(rules), exceptions: its(exceptions), allowances: new Set(allowed) }];
+    }),
   );
 }
 
@@ -99,7 +113,7 @@ const periodColumns = ({ sql }: PlatformTx | TenantTx) => sql`
   percent_ppm as "percentPpm", per, fixed_micros as fixed, step_micros as step, floor_micros as floor`;
 
 /** The versions of the rules of these groups. */
-export async function loadRules(
+async function loadRules(
   tx: PlatformTx | TenantTx,
   rateGroupIds: readonly string[],
 ): Promise<(RateRule & { rateGroupId: string })[]> {
@@ -123,7 +137,7 @@ interface ExceptionRow extends PeriodRow, MarkUpRow {
 }
 
 /** The exceptions of these groups, past and future. */
-export async function loadExceptions(
+async function loadExceptions(
   tx: PlatformTx | TenantTx,
   rateGroupIds: readonly string[],
 ): Promise<(RateException & { rateGroupId: string })[]> {

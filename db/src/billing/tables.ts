@@ -279,3 +279,17 @@ export const rateRuleExceptions = pgTable(
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
+
+export const rateRuleAllowances = pgTable(
+  'rate_rule_allowances',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    rateGroupId: uuid('rate_group_id').notNull(),
+    prefix: text('prefix').notNull(),
+    pricedBy: uuid('priced_by').notNull(),
+    allowedBy: uuid('allowed_by'),
+    allowedAt: instant('allowed_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
