@@ -19,6 +19,7 @@ import { transferRequestRoutes } from './billing/wallets/requests-http.ts';
 import { moneySettingsRoutes } from './billing/wallets/settings-http.ts';
 import { transferRoutes } from './billing/wallets/transfers-http.ts';
 import { answerError } from './http/answer-error.ts';
+import { openChangeHub } from './http/change-hub.ts';
 import { refuseUndeclaredRoutes } from './http/declare.ts';
 import { createLoginThrottle, defaultLoginLimits, type LoginLimits } from './http/login-throttle.ts';
 import { createPasswords } from './http/passwords.ts';
@@ -30,12 +31,13 @@ import { sessionCookies } from './http/session-cookie.ts';
 import { systemRoutes } from './http/system-http.ts';
 import { carrierRoutes } from './reconciliation/carrier-http.ts';
 import { proofRoutes } from './reconciliation/proof-http.ts';
+import { jobRoutes } from './jobs/http.ts';
 import { telephonyRoutes } from './telephony/http.ts';
 import { eventRoutes } from './tasks/events-http.ts';
 import { taskRoutes } from './tasks/http.ts';
 import { listRoutes } from './tasks/lists-http.ts';
-import { openProgressHub } from './tasks/progress-hub.ts';
 import { targetRoutes } from './tasks/targets-http.ts';
+import { alertRoutes } from './tenancy/alerts/http.ts';
 import { tenantRoutes } from './tenancy/http.ts';
 import { sessionRoutes } from './tenancy/session-http.ts';
 import { staffRoutes } from './tenancy/staff/http.ts';
@@ -84,7 +86,7 @@ export function createApp(options: AppOptions) {
         ? undefined
         : { gateway: openStripeGateway(options.payments, clock), database, clock },
   };
-  const hub = openProgressHub({ database, clock, log });
+  const hub = openChangeHub({ database, clock, log });
 
   const app = newRoutes();
   app.onError(answerError);
@@ -110,10 +112,10 @@ export function createApp(options: AppOptions) {
   for (const routes of [staffRoutes, walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
     app.route('/', routes(services));
   }
-  for (const routes of [taskRoutes, listRoutes, targetRoutes]) app.route('/', routes(services));
+  for (const routes of [alertRoutes, taskRoutes, listRoutes, targetRoutes]) app.route('/', routes(services));
   for (const routes of [proofRoutes, carrierRoutes]) app.route('/', routes(services));
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
-  app.route('/', eventRoutes({ ...services, hub }));
+  for (const routes of [eventRoutes, jobRoutes]) app.route('/', routes({ ...services, hub }));
   app.route('/', systemRoutes(services, app));
   refuseUndeclaredRoutes(app);
   return { app, close: () => hub.close(), payments: services.payments };

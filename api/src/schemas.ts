@@ -1,7 +1,9 @@
 // The face for whoever talks to this API over HTTP: every body, query and answer as a zod schema with its type.
 export * from './http/schemas.ts';
 export * from './tenancy/schemas.ts';
+export * from './tenancy/alerts/schemas.ts';
 export * from './tenancy/staff/schemas.ts';
+export * from './jobs/schemas.ts';
 export * from './billing/schemas.ts';
 export * from './billing/payments/schemas.ts';
 export * from './billing/wallets/schemas.ts';

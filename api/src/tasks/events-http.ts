@@ -2,13 +2,17 @@ import { getTask } from '@yunhu/db/tasks';
 import { findSession } from '@yunhu/db/tenancy';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
+import type { ChangeHub } from '../http/change-hub.ts';
 import { declare } from '../http/declare.ts';
 import { actorOf, sessionOf } from '../http/request.ts';
 import { id } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
-import type { ProgressHub, TaskWatcher } from './progress-hub.ts';
-import { tellProgress } from './tell-progress.ts';
+import { tellChanges } from '../http/tell-changes.ts';
+import { CallRate } from './call-rate.ts';
 import { viewTask } from './views.ts';
+
+/** Of a running task: its calls per second change also when nothing else does. */
+const idleMs = { running: 2_000, otherwise: 4_000 };
 
 const followRoute = declare('task.read', {
   method: 'get',
@@ -20,27 +24,37 @@ const followRoute = declare('task.read', {
 });
 
 /** A task's progress, live. */
-export function eventRoutes({ database, clock, hub }: Services & { readonly hub: ProgressHub }) {
+export function eventRoutes({ database, clock, hub }: Services & { readonly hub: ChangeHub }) {
   const routes = newRoutes();
+  /** Calls ended per second, shared by all who watch the same task. */
+  const rates = new WeakMap<object, CallRate>();
+
   routes.openapi(followRoute, async (c) => {
     const { taskId } = c.req.valid('param');
     const actor = actorOf(c);
     const { id: sessionId } = sessionOf(c);
-    const readProgress = (watcher: TaskWatcher) =>
+    const readProgress = (rate: CallRate) =>
       database.withTenant(actor, async (tx) => {
         if ((await findSession(tx, sessionId, clock.now())) === undefined) return undefined;
         const task = await getTask(tx, taskId);
         const { ringing, talking, waitingForSeat } = task;
-        const callsPerSecond = watcher.callsPerSecond(task.attempts);
+        const callsPerSecond = rate.record(task.attempts, clock.nowMs());
         return { task: viewTask(task), live: { callsPerSecond, ringing, talking, waitingForSeat } };
       });
     // Before the stream begins, so that a stranger's task is a plain 404.
     await database.withTenant(actor, (tx) => getTask(tx, taskId));
-    const watcher = hub.watch({ tenantId: actor.tenantId, taskId }, sessionId);
+    const watcher = hub.watch({ tenantId: actor.tenantId, of: 'task', id: taskId }, sessionId);
+    const rate = rates.get(watcher.room) ?? new CallRate();
+    rates.set(watcher.room, rate);
     c.header('x-accel-buffering', 'no');
     return streamSSE(c, async (stream) => {
       try {
-        await tellProgress(stream, { read: () => readProgress(watcher), watcher, clock });
+        await tellChanges(stream, {
+          read: () => readProgress(rate),
+          idleMs: ({ task }) => (task.state === 'running' ? idleMs.running : idleMs.otherwise),
+          watcher,
+          clock,
+        });
       } catch (error) {
         // The page opens its stream anew.
         c.var.log.warn({ err: error }, 'stream.failed');

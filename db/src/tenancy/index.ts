@@ -1,11 +1,12 @@
 export { createSession, type NewSession } from './create-session.ts';
+export { acknowledgeAlert, type AlertFilter, type AlertView, countNewAlerts, listAlerts } from './find-alerts.ts';
 export { forgetAlerts } from './forget-alerts.ts';
 export { findLogin, type Login } from './find-login.ts';
 export { findSession, type LiveSession } from './find-session.ts';
 export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';
 export { findLogo, type Logo, type NewLogo, removeLogo, setLogo } from './logo/tenant-logo.ts';
 export { type AlertInput, raiseAlert, resolveAlert } from './raise-alert.ts';
-export { type AuditInput, recordAudit } from './record-audit.ts';
+export { type AuditInput, recordAudit, writeAudit } from './record-audit.ts';
 export { revokeSession } from './revoke-session.ts';
 export { addStaff, type NewStaff, type StaffRole } from './staff/add-staff.ts';
 export { createStaff } from './staff/create-staff.ts';

@@ -1,78 +1,91 @@
-// One LISTEN a process feeds every open page. A notification only says that a task changed: each page reads the task again as its
-// own viewer, so nothing of a task passes through here.
+// One LISTEN a channel and process feeds every open page. A notification only says that something changed: each page reads it again
+// as its own viewer, so nothing of it passes through here.
 import type { Database } from '@yunhu/db/connect';
 import type { Clock } from '@yunhu/db/time';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { HttpError } from '../http/problem-table.ts';
-import { CallRate } from './call-rate.ts';
+import { HttpError } from './problem-table.ts';
 
-const channels = ['task_progress', 'task_changed'] as const;
 const maxStreams = 2000;
 const maxStreamsOfSession = 20;
 /** At most four readings a second for each page. */
 const leastPauseMs = 250;
 
-const notification = z.object({ tenantId: z.string(), taskId: z.string() });
+/** What a page looks at. */
+export interface Topic {
+  readonly tenantId: string;
+  readonly of: 'task' | 'job';
+  readonly id: string;
+}
 
-export interface TaskWatcher {
+const ofTask = z
+  .object({ tenantId: z.string(), taskId: z.string() })
+  .transform(({ tenantId, taskId }): Topic => ({ tenantId, of: 'task', id: taskId }));
+const ofJob = z
+  .object({ tenantId: z.string(), jobId: z.string() })
+  .transform(({ tenantId, jobId }): Topic => ({ tenantId, of: 'job', id: jobId }));
+
+const channels = { task_progress: ofTask, task_changed: ofTask, job_changed: ofJob };
+
+export interface Watcher {
+  /** The same for all who watch the same topic, as long as anybody does. */
+  readonly room: object;
   /** Waits for the next change, or `idleMs` without one; false when the page is gone or the process stops. */
   nextTurn(idleMs: number): Promise<boolean>;
-  /** Calls ended per second, shared by all who watch the same task. */
-  callsPerSecond(attempts: number): number;
   close(): void;
 }
 
-export interface ProgressHub {
+export interface ChangeHub {
   /** Throws `too_many_streams` for a session (or a process) that has too many open. */
-  watch(task: { tenantId: string; taskId: string }, sessionId: string): TaskWatcher;
+  watch(topic: Topic, sessionId: string): Watcher;
   /** Ends every stream and stops listening. */
   close(): Promise<void>;
 }
 
-interface Room {
-  readonly rate: CallRate;
-  readonly watchers: Set<Watcher>;
-}
+type Room = Set<TopicWatcher>;
 
-export function openProgressHub(options: { database: Database; clock: Clock; log: Logger }): ProgressHub {
+export function openChangeHub(options: { database: Database; clock: Clock; log: Logger }): ChangeHub {
   const { database, clock, log } = options;
   const rooms = new Map<string, Room>();
   let closed = false;
   let listening: Promise<{ unlisten(): Promise<void> }[]> | undefined;
 
-  const all = () => [...rooms.values()].flatMap((room) => [...room.watchers]);
-  const stir = (payload: string) => {
-    const { success, data } = notification.safeParse(parse(payload));
-    if (success) for (const watcher of rooms.get(keyOf(data))?.watchers ?? []) watcher.stir();
+  const all = () => [...rooms.values()].flatMap((room) => [...room]);
+  const stir = (form: (typeof channels)[keyof typeof channels], payload: string) => {
+    const { success, data } = form.safeParse(parse(payload));
+    if (success) for (const watcher of rooms.get(keyOf(data)) ?? []) watcher.stir();
   };
   // What was notified while nobody listened is lost, so everybody looks again.
   const stirAll = () => all().forEach((watcher) => watcher.stir());
 
   function listen(): void {
-    listening ??= Promise.all(channels.map((channel) => database.listen(channel, stir, stirAll)));
+    listening ??= Promise.all(
+      Object.entries(channels).map(([channel, form]) =>
+        database.listen(channel, (payload) => stir(form, payload), stirAll),
+      ),
+    );
     listening.catch((error: unknown) => {
       // Pages still look every few seconds; the next one to open tries again.
-      log.warn({ err: error }, 'progress.listen-failed');
+      log.warn({ err: error }, 'changes.listen-failed');
       listening = undefined;
     });
   }
 
   return {
-    watch: (task, sessionId) => {
+    watch: (topic, sessionId) => {
       const open = all();
       const ofSession = open.filter((watcher) => watcher.sessionId === sessionId).length;
       if (closed || open.length >= maxStreams || ofSession >= maxStreamsOfSession)
         throw new HttpError('too_many_streams');
       listen();
-      const key = keyOf(task);
-      const room = rooms.get(key) ?? { rate: new CallRate(), watchers: new Set() };
+      const key = keyOf(topic);
+      const room: Room = rooms.get(key) ?? new Set();
       rooms.set(key, room);
-      const watcher = new Watcher(clock, sessionId, room.rate, () => {
-        room.watchers.delete(watcher);
-        if (room.watchers.size === 0) rooms.delete(key);
+      const watcher = new TopicWatcher(clock, sessionId, room, () => {
+        room.delete(watcher);
+        if (room.size === 0) rooms.delete(key);
       });
-      room.watchers.add(watcher);
+      room.add(watcher);
       return watcher;
     },
     close: async () => {
@@ -84,23 +97,21 @@ export function openProgressHub(options: { database: Database; clock: Clock; log
   };
 }
 
-class Watcher implements TaskWatcher {
+class TopicWatcher implements Watcher {
   #stirred = true;
   #closed = false;
   #lastTurnMs = -Infinity;
   #wake: () => void = () => undefined;
   readonly #clock: Clock;
-  readonly #rate: CallRate;
   readonly #onClose: () => void;
 
   constructor(
     clock: Clock,
     readonly sessionId: string,
-    rate: CallRate,
+    readonly room: object,
     onClose: () => void,
   ) {
     this.#clock = clock;
-    this.#rate = rate;
     this.#onClose = onClose;
   }
 
@@ -114,10 +125,6 @@ class Watcher implements TaskWatcher {
     this.#closed = true;
     this.#onClose();
     this.#wake();
-  }
-
-  callsPerSecond(attempts: number): number {
-    return this.#rate.record(attempts, this.#clock.nowMs());
   }
 
   async nextTurn(idleMs: number): Promise<boolean> {
@@ -138,8 +145,8 @@ class Watcher implements TaskWatcher {
   }
 }
 
-function keyOf({ tenantId, taskId }: { tenantId: string; taskId: string }): string {
-  return `${tenantId}/${taskId}`;
+function keyOf({ tenantId, of, id }: Topic): string {
+  return `${of}/${tenantId}/${id}`;
 }
 
 function parse(payload: string): unknown {
