@@ -30,7 +30,8 @@ export async function updateStaff(tx: TenantTx, staffId: string, change: StaffCh
     if (before.role === 'administrator' && before.state === 'enabled') throw new DomainError('last_administrator');
   }
   await sql`
-    update staff set name = ${change.name ?? before.name}, role = ${change.role ?? before.role}, state = ${change.state ?? before.state}
+    update staff set name = coalesce(${change.name ?? null}, name), role = coalesce(${change.role ?? null}, role),
+      state = coalesce(${change.state ?? null}, state)
     where tenant_id = ${tenantId} and id = ${staffId}`;
   if (change.state === 'disabled') await endSessions(tx, staffId, at);
   await recordAudit(tx, {
