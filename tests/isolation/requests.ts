@@ -82,6 +82,7 @@ const samples: Readonly<Record<string, () => unknown>> = {
   amount: () => '0.000001',
   prefix: () => '86',
   pricePerBlock: () => '0.1',
+  timeZone: () => 'Asia/Shanghai',
   'idempotency-key': () => randomUUID(),
 };
 

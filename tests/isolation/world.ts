@@ -48,7 +48,12 @@ export async function buildWorld(): Promise<World> {
   });
   // One that nobody buys at.
   await createGroup(operator, 'operator');
-  const idOf = { tenantId: api.operatorId, parentId: api.operatorId, rateGroupId: await ownGroup(operator) };
+  const [carrierFile] = await api.behind<[{ id: string }]>`
+    insert into carrier_files (tenant_id, file_name, object_key, bytes) values (${api.operatorId}, ${mark('file')}, 'none', 1) returning id`;
+  const idOf = {
+    ...{ tenantId: api.operatorId, parentId: api.operatorId, rateGroupId: await ownGroup(operator) },
+    ...{ trunkId, carrierFileId: carrierFile.id },
+  };
   return {
     api,
     actors: {

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const settings = (more: Partial<CarrierSettings> = {}): CarrierSettings => ({
   trunkId: hierarchy.trunkId,
-  columns: { number: 0, startedAt: 1, seconds: 2, amount: 3 },
+  ...{ numberColumn: 0, startedAtColumn: 1, secondsColumn: 2, amountColumn: 3 },
   timeZone: 'Asia/Shanghai',
   startToleranceSeconds: 30,
   durationToleranceSeconds: 1,

@@ -1,3 +1,4 @@
+export { jobHandlers } from './handlers.ts';
 export { type JobsEnv, readJobsEnv } from './env.ts';
 export { JobCancelled, type JobContext, type JobHandler, JobInterrupted, type JobResult } from './job-context.ts';
 export { runJobsProcess } from './run-jobs-process.ts';

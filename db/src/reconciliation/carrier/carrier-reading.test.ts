@@ -8,11 +8,17 @@ describe('columns are found by their heads', () => {
   test.each([
     [
       ['序号', '主叫号码', '被叫号码', '开始时间', '通话时长(秒)', '费用'],
-      { number: 2, startedAt: 3, seconds: 4, amount: 5 },
+      { numberColumn: 2, startedAtColumn: 3, secondsColumn: 4, amountColumn: 5 },
     ],
-    [['calldate', 'src', 'dst', 'duration', 'billsec', 'disposition'], { number: 2, startedAt: 0, seconds: 3 }],
-    [['Caller', 'Called Number', 'Start Time', 'Duration', 'Cost'], { number: 1, startedAt: 2, seconds: 3, amount: 4 }],
-    [['Number', 'Connect time', 'Billed seconds'], { number: 0, startedAt: 1, seconds: 2 }],
+    [
+      ['calldate', 'src', 'dst', 'duration', 'billsec', 'disposition'],
+      { numberColumn: 2, startedAtColumn: 0, secondsColumn: 3 },
+    ],
+    [
+      ['Caller', 'Called Number', 'Start Time', 'Duration', 'Cost'],
+      { numberColumn: 1, startedAtColumn: 2, secondsColumn: 3, amountColumn: 4 },
+    ],
+    [['Number', 'Connect time', 'Billed seconds'], { numberColumn: 0, startedAtColumn: 1, secondsColumn: 2 }],
     [['a', 'b', 'c'], {}],
   ])('%j', (head, columns) => {
     expect(suggestColumns(head)).toEqual(columns);
@@ -70,7 +76,11 @@ test('reads a wall time on both sides of a change of the clock, and refuses days
 });
 
 describe('a row', () => {
-  const reading = { columns: { number: 0, startedAt: 1, seconds: 2, amount: 3 }, timeZone: 'UTC', trunkPrefix: '' };
+  const reading = {
+    columns: { numberColumn: 0, startedAtColumn: 1, secondsColumn: 2, amountColumn: 3 },
+    timeZone: 'UTC',
+    trunkPrefix: '',
+  };
   const read = (seconds: string, amount = '') =>
     readCarrierRow(2, ['13822310487', '2026-11-02 01:30:15', seconds, amount], reading);
 

@@ -9,7 +9,11 @@ const place = z.int().min(0).max(199);
 /** How a carrier's file is read and matched; kept with the file, and taken up for the trunk's next one. */
 export const carrierSettings = z.strictObject({
   trunkId: z.uuid(),
-  columns: z.strictObject({ number: place, startedAt: place, seconds: place, amount: place.optional() }),
+  /** Places in a row, counted from 0. */
+  numberColumn: place,
+  startedAtColumn: place,
+  secondsColumn: place,
+  amountColumn: place.optional(),
   /** Of times that do not say theirs. */
   timeZone: z.string().max(60).refine(isTimeZone, 'not a time zone'),
   /** Only calls that began in it; as far as the file reaches, where absent. */
@@ -19,6 +23,8 @@ export const carrierSettings = z.strictObject({
   durationToleranceSeconds: z.int().min(0).max(60),
   /** One of the operator's own groups, as the carrier's price list: what each call should have cost. */
   rateGroupId: z.uuid().optional(),
+  /** The file's heading, by which another file of the same make is known. */
+  head: z.array(z.string()).optional(),
 });
 export type CarrierSettings = z.infer<typeof carrierSettings>;
 

@@ -1,15 +1,15 @@
 // Which column of a carrier's file says what. Carriers name them as they like; what their heads usually say is known here, and a file
 // with the heads of an earlier one is read as that one was.
 
-export const carrierFields = ['number', 'startedAt', 'seconds', 'amount'] as const;
-export type CarrierField = (typeof carrierFields)[number];
+const carrierFields = ['number', 'startedAt', 'seconds', 'amount'] as const;
+type CarrierField = (typeof carrierFields)[number];
 
 /** Places of the fields in a row, counted from 0; a file without prices has no amount. */
 export interface CarrierColumns {
-  readonly number: number;
-  readonly startedAt: number;
-  readonly seconds: number;
-  readonly amount?: number | undefined;
+  readonly numberColumn: number;
+  readonly startedAtColumn: number;
+  readonly secondsColumn: number;
+  readonly amountColumn?: number | undefined;
 }
 
 /** What a head may say, the likelier first; compared in small letters without blanks and signs. */
@@ -34,7 +34,7 @@ const names: Readonly<Record<CarrierField, readonly RegExp[]>> = {
 };
 
 /** Finds the columns by their heads; undefined for a field that no head names. A column is taken once, by the field that fits best. */
-export function suggestColumns(head: readonly string[]): Partial<Record<CarrierField, number>> {
+export function suggestColumns(head: readonly string[]): Partial<CarrierColumns> {
   const plain = head.map((text) =>
     text
       .normalize('NFKC')
@@ -52,5 +52,5 @@ export function suggestColumns(head: readonly string[]): Partial<Record<CarrierF
       taken.add(place);
     }
   }
-  return found;
+  return Object.fromEntries(Object.entries(found).map(([field, column]) => [`${field}Column`, column]));
 }

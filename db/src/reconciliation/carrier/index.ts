@@ -1,4 +1,4 @@
-export { type CarrierColumns, type CarrierField, carrierFields, suggestColumns } from './columns.ts';
+export { type CarrierFilePreview, previewCarrierFile } from './preview-carrier-file.ts';
 export {
   type CarrierSettings,
   carrierSettings,
@@ -6,18 +6,15 @@ export {
   carrierSummary,
   maxCarrierFile,
 } from './carrier-settings.ts';
-export { maskForMatching, readCarrierNumber } from './carrier-number.ts';
 export {
   type CarrierFile,
   createCarrierFile,
   deleteCarrierFile,
   type DifferenceKind,
-  findLastSettings,
   getCarrierFile,
   listCarrierFiles,
   listDifferences,
   type ListedDifference,
-  type NewCarrierFile,
   requestCarrierMatch,
 } from './carrier-files.ts';
-export { type CarrierMatch, matchCarrierFile } from './match-carrier-file.ts';
+export { matchCarrierFile } from './match-carrier-file.ts';

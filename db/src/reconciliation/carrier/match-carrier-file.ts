@@ -65,7 +65,7 @@ function priceOf(prices: RateSnapshot | undefined, { number, ...call }: OwnCall 
 }
 
 async function stageRows(tx: PlatformTx, match: CarrierMatch, trunkPrefix: string): Promise<Staged> {
-  const reading = { columns: match.settings.columns, timeZone: match.settings.timeZone, trunkPrefix };
+  const reading = { columns: match.settings, timeZone: match.settings.timeZone, trunkPrefix };
   const rejected = new Map<CarrierRowFault, number>();
   const rejectedLines: { line: number; fault: CarrierRowFault }[] = [];
   let batch: CarrierCall[] = [];

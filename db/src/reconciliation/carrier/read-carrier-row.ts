@@ -35,13 +35,13 @@ export function readCarrierRow(
   cells: readonly string[],
   { columns, timeZone, trunkPrefix }: CarrierReading,
 ): CarrierCall | { readonly fault: CarrierRowFault } {
-  const number = readCarrierNumber(cells[columns.number] ?? '', trunkPrefix);
+  const number = readCarrierNumber(cells[columns.numberColumn] ?? '', trunkPrefix);
   if (number === undefined) return { fault: 'number' };
-  const startedAtMs = readInstant(cells[columns.startedAt] ?? '', timeZone);
+  const startedAtMs = readInstant(cells[columns.startedAtColumn] ?? '', timeZone);
   if (startedAtMs === undefined) return { fault: 'startedAt' };
-  const seconds = readSeconds(cells[columns.seconds] ?? '');
+  const seconds = readSeconds(cells[columns.secondsColumn] ?? '');
   if (seconds === undefined) return { fault: 'seconds' };
-  const amountMicros = columns.amount === undefined ? null : readCost(cells[columns.amount] ?? '');
+  const amountMicros = columns.amountColumn === undefined ? null : readCost(cells[columns.amountColumn] ?? '');
   if (amountMicros === undefined) return { fault: 'amount' };
   return { line, number, startedAtMs, seconds, amountMicros };
 }
