@@ -20,6 +20,7 @@ export type DomainErrorCode =
   | 'second_person_needed'
   | 'last_administrator'
   | 'no_rate'
+  | 'below_cost'
   | 'no_route'
   | 'caller_id_not_approved'
   | 'audio_not_approved'

@@ -40,6 +40,7 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemKind>> = {
   request_decided: { status: 409, title: 'This request has been decided or has expired' },
   second_person_needed: { status: 403, title: 'Somebody else of your staff has to do this' },
   last_administrator: { status: 409, title: 'One administrator has to stay' },
+  below_cost: { status: 422, title: 'Something would be sold below what it costs' },
   no_rate: { status: 422, title: 'There is no rate for this' },
   no_route: { status: 422, title: 'There is no route for this' },
   caller_id_not_approved: { status: 422, title: 'The caller ID is not approved' },

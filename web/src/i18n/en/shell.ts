@@ -80,6 +80,7 @@ export const problems: Words<typeof zh.problems> = {
   request_decided: 'This request has been decided or has expired. Refresh to see how.',
   second_person_needed: 'A colleague has to do this: nobody approves their own request.',
   last_administrator: 'At least one enabled administrator has to stay.',
+  below_cost: 'Some prices are below what you pay. Change them, or allow these prefixes to be below cost.',
   no_rate: 'There is no rate for the numbers in this list. Please ask your seller.',
   no_route: 'No trunk can take these calls. Please ask the operator.',
   batch_too_large: 'Too many at once. Please send them in parts.',

@@ -75,6 +75,7 @@ export const problems = {
   request_decided: '这笔申请已被处理或已过期，请刷新后再看。',
   second_person_needed: '需要另一位同事来办：申请人不能审批自己的申请。',
   last_administrator: '至少要保留一位启用中的管理员。',
+  below_cost: '有价格低于进价。请调整价格，或对这些前缀确认“允许低于进价”。',
   no_rate: '名单中的号码没有对应费率，请联系上级设置费率。',
   no_route: '没有可用线路，请联系运营商。',
   batch_too_large: '一次提交的条数过多，请分批提交。',
