@@ -2,6 +2,8 @@ import type { TenantTx } from '../connect/index.ts';
 import { DomainError, type FieldError } from '../errors.ts';
 import { recordAudit } from '../tenancy/index.ts';
 import { type Micros, zeroMicros } from './micros.ts';
+import type { Rate } from './rate-call.ts';
+import { maxPriceMicros } from './rate-rule.ts';
 
 /** A price for one prefix; what is left out is 0 or absent. Seconds and micro-units. */
 export interface NewRate {
@@ -15,10 +17,9 @@ export interface NewRate {
   readonly connectionFeeMicros?: Micros;
   readonly graceSeconds?: number;
   readonly minimumChargeMicros?: Micros;
+  /** Its seller lets it be below cost. */
+  readonly belowCostAllowed?: boolean;
 }
-
-/** What one block, fee or minimum may cost, as the table's checks say. */
-const maxPriceMicros = 1_000_000_000_000n;
 
 /** Creates a price list that the current tenant sells by; answers its id. Throws `invalid_input` naming the rate that is wrong. */
 export async function createRateGroup(
@@ -43,6 +44,8 @@ export async function createRateGroup(
     connection_fee_micros: rate.connectionFeeMicros ?? zeroMicros,
     grace_seconds: rate.graceSeconds ?? 0,
     minimum_charge_micros: rate.minimumChargeMicros ?? zeroMicros,
+    below_cost_allowed_by: rate.belowCostAllowed === true ? (tx.actor.staffId ?? null) : null,
+    below_cost_allowed_at: rate.belowCostAllowed === true ? new Date() : null,
   }));
   if (rows.length > 0) await tx.sql`insert into rates ${tx.sql(rows)}`;
   await recordAudit(tx, {
@@ -50,9 +53,29 @@ export async function createRateGroup(
     action: 'rate-group.create',
     subjectType: 'rate-group',
     subjectId: id,
-    details: { name, rates: rates.length },
+    details: { name, rates: rates.length, belowCostAllowed: rates.filter((rate) => rate.belowCostAllowed).length },
   });
   return id;
+}
+
+/** What new rates will be, for a look before they are written. */
+export function ratesToBe(rates: readonly NewRate[]): Rate[] {
+  return rates.map((rate) => ({
+    id: rate.prefix,
+    rateGroupId: 'new',
+    prefix: rate.prefix,
+    destination: rate.destination ?? '',
+    blockSeconds: rate.blockSeconds,
+    pricePerBlockMicros: rate.pricePerBlockMicros,
+    firstBlockSeconds: rate.firstBlockSeconds ?? null,
+    firstBlockPriceMicros: rate.firstBlockPriceMicros ?? null,
+    connectionFeeMicros: rate.connectionFeeMicros ?? zeroMicros,
+    graceSeconds: rate.graceSeconds ?? 0,
+    minimumChargeMicros: rate.minimumChargeMicros ?? zeroMicros,
+    effectiveFromMs: -Infinity,
+    effectiveUntilMs: Infinity,
+    ...(rate.belowCostAllowed === true ? { belowCostAllowed: true } : {}),
+  }));
 }
 
 function problemsOf(rate: NewRate, index: number, rates: readonly NewRate[]): FieldError[] {

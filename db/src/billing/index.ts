@@ -40,11 +40,13 @@ export {
 export { type CallHolds, type LevelHold, holdsForCall, holdsForLevels } from './hold-for-call.ts';
 export { loadRateGroupStamps, loadRates, loadRatesOf, type RateGroupStamp } from './load-rates.ts';
 export { type AssignedTaskType } from './load-rate-sources.ts';
-export { assignRateGroup } from './assign-rate-group.ts';
-export { createRateGroup, type NewRate } from './create-rate-group.ts';
+export { assignRateGroup, removeRateGroup } from './assign-rate-group.ts';
+export { createRateGroup, type NewRate, ratesToBe } from './create-rate-group.ts';
 export { createTenant, type NewTenant } from './create-tenant.ts';
 export { getWallet, type WalletState } from './get-wallet.ts';
-export { type EntryFilter, type EntryKind, type ListedEntry, listEntries } from './list-entries.ts';
+export { type EntryFilter, type EntryKind, type WalletKind } from './ledger/entry-filter.ts';
+export { type EntryPage, type ListedEntry, listEntries } from './ledger/list-entries.ts';
+export { countEntries, type EntrySums, sumEntries } from './ledger/sum-entries.ts';
 export { type RateGroupSummary, listRateGroups } from './list-rate-groups.ts';
 export { type ListedRate, listRates } from './list-rates.ts';
 export { entries, holds, rateAssignments, rateGroups, rates, transfers, wallets } from './tables.ts';
@@ -68,3 +70,4 @@ export {
 } from './wallets/request-money.ts';
 export { watchWallets } from './wallets/watch-wallets.ts';
 export * from './payments/index.ts';
+export * from './prices/index.ts';

@@ -40,6 +40,17 @@ export async function loadRatesOf(
   return known;
 }
 
+/** The rates of the first of a chain, only at these prefixes, which must hold every beginning of each of them. */
+export async function deriveChain(
+  tx: PlatformTx,
+  chain: readonly RateSource[],
+  prefixes: readonly string[],
+): Promise<Rate[]> {
+  const known = new Map<string, Rate[]>();
+  await resolveRates(tx, chain, known, prefixes);
+  return known.get(chain[0]?.rateGroupId ?? '') ?? [];
+}
+
 /** A group and what it follows, up to the list; a rule that nobody sells to its owner ends the chain. */
 export function chainOf(sources: ReadonlyMap<string, RateSource>, rateGroupId: string): RateSource[] {
   const chain: RateSource[] = [];

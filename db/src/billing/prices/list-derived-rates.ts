@@ -1,0 +1,107 @@
+// A page of a rule's rates, worked out from the part of its cost that the page shows: what a prefix costs depends on nothing but what
+// stands at it and at its beginnings.
+import type { PlatformTx } from '../../connect/index.ts';
+import { cursorForms, type Page, type PageRequest, readCursor, toPage } from '../../cursor.ts';
+import type { ListedRate, RateFilter } from '../list-rates.ts';
+import { chainOf, deriveChain } from '../load-rates.ts';
+import { loadRateSources, type RateSource } from '../load-rate-sources.ts';
+import type { Rate } from '../rate-call.ts';
+
+const firstWindow = 256;
+const largestWindow = 8_192;
+
+/**
+ * As `listRates`, for a group of either kind. The caller has checked that who asks may read the group: its prices are in the answer, what
+ * they come from is not.
+ */
+export async function listDerivedRates(
+  tx: PlatformTx,
+  rateGroupId: string,
+  page: PageRequest,
+  filter: RateFilter = {},
+): Promise<Page<ListedRate>> {
+  const [prefix = '', id = ''] =
+    page.cursor === undefined ? [] : readCursor(page.cursor, [/^[0-9]{1,15}$/, cursorForms.uuid]);
+  const chain = chainOf(await loadRateSources(tx, [rateGroupId]), rateGroupId);
+  const fits = filterOf(filter);
+  const found: Rate[] = [];
+  let window: Window | undefined = { from: prefix, inclusive: true, size: Math.max(firstWindow, page.limit + 1) };
+  while (window !== undefined && found.length <= page.limit) {
+    const { prefixes, next } = await readWindow(tx, chain, window);
+    const inWindow = new Set(prefixes);
+    const rates = await deriveChain(tx, chain, [...new Set(prefixes.flatMap(beginnings))]);
+    found.push(
+      ...rates
+        .filter((rate) => inWindow.has(rate.prefix) && fits(rate) && (rate.prefix !== prefix || rate.id > id))
+        .sort((a, b) => compare(a.prefix, b.prefix) || compare(a.id, b.id)),
+    );
+    window = next;
+  }
+  return toPage(found.slice(0, page.limit + 1), page.limit, { item: viewRate, key: (rate) => [rate.prefix, rate.id] });
+}
+
+interface Window {
+  /** The first prefix of it, or what it comes after. */
+  readonly from: string;
+  readonly inclusive: boolean;
+  readonly size: number;
+}
+
+/** The next prefixes of the list that everything follows, with those of the exceptions between them; and what comes after. */
+async function readWindow(
+  tx: PlatformTx,
+  chain: readonly RateSource[],
+  { from, inclusive, size }: Window,
+): Promise<{ prefixes: string[]; next: Window | undefined }> {
+  const base = chain.at(-1);
+  const after = inclusive ? tx.sql`prefix >= ${from}` : tx.sql`prefix > ${from}`;
+  const stored =
+    base?.pricing !== 'list'
+      ? []
+      : await tx.sql<{ prefix: string }[]>`
+          select distinct prefix from rates where rate_group_id = ${base.rateGroupId} and ${after} order by prefix limit ${size}`;
+  const last = stored.length === size ? stored.at(-1)?.prefix : undefined;
+  const inside = (prefix: string) =>
+    (inclusive ? prefix >= from : prefix > from) && (last === undefined || prefix <= last);
+  const exceptions = chain.flatMap((group) => group.exceptions.map((exception) => exception.prefix).filter(inside));
+  return {
+    prefixes: [...new Set([...stored.map((row) => row.prefix), ...exceptions])],
+    next: last === undefined ? undefined : { from: last, inclusive: false, size: Math.min(size * 2, largestWindow) },
+  };
+}
+
+function beginnings(prefix: string): string[] {
+  return Array.from(prefix, (_, i) => prefix.slice(0, i + 1));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function filterOf({ q, endsAfter, beginsBy }: RateFilter): (rate: Rate) => boolean {
+  const digits = q === undefined ? undefined : /^\+?([0-9]{1,15})$/.exec(q)?.[1];
+  const words = digits === undefined ? (q ?? '').toLowerCase() : '';
+  return (rate) =>
+    (digits === undefined || rate.prefix.startsWith(digits)) &&
+    (words === '' || (rate.destination ?? '').toLowerCase().includes(words)) &&
+    (endsAfter === undefined || rate.effectiveUntilMs > endsAfter.getTime()) &&
+    (beginsBy === undefined || rate.effectiveFromMs <= beginsBy.getTime());
+}
+
+function viewRate(rate: Rate): ListedRate {
+  const dateOf = (ms: number) => (Number.isFinite(ms) ? new Date(ms) : null);
+  return {
+    id: rate.id,
+    prefix: rate.prefix,
+    destination: rate.destination ?? '',
+    blockSeconds: rate.blockSeconds,
+    pricePerBlockMicros: rate.pricePerBlockMicros,
+    firstBlockSeconds: rate.firstBlockSeconds,
+    firstBlockPriceMicros: rate.firstBlockPriceMicros,
+    connectionFeeMicros: rate.connectionFeeMicros,
+    graceSeconds: rate.graceSeconds,
+    minimumChargeMicros: rate.minimumChargeMicros,
+    effectiveFrom: dateOf(rate.effectiveFromMs),
+    effectiveUntil: dateOf(rate.effectiveUntilMs),
+  };
+}
