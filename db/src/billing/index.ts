@@ -40,6 +40,7 @@ export {
 export { type CallHolds, type LevelHold, holdsForCall, holdsForLevels } from './hold-for-call.ts';
 export { loadRateGroupStamps, loadRates, loadRatesOf, type RateGroupStamp } from './load-rates.ts';
 export { type AssignedTaskType } from './load-rate-sources.ts';
+export * from './decks/index.ts';
 export { assignRateGroup, removeRateGroup } from './assign-rate-group.ts';
 export { createRateGroup, type NewRate, ratesToBe } from './create-rate-group.ts';
 export { createTenant, type NewTenant } from './create-tenant.ts';

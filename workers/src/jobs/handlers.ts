@@ -1,10 +1,16 @@
 import type { JobKind } from '@yunhu/db/jobs';
 import { carrierMatch } from './carrier-match.ts';
+import { deckApply } from './deck-apply.ts';
+import { deckPreview } from './deck-preview.ts';
 import type { JobHandler } from './job-context.ts';
 import { ledgerProof } from './ledger-proof.ts';
+import { ratesUndo } from './rates-undo.ts';
 
 /** Who does what: one line a kind. */
 export const jobHandlers: Readonly<Record<JobKind, JobHandler>> = {
   'ledger-proof': ledgerProof,
   'carrier-match': carrierMatch,
+  'deck-preview': deckPreview,
+  'deck-apply': deckApply,
+  'rates-undo': ratesUndo,
 };

@@ -1,0 +1,123 @@
+import type { TenantTx } from '../../connect/index.ts';
+import { DomainError } from '../../errors.ts';
+import { recordAudit } from '../../tenancy/index.ts';
+import { lockOwnList } from './find-own-list.ts';
+import { priceColumns, writeVersion } from './write-version.ts';
+
+export interface Undone {
+  readonly versionId: string;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+/**
+ * Takes a version back from now on, as a new version: what it began ends, what it ended begins again. A version that has not come into
+ * effect is withdrawn: what it would have ended goes on. Calls already priced keep their prices. An undoing can be undone. Throws
+ * `not_found`, `superseded` where a later version changed some of the same prefixes.
+ */
+export async function undoVersion(
+  tx: TenantTx,
+  { rateGroupId, versionId, now }: { readonly rateGroupId: string; readonly versionId: string; readonly now: Date },
+): Promise<Undone> {
+  const { tenantId } = tx.actor;
+  await lockOwnList(tx, rateGroupId);
+  const [version] = await tx.sql<{ effectiveAt: Date; seq: number }[]>`
+    select effective_at as "effectiveAt", seq from rate_group_versions
+    where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and id = ${versionId}`;
+  if (version === undefined) throw new DomainError('not_found');
+  await requireLatest(tx, rateGroupId, versionId);
+  const counts = await countPrefixes(tx, rateGroupId, versionId);
+  const undoing = await writeVersion(tx, {
+    rateGroupId,
+    kind: 'undo',
+    undoesVersionId: versionId,
+    effectiveAt: now,
+    ...counts,
+  });
+  if (version.effectiveAt > now) await withdraw(tx, { rateGroupId, versionId, undoing });
+  else await restore(tx, { rateGroupId, versionId, undoing, now });
+  await recordAudit(tx, {
+    tenantId,
+    action: 'rate-group.undo-version',
+    subjectType: 'rate-group',
+    subjectId: rateGroupId,
+    details: { versionId, seq: version.seq, ...counts },
+  });
+  return { versionId: undoing, ...counts };
+}
+
+/** How many rates a version began or ended. */
+export async function countTouched(
+  tx: TenantTx,
+  { rateGroupId, versionId }: { rateGroupId: string; versionId: string },
+): Promise<number> {
+  const [{ count }] = await tx.sql<[{ count: number }]>`
+    select count(*)::int from rates where tenant_id = ${tx.actor.tenantId} and rate_group_id = ${rateGroupId}
+      and ${versionId}::uuid in (version_id, closed_by_version_id)`;
+  return count;
+}
+
+/**
+ * What the version began is still open, and what it ended has no successor but what it began. What was withdrawn before it began does not
+ * come back.
+ */
+async function requireLatest(tx: TenantTx, rateGroupId: string, versionId: string): Promise<void> {
+  const { tenantId } = tx.actor;
+  const [{ touched, later }] = await tx.sql<[{ touched: boolean; later: boolean }]>`
+    with group_rates as materialized (
+      select prefix, effective_from, effective_until, version_id, closed_by_version_id from rates
+      where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId}
+    ), ended as (
+      select prefix, effective_from = effective_until as withdrawn from group_rates where closed_by_version_id = ${versionId}
+    )
+    select exists (select from group_rates where ${versionId}::uuid in (version_id, closed_by_version_id)) as touched,
+      exists (select from group_rates where version_id = ${versionId} and effective_until < 'infinity')
+        or exists (select from ended where withdrawn)
+        or exists (select from group_rates r where r.version_id is distinct from ${versionId} and r.effective_until = 'infinity'
+          and r.prefix in (select prefix from ended)) as later`;
+  if (later || !touched) throw new DomainError('superseded');
+}
+
+async function countPrefixes(
+  tx: TenantTx,
+  rateGroupId: string,
+  versionId: string,
+): Promise<{ added: number; changed: number; removed: number }> {
+  const [counts] = await tx.sql<[{ added: number; changed: number; removed: number }]>`
+    with touched as (
+      select prefix, bool_or(version_id = ${versionId}) began, bool_or(closed_by_version_id = ${versionId}) ended
+      from rates where tenant_id = ${tx.actor.tenantId} and rate_group_id = ${rateGroupId}
+        and ${versionId}::uuid in (version_id, closed_by_version_id) group by prefix
+    )
+    select count(*) filter (where ended is true and began is not true)::int added, count(*) filter (where began and ended)::int changed,
+      count(*) filter (where began is true and ended is not true)::int removed from touched`;
+  return counts;
+}
+
+interface Undoing {
+  readonly rateGroupId: string;
+  readonly versionId: string;
+  readonly undoing: string;
+}
+
+async function withdraw(tx: TenantTx, { rateGroupId, versionId, undoing }: Undoing): Promise<void> {
+  const { tenantId } = tx.actor;
+  await tx.sql`
+    update rates set effective_until = effective_from, closed_by_version_id = ${undoing}
+    where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and version_id = ${versionId}`;
+  await tx.sql`
+    update rates set effective_until = 'infinity', closed_by_version_id = null
+    where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and closed_by_version_id = ${versionId}`;
+}
+
+async function restore(tx: TenantTx, { rateGroupId, versionId, undoing, now }: Undoing & { now: Date }): Promise<void> {
+  const { tenantId } = tx.actor;
+  await tx.sql`
+    update rates set effective_until = greatest(${now}, effective_from), closed_by_version_id = ${undoing}
+    where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and version_id = ${versionId}`;
+  await tx.sql`
+    insert into rates (tenant_id, rate_group_id, ${priceColumns(tx)}, effective_from, version_id, below_cost_allowed_by, below_cost_allowed_at)
+    select tenant_id, rate_group_id, ${priceColumns(tx)}, ${now}, ${undoing}, below_cost_allowed_by, below_cost_allowed_at
+    from rates where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and closed_by_version_id = ${versionId}`;
+}
