@@ -113,6 +113,10 @@ create or replace function prove_ledger() returns table (invariant text, drift b
       where w.held_micros <> coalesce(h.total, 0)
     union all select 'holds without an open attempt', count(*) from holds h
       left join (select id from attempts where ended_at is null) a on a.id = h.attempt_id where a.id is null
+    union all select 'wallets whose reserved differs from the credit they grant', count(*) from wallets w
+      left join (select t.parent_id, sum(x.credit_limit_micros) total from wallets x join tenants t on t.id = x.tenant_id where x.kind = 'main' group by 1) c
+        on c.parent_id = w.tenant_id and w.kind = 'main'
+      where w.reserved_micros <> coalesce(c.total, 0)
     union all select 'charges without a posting of the same amount, or the reverse', count(*) from
       (select tenant_id, attempt_id, sum(amount_micros) total, count(*) n from attempt_charges where amount_micros > 0 group by 1, 2) c
       full join (select tenant_id, transfer_id, -sum(amount_micros) total, count(*) n from entries where kind = 'call_charge' group by 1, 2) e

@@ -45,6 +45,14 @@ export const damages: readonly Damage[] = [
     by: 'wallet',
   },
   {
+    what: 'credit that nobody set aside',
+    damage: `update wallets set credit_limit_micros = credit_limit_micros + 3
+      where id = (select w.id from wallets w join tenants t on t.id = w.tenant_id where t.kind = 'customer' and w.kind = 'main' limit 1)
+      returning (select p.id from wallets p join tenants t on t.parent_id = p.tenant_id where t.id = wallets.tenant_id and p.kind = 'main') id`,
+    named: ['credit_is_reserved'],
+    by: 'wallet',
+  },
+  {
     what: 'a hold whose call is over',
     damage: `insert into holds (tenant_id, wallet_id, attempt_id, amount_micros, expires_at)
       select w.tenant_id, w.id, a.id, 1, now() from attempts a join wallets w on w.tenant_id = a.tenant_id where a.ended_at is not null limit 1 returning attempt_id id`,
@@ -68,5 +76,25 @@ export const damages: readonly Damage[] = [
     damage: `delete from cdrs where answered_at is not null and ctid = (select min(ctid) from cdrs where answered_at is not null) returning attempt_id id`,
     named: ['calls_are_charged'],
     by: 'attempt',
+  },
+  {
+    what: 'credit that nobody granted',
+    damage: `update wallets set credit_limit_micros = 3 where id = (select w.id from wallets w join tenants t on t.id = w.tenant_id where t.kind = 'customer' limit 1)
+      returning (select up.id from tenants t join wallets up on up.tenant_id = t.parent_id where t.id = wallets.tenant_id) id`,
+    named: ['credit_is_reserved'],
+    by: 'wallet',
+  },
+  {
+    what: 'a payment that was never credited',
+    damage: `insert into payments (tenant_id, amount_micros, currency, state, idempotency_key, provider_payment_id, received_micros, received_currency, received_at)
+      select id, 5000000, 'CNY', 'paid', 'never credited', 'pi_1', 5000000, 'CNY', now() from tenants where kind = 'customer' limit 1 returning id`,
+    named: ['payments_are_posted'],
+    by: 'payment',
+  },
+  {
+    what: 'money from outside that no payment brought',
+    damage: `update transfers set kind = 'payment' where id = (select max(id::text)::uuid from transfers) returning id`,
+    named: ['payments_are_posted', 'transfers_are_posted'],
+    by: 'transfer',
   },
 ];

@@ -17,3 +17,14 @@ export const holdsAreOpen: ProofCheck = {
     select a.id is null off, format('wallet %s attempt %s', h.wallet_id, h.attempt_id) offender
     from holds h left join (select id from attempts where ended_at is null) a on a.id = h.attempt_id`,
 };
+
+/** Credit granted to a child stands reserved on the grantor's wallet, to the micro-unit. */
+export const creditIsReserved: ProofCheck = {
+  invariant: 'credit_is_reserved',
+  rows: ({ sql }) => sql`
+    select w.reserved_micros <> coalesce(c.total, 0) off,
+      format('wallet %s: reserved %s, granted %s', w.id, w.reserved_micros, coalesce(c.total, 0)) offender
+    from wallets w left join (
+      select t.parent_id, sum(x.credit_limit_micros) total from wallets x join tenants t on t.id = x.tenant_id where x.kind = 'main' group by 1
+    ) c on c.parent_id = w.tenant_id and w.kind = 'main'`,
+};

@@ -1,7 +1,8 @@
 import type { Database, PlatformTx } from '../connect/index.ts';
 import { runningBalances, sumIsZero, walletBalances } from './check-balances.ts';
 import { callsAreCharged, chargesArePosted } from './check-calls.ts';
-import { holdsAreHeld, holdsAreOpen } from './check-holds.ts';
+import { creditIsReserved, holdsAreHeld, holdsAreOpen } from './check-holds.ts';
+import { paymentsArePosted } from './check-payments.ts';
 import { transfersArePosted, transfersSumToZero } from './check-transfers.ts';
 import { findProofHistory, fullIsDue, recentSince } from './plan-proof.ts';
 import { type InvariantResult, type ProofCheck, type ProofScope, runCheck } from './proof-check.ts';
@@ -15,6 +16,8 @@ const checks: readonly ProofCheck[] = [
   walletBalances,
   holdsAreHeld,
   holdsAreOpen,
+  creditIsReserved,
+  paymentsArePosted,
   chargesArePosted,
   callsAreCharged,
 ];
