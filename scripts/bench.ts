@@ -2,6 +2,7 @@
 import { benchDialer } from './bench/dialer.ts';
 import { benchImport } from './bench/import.ts';
 import { benchLedger } from './bench/ledger.ts';
+import { benchLedgerPage } from './bench/ledger-page.ts';
 import { benchRating } from './bench/rating.ts';
 import { benchRls } from './bench/rls.ts';
 import { type BenchResult, resultLine } from './bench/rounds.ts';
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<Benc
   dialer: benchDialer,
   import: benchImport,
   ledger: benchLedger,
+  'ledger-page': benchLedgerPage,
   rls: benchRls,
   switch: benchSwitch,
   rating: benchRating,
