@@ -10,6 +10,7 @@ const words: Readonly<Record<Invariant, string>> = {
   holds_are_held: 'held is the sum of the open holds',
   holds_are_open: 'each hold belongs to a call under way',
   credit_is_reserved: 'reserved is the sum of the credit granted',
+  payments_are_posted: 'payments are what was posted of them, and the reverse',
   charges_are_posted: 'each charge is posted once, and the reverse',
   calls_are_charged: 'each answered call is charged once, and the reverse',
   rates_give_the_charges: 'rating each call anew gives its charge',

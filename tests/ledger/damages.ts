@@ -78,13 +78,6 @@ export const damages: readonly Damage[] = [
     by: 'attempt',
   },
   {
-    what: 'credit that nobody granted',
-    damage: `update wallets set credit_limit_micros = 3 where id = (select w.id from wallets w join tenants t on t.id = w.tenant_id where t.kind = 'customer' limit 1)
-      returning (select up.id from tenants t join wallets up on up.tenant_id = t.parent_id where t.id = wallets.tenant_id) id`,
-    named: ['credit_is_reserved'],
-    by: 'wallet',
-  },
-  {
     what: 'a payment that was never credited',
     damage: `insert into payments (tenant_id, amount_micros, currency, state, idempotency_key, provider_payment_id, received_micros, received_currency, received_at)
       select id, 5000000, 'CNY', 'paid', 'never credited', 'pi_1', 5000000, 'CNY', now() from tenants where kind = 'customer' limit 1 returning id`,

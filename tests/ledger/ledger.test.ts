@@ -89,7 +89,7 @@ describe('admission', () => {
     ['tenant_disabled', `update tenants set state = 'disabled' where kind = 'operator'`],
     [
       'wallet_blocked',
-      `update wallets set state = 'blocked' where tenant_id = (select id from tenants where name = 'Agent')`,
+      `update wallets set state = 'blocked', blocked_reason = 'by_seller' where tenant_id = (select id from tenants where name = 'Agent')`,
     ],
     ['caller_id_not_approved', `update caller_ids set state = 'revoked', approved_until = null`],
     ['audio_not_approved', `update audio set state = 'rejected'`],

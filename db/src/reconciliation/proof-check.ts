@@ -10,6 +10,7 @@ export const invariants = [
   'holds_are_held',
   'holds_are_open',
   'credit_is_reserved',
+  'payments_are_posted',
   'charges_are_posted',
   'calls_are_charged',
   'rates_give_the_charges',
