@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import { listOf } from '@yunhu/api/schemas';
+import { startTestApi, type TestApi, type TestClient, testPassword } from '@yunhu/tests/api';
+import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { permissionsOf } from '../../http/permissions.ts';
+import { type CreateStaffBody, type StaffMember, staffMember } from './schemas.ts';
+
+let api: TestApi;
+let operator: TestClient;
+let agent: TestTenant;
+let customer: TestTenant;
+
+beforeAll(async () => {
+  api = await startTestApi({ loginLimits: { perAccount: 1000, perAddress: 10_000, windowSeconds: 1 } });
+  operator = await api.logIn('operator');
+  agent = await createTestTenant(api, operator, { kind: 'agent', name: 'North', loginName: 'north' });
+  customer = await createTestTenant(api, agent.client, { kind: 'customer', name: 'Bakery', loginName: 'bakery' });
+});
+
+afterAll(() => api.stop());
+
+const valid = { name: '王会计', loginName: 'wang', password: testPassword, role: 'finance' } as const;
+const add = async (client: TestClient, loginName: string, role: CreateStaffBody['role'] = 'finance') =>
+  (await client.post('/v1/staff', { ...valid, loginName, role })).as(staffMember);
+const change = (client: TestClient, id: string, body: object) => client.send('PATCH', `/v1/staff/${id}`, body);
+const list = async (client: TestClient) => (await client.get('/v1/staff')).as(listOf(staffMember)).items;
+const named = async (client: TestClient, loginName: string): Promise<StaffMember> => {
+  const found = (await list(client)).find((person) => person.loginName === loginName);
+  if (found === undefined) throw new Error(`there is no ${loginName}`);
+  return found;
+};
+
+describe('POST /v1/staff', () => {
+  test('adds a person who can log in at once, and audits it without the password', async () => {
+    const made = await add(agent.client, 'wang1');
+    expect(made).toMatchObject({ name: '王会计', role: 'finance', state: 'enabled', lastLogInAt: null });
+    await api.logIn('WANG1');
+    expect((await named(agent.client, 'wang1')).lastLogInAt).not.toBeNull();
+    const audits =
+      await api.behind`select action, details::text as details from audit_entries where subject_id = ${made.id}`;
+    expect(audits).toMatchObject([{ action: 'staff.create' }]);
+    expect(audits[0]?.details).not.toContain(testPassword);
+  });
+
+  test.each([
+    ['a hyphen', { loginName: 'a-b' }, 'loginName'],
+    ['homoglyphs', { loginName: 'wаng' }, 'loginName'],
+    ['full-width letters', { loginName: 'ｗａｎｇ' }, 'loginName'],
+    ['two characters', { loginName: 'ab' }, 'loginName'],
+    ['a short password', { password: '1234567' }, 'password'],
+    ['an empty name', { name: ' ' }, 'name'],
+    ['a role that is none', { role: 'owner' }, 'role'],
+    ['a seat of an agent', { role: 'seat' }, 'role'],
+    ['an unknown field', { tenantId: randomUUID() }, 'tenantId'],
+  ])('422 names the field for %s', async (_, wrong, field) => {
+    const answer = await agent.client.post('/v1/staff', { ...valid, loginName: 'nobody1', ...wrong });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field }] } });
+  });
+
+  test('409 for a login name that anybody has; a customer may have seats', async () => {
+    expect(await agent.client.post('/v1/staff', { ...valid, loginName: 'BAKERY' })).toMatchObject({
+      status: 409,
+      body: { code: 'login_name_taken' },
+    });
+    expect((await add(customer.client, 'bakeryseat', 'seat')).role).toBe('seat');
+  });
+});
+
+test("one's own people are listed, and nobody else's", async () => {
+  expect((await list(operator)).map(({ loginName }) => loginName)).toEqual(['operator']);
+  expect((await list(agent.client))[0]).toMatchObject({ loginName: 'north', role: 'administrator' });
+});
+
+describe('PATCH /v1/staff/{staffId}', () => {
+  test('renames and changes the role, which the next request already has', async () => {
+    const { id } = await add(agent.client, 'wang2');
+    const client = await api.logIn('wang2');
+    expect((await client.get('/v1/rate-groups')).status).toBe(403);
+    expect((await change(agent.client, id, { name: '王经理', role: 'administrator' })).as(staffMember)).toMatchObject({
+      name: '王经理',
+      role: 'administrator',
+    });
+    expect((await client.get('/v1/staff')).status).toBe(200);
+    await change(agent.client, id, { role: 'finance' });
+    expect((await client.get('/v1/staff')).status).toBe(403);
+  });
+
+  test('disabling ends the sessions, and enabling brings none of them back', async () => {
+    const { id } = await add(agent.client, 'wang3');
+    const client = await api.logIn('wang3');
+    expect((await client.get('/v1/session')).status).toBe(200);
+    expect((await change(agent.client, id, { state: 'disabled' })).as(staffMember).state).toBe('disabled');
+    expect((await client.get('/v1/session')).status).toBe(401);
+    await expect(api.logIn('wang3')).rejects.toThrow('invalid_credentials');
+    await change(agent.client, id, { state: 'enabled' });
+    expect((await client.get('/v1/session')).status).toBe(401);
+    await api.logIn('wang3');
+  });
+
+  test('the last enabled administrator stays one, enabled', async () => {
+    const { id } = await named(customer.client, 'bakery');
+    for (const body of [{ state: 'disabled' }, { role: 'finance' }, { role: 'seat' }])
+      expect(await change(customer.client, id, body)).toMatchObject({
+        status: 409,
+        body: { code: 'last_administrator' },
+      });
+    expect((await change(customer.client, id, { name: 'Baker', role: 'administrator', state: 'enabled' })).status).toBe(
+      200,
+    );
+  });
+
+  test('two administrators who take each other’s place away at once: one stays', async () => {
+    for (let round = 0; round < 6; round++) {
+      const shop = await createTestTenant(api, agent.client, {
+        kind: 'customer',
+        name: 'Shop',
+        loginName: `shop${round}`,
+      });
+      const first = await named(shop.client, `shop${round}`);
+      const second = await add(shop.client, `shopsecond${round}`, 'administrator');
+      const other = await api.logIn(`shopsecond${round}`);
+      const answers = await Promise.all([
+        change(shop.client, second.id, round % 2 === 0 ? { state: 'disabled' } : { role: 'finance' }),
+        change(other, first.id, { state: 'disabled' }),
+      ]);
+      const [{ count }] = await api.behind<[{ count: number }]>`
+        select count(*)::int as count from staff where tenant_id = ${shop.id} and role = 'administrator' and state = 'enabled'`;
+      expect(count).toBe(1);
+      expect(answers.map(({ status }) => status).filter((status) => status === 200).length).toBe(1);
+    }
+  });
+});
+
+describe('PUT /v1/staff/{staffId}/password', () => {
+  const reset = (client: TestClient, id: string, password: string) =>
+    client.send('PUT', `/v1/staff/${id}/password`, { password });
+
+  test('sets a new one and ends the sessions of the old', async () => {
+    const { id } = await add(agent.client, 'wang4');
+    const client = await api.logIn('wang4');
+    expect((await reset(agent.client, id, 'a brand new one')).status).toBe(200);
+    expect((await client.get('/v1/session')).status).toBe(401);
+    await expect(api.logIn('wang4')).rejects.toThrow('invalid_credentials');
+    const body = { loginName: 'wang4', password: 'a brand new one' };
+    expect((await api.anonymous.post('/v1/session', body)).status).toBe(200);
+    expect((await reset(agent.client, id, 'short')).status).toBe(422);
+  });
+});
+
+test('404 for people of others, also of those below; 401 for nobody, 403 for who is no administrator', async () => {
+  const { id } = await named(customer.client, 'bakery');
+  const finance = await add(agent.client, 'wang5').then(() => api.logIn('wang5'));
+  const tries = (client: TestClient, staffId: string) =>
+    Promise.all([
+      change(client, staffId, { name: 'Mine' }),
+      client.send('PUT', `/v1/staff/${staffId}/password`, { password: testPassword }),
+    ]).then((answers) => answers.map(({ status }) => status));
+  for (const client of [operator, agent.client]) expect(await tries(client, id)).toEqual([404, 404]);
+  expect(await tries(agent.client, randomUUID())).toEqual([404, 404]);
+  expect(await tries(finance, id)).toEqual([403, 403]);
+  expect(await tries(api.anonymous, id)).toEqual([401, 401]);
+  expect((await finance.get('/v1/staff')).status).toBe(403);
+  expect((await finance.post('/v1/staff', { ...valid, loginName: 'nobody2' })).status).toBe(403);
+  expect((await api.anonymous.get('/v1/staff')).status).toBe(401);
+  expect((await api.anonymous.post('/v1/staff', valid)).status).toBe(401);
+});
+
+test('finance people do money and nothing else: every other route answers 403', async () => {
+  const money: readonly string[] = [
+    'money.read',
+    'money.top-up',
+    'tenant.read',
+    'payments.write',
+    'signed-in',
+    'public',
+  ];
+  const document = (await api.anonymous.get('/v1/openapi.json')).body as {
+    paths: Record<string, Record<string, { 'x-yunhu-access': string }>>;
+  };
+  for (const [client, loginName] of [
+    [operator, 'opfinance'],
+    [agent.client, 'agfinance'],
+    [customer.client, 'cufinance'],
+  ] as const) {
+    await add(client, loginName);
+    const finance = await api.logIn(loginName);
+    let refused = 0;
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const [method, { 'x-yunhu-access': access }] of Object.entries(methods)) {
+        if (money.includes(access)) continue;
+        const body = method === 'get' || method === 'delete' ? undefined : {};
+        const answer = await finance.send(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, randomUUID()), body);
+        expect([method, path, answer.status]).toEqual([method, path, 403]);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(20);
+  }
+  for (const kind of ['operator', 'agent', 'customer'] as const)
+    expect(permissionsOf('finance', kind).filter((permission) => !money.includes(permission))).toEqual([]);
+});
