@@ -141,7 +141,10 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    const isRefusal = ['StripeInvalidRequestError', 'StripeCardError', 'StripeIdempotencyError'].includes(error.type);
+    // 409: another request with the same key is on its way.
+    const isRefusal =
+      ['StripeInvalidRequestError', 'StripeCardError', 'StripeIdempotencyError'].includes(error.type) &&
+      error.statusCode !== 409;
     const code = isRefusal ? 'payment_refused' : 'payments_unavailable';
     throw new DomainError(code, isRefusal ? error.message.slice(0, 300) : code, [], { cause: error });
   }
