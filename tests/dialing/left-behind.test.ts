@@ -34,9 +34,13 @@ async function leave(slot: string, state: string, numbers: readonly string[], ag
       update task_counters set waiting = waiting - ${numbers.length}, leased = leased + ${numbers.length} where task_id = ${taskId}
     ), made as (
       insert into attempts (tenant_id, id, task_id, target_id, attempt_no, number, caller_id_id, trunk_tenant_id, trunk_id, worker_id, state,
-        authorised_seconds, admitted_at, originated_at)
+        authorised_seconds, admitted_at, originated_at, rate_ids, most_micros)
       select ${tenantId}, new_id(), ${taskId}, id, 1, number, ${callerIdId}, ${operatorId}, ${trunkId}, ${workerId}, ${state}, 60, now() - ${ago}::interval,
-        case ${state} when 'admitted' then null else now() - ${ago}::interval end from taken returning *
+        case ${state} when 'admitted' then null else now() - ${ago}::interval end,
+        array(select f.id from frozen_rates f join tenant_closure c on c.ancestor = f.tenant_id where c.descendant = ${tenantId} order by c.depth),
+        array(select f.price_per_block_micros from frozen_rates f join tenant_closure c on c.ancestor = f.tenant_id
+          where c.descendant = ${tenantId} order by c.depth)
+      from taken returning *
     ), held as (
       insert into holds (tenant_id, wallet_id, attempt_id, amount_micros, expires_at)
       select w.tenant_id, w.id, m.id, ${held}, now() + interval '11 minutes' - ${ago}::interval
@@ -110,11 +114,22 @@ it('what it had dialed, free or not, ends as unknown when its time is over, and 
   }
 });
 
-it('a call that is taken over costs its customer at most what is held for it, and is charged in any case', async () => {
+it.each([
+  ['costs what it was admitted at, whatever its price is by now', true],
+  ['is nobody’s answered call and costs nothing where its price was never written down', false],
+])('a call that is taken over %s', async (_, frozen) => {
   world = await openDialingWorld({ flow, channelLimit: 50 });
   const numbers = mobileNumbers(1);
   await startTask(world, numbers);
-  await leave('1', 'originating', numbers);
+  if (frozen) {
+    await world.sql`
+      insert into frozen_rates (tenant_id, id, rate_group_id, prefix, block_seconds, price_per_block_micros, connection_fee_micros, grace_seconds,
+        minimum_charge_micros, effective_from, effective_until)
+      select tenant_id, id, rate_group_id, prefix, block_seconds, price_per_block_micros, connection_fee_micros, grace_seconds,
+        minimum_charge_micros, effective_from, effective_until from rates`;
+  }
+  await leave('1', 'originating', numbers, '0', 150_000);
+  await world.sql`update rates set price_per_block_micros = price_per_block_micros * 100`;
   const [attempt] = await world.sql<{ id: string }[]>`select id from attempts`;
   world.exchange.originate({
     channelId: attempt?.id ?? '',
@@ -126,12 +141,9 @@ it('a call that is taken over costs its customer at most what is held for it, an
   });
   await world.startWorker();
   await untilNothingOpen();
-  expect(await figuresOf(world)).toMatchObject({ answered: 1 });
-  // The least charge is 150 000, far above the hold of 100.
-  expect(await chargedByLevel(world)).toEqual([0n, 0n, 0n]);
-  expect(
-    await world.sql`select kind, amount_micros from entries where kind = 'call_overrun' and amount_micros > 0`,
-  ).toEqual([{ kind: 'call_overrun', amount_micros: 100_000n }]);
+  expect(await figuresOf(world)).toMatchObject(frozen ? { answered: 1, unknown: 0 } : { answered: 0, unknown: 1 });
+  expect(await chargedByLevel(world)).toEqual(frozen ? [150_000n, 120_000n, 100_000n] : []);
+  expect(await world.sql`select kind from entries where kind = 'call_overrun'`).toEqual([]);
 });
 
 it('a channel that nobody owns is hung up', async () => {

@@ -30,25 +30,28 @@ const untilNothingOpen = () =>
 describe('gates', () => {
   it('skip black-listed numbers, of whoever’s list, and those without a price or a way out, each with its reason', async () => {
     world = await openDialingWorld({ flow: plainFlow });
-    const [own, agents, foreign, dialed] = [
+    const [own, agents, foreign, unpriced, dialed] = [
       '+8613800000000',
       '+8613800000010',
       '+12025550100',
+      '+8613900000000',
       '+8613800000020',
     ] as const;
     await world.sql`insert into black_list (tenant_id, number, reason) values (${world.customer.tenantId}, ${own}, 'manual'),
       (${world.hierarchy.agentId}, ${agents}, 'complaint')`;
     await world.sql`insert into black_list (tenant_id, number, reason, expires_at) values (${world.customer.tenantId}, ${dialed}, 'manual', now() - interval '1 day')`;
-    await startTask(world, [own, agents, foreign, dialed]);
+    await world.sql`update rates set prefix = '86138'`;
+    await startTask(world, [own, agents, foreign, unpriced, dialed]);
     await world.startWorker();
-    expect(await until('finished')).toMatchObject({ skipped: 3, done: 1, answered: 1 });
+    expect(await until('finished')).toMatchObject({ skipped: 4, done: 1, answered: 1 });
     const rows = await world.sql<
       { number: string; reason: string }[]
     >`select number, reason from targets where state = 'skipped'`;
     expect(Object.fromEntries(rows.map((row) => [row.number, row.reason]))).toEqual({
       [own]: 'black_list',
       [agents]: 'black_list',
-      [foreign]: 'no_rate',
+      [foreign]: 'international_off',
+      [unpriced]: 'no_rate',
     });
     expect(world.carrierLog.lines.map((line) => line.number)).toEqual(['13800000020']);
   });

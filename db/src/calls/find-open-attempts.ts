@@ -17,8 +17,8 @@ export interface OpenAttempt {
   readonly admittedAt: Date;
   readonly originatedAt: Date | null;
   readonly answeredAt: Date | null;
-  /** What is held on the customer for it. */
-  readonly heldMicros: bigint;
+  /** The frozen rates that it was admitted at, customer first. */
+  readonly rateIds: readonly string[];
 }
 
 /** The open attempts of these workers. */
@@ -33,8 +33,7 @@ export function openAttemptColumns({ sql }: PlatformTx) {
     a.id as "attemptId", a.tenant_id as "tenantId", a.task_id as "taskId", a.target_id as "targetId", a.number,
     a.attempt_no as "attemptNo", a.caller_id_id as "callerIdId", a.trunk_tenant_id as "trunkTenantId", a.trunk_id as "trunkId",
     a.worker_id as "workerId", a.state, a.authorised_seconds as "authorisedSeconds", a.admitted_at as "admittedAt",
-    a.originated_at as "originatedAt", a.answered_at as "answeredAt",
-    coalesce((select sum(h.amount_micros) from holds h where h.attempt_id = a.id and h.tenant_id = a.tenant_id), 0)::bigint as "heldMicros"`;
+    a.originated_at as "originatedAt", a.answered_at as "answeredAt", a.rate_ids as "rateIds"`;
 }
 
 /** Makes a worker the owner of open attempts whose own worker is gone, and of their targets. */

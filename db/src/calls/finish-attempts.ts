@@ -26,7 +26,7 @@ export interface FinishedAttempt {
   readonly callerNumber: string;
   readonly trunkId: string;
   readonly result: AttemptResult;
-  /** What a failure means, for people: invalid_number, network, rejected … */
+  /** What a failure means, for people: invalid_number, network, rejected …; of an answered call, that its money ended it: money_ended. */
   readonly reason?: string;
   readonly sipStatus?: number;
   readonly cause?: number;
@@ -69,7 +69,7 @@ async function settle(tx: PlatformTx, batch: readonly FinishedAttempt[]): Promis
   const overruns = batch.filter((call) => call.overrunMicros > 0n);
   await tx.sql`select settle_calls(
     ${batch.map((c) => c.attemptId)}::uuid[],
-    ${charges.map((c) => c.call.attemptId)}::uuid[], ${charges.map((c) => c.level)}::int[],
+    ${charges.map((c) => c.call.tenantId)}::uuid[], ${charges.map((c) => c.call.attemptId)}::uuid[], ${charges.map((c) => c.level)}::int[],
     ${charges.map((c) => c.charge.payerTenantId)}::uuid[], ${charges.map((c) => c.charge.payeeTenantId)}::uuid[],
     ${charges.map((c) => String(c.charge.amountMicros))}::bigint[],
     ${charges.map((c) => c.charge.rate.id)}::uuid[], ${charges.map((c) => c.charge.rate.rateGroupId)}::uuid[],

@@ -3,8 +3,23 @@ export {
   type AdmissionRefusal,
   type AdmissionRequest,
   admitAttempts,
+  type DestinationRefusal,
+  type LimitRefusal,
   maxAdmissionBatch,
 } from './admit-attempts.ts';
+export { extendHolds, type Extension, type ExtensionRequest, maxExtensionBatch } from './extend-holds.ts';
+export { type FrozenRate, loadFrozenRates } from './freeze-rates.ts';
+export {
+  type CallerLimits,
+  type DestinationRules,
+  destinationRefusal,
+  endQuietLimits,
+  type LimitKind,
+  type LimitRoom,
+  loadLimits,
+  noteReachedLimit,
+  type ReachedLimit,
+} from './limits/index.ts';
 export {
   type AttemptResult,
   type FinishedAttempt,
@@ -18,4 +33,4 @@ export { attemptGraceSeconds, findExpiredAttempts } from './sweep-holds.ts';
 export { findAttemptTasks } from './find-attempt-tasks.ts';
 export { type AttemptView, getTarget } from './get-target.ts';
 export { getTenant, listTenants, type TenantFilter, type TenantView } from './list-tenants.ts';
-export { attemptCharges, attempts, cdrs } from './tables.ts';
+export { attemptCharges, attempts, cdrs, dayTotals, frozenRates, tenantLimits } from './tables.ts';

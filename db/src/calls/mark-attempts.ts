@@ -46,7 +46,7 @@ export async function undoAttempts(tx: PlatformTx, attempts: readonly AttemptKey
   const ids = locked.map((row) => row.id);
   if (ids.length === 0) return 0;
   // Wallets before counters, in the order in which ends of calls take them, so that the two never wait for each other in a circle.
-  await tx.sql`select settle_calls(${ids}::uuid[], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`;
+  await tx.sql`select settle_calls(${ids}::uuid[], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`;
   await lockCounters(tx, locked);
   await tx.sql`
     with gone as (

@@ -17,7 +17,7 @@ export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAtt
     ), ended as (
       update attempts a set state = 'ended', result = f.result, sip_status = f.sip_status, cause = f.cause, answered_at = f.answered_at,
         ended_at = f.ended_at, keys = f.keys, seat_id = f.seat_id, transferred = f.transferred, abandoned = f.abandoned,
-        opted_out = f.opted_out, billed_seconds = f.billed_seconds, charged_micros = f.charged_micros
+        opted_out = f.opted_out, billed_seconds = f.billed_seconds, charged_micros = f.charged_micros, reason = f.reason
       from fresh f where (a.tenant_id, a.id) = (f.tenant_id, f.attempt_id)
     ), told as (
       update targets t set
@@ -45,9 +45,9 @@ export async function recordOutcomes(tx: PlatformTx, batch: readonly FinishedAtt
         on conflict (tenant_id, number) do nothing
     ), callee_legs as (
       insert into cdrs (tenant_id, attempt_id, leg, task_id, number, caller_number, trunk_id, seat_id, result, sip_status, cause, originated_at,
-          answered_at, ended_at, ring_seconds, billed_seconds)
+          answered_at, ended_at, ring_seconds, billed_seconds, reason)
         select tenant_id, attempt_id, 'callee', task_id, number, caller_number, trunk_id, null, result, sip_status, cause, originated_at,
-          answered_at, ended_at, greatest(0, extract(epoch from coalesce(answered_at, ended_at) - originated_at))::int, billed_seconds
+          answered_at, ended_at, greatest(0, extract(epoch from coalesce(answered_at, ended_at) - originated_at))::int, billed_seconds, reason
         from fresh where result <> 'unknown'
         on conflict (tenant_id, attempt_id, leg) where leg = 'callee' do nothing
     )

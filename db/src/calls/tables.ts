@@ -1,10 +1,23 @@
 // The columns of the migrations as drizzle sees them; a test compares the two. Policies, checks and grants stand in the SQL alone.
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, integer, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  date,
+  doublePrecision,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { callResults } from '../tasks/index.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const newId = sql`new_id()`;
+const emptyArray = sql`'{}'`;
 
 export const attemptStates = ['admitted', 'originating', 'answered', 'ended'] as const;
 
@@ -37,6 +50,9 @@ export const attempts = pgTable(
     optedOut: boolean('opted_out').notNull().default(false),
     billedSeconds: integer('billed_seconds').notNull().default(0),
     chargedMicros: bigint('charged_micros', { mode: 'bigint' }).notNull().default(0n),
+    rateIds: uuid('rate_ids').array().notNull().default(emptyArray),
+    mostMicros: bigint('most_micros', { mode: 'bigint' }).array().notNull().default(emptyArray),
+    reason: text('reason'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -62,6 +78,7 @@ export const cdrs = pgTable(
     ringSeconds: integer('ring_seconds').notNull().default(0),
     billedSeconds: integer('billed_seconds').notNull().default(0),
     recordedAt: instant('recorded_at').notNull().defaultNow(),
+    reason: text('reason'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -86,4 +103,59 @@ export const attemptCharges = pgTable(
     recordedAt: instant('recorded_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.attemptId, t.leg] })],
+);
+
+export const frozenRates = pgTable(
+  'frozen_rates',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull(),
+    rateGroupId: uuid('rate_group_id').notNull(),
+    prefix: text('prefix').notNull(),
+    destination: text('destination').notNull().default(''),
+    blockSeconds: integer('block_seconds').notNull(),
+    pricePerBlockMicros: bigint('price_per_block_micros', { mode: 'bigint' }).notNull(),
+    firstBlockSeconds: integer('first_block_seconds'),
+    firstBlockPriceMicros: bigint('first_block_price_micros', { mode: 'bigint' }),
+    connectionFeeMicros: bigint('connection_fee_micros', { mode: 'bigint' }).notNull(),
+    graceSeconds: integer('grace_seconds').notNull(),
+    minimumChargeMicros: bigint('minimum_charge_micros', { mode: 'bigint' }).notNull(),
+    effectiveFrom: instant('effective_from').notNull(),
+    effectiveUntil: instant('effective_until').notNull(),
+    frozenAt: instant('frozen_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+export const dayTotals = pgTable(
+  'day_totals',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    day: date('day').notNull(),
+    calls: integer('calls').notNull().default(0),
+    billedSeconds: bigint('billed_seconds', { mode: 'bigint' }).notNull().default(0n),
+    spentMicros: bigint('spent_micros', { mode: 'bigint' }).notNull().default(0n),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.day] })],
+);
+
+export const tenantLimits = pgTable(
+  'tenant_limits',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    origin: text('origin', { enum: ['seller', 'self'] }).notNull(),
+    maxCalls: integer('max_calls'),
+    maxCallsPerSecond: integer('max_calls_per_second'),
+    dailySpendMicros: bigint('daily_spend_micros', { mode: 'bigint' }),
+    international: boolean('international'),
+    premium: boolean('premium'),
+    allowedPrefixes: text('allowed_prefixes').array(),
+    blockedPrefixes: text('blocked_prefixes').array().notNull().default(emptyArray),
+    homeCountry: text('home_country'),
+    changedBy: uuid('changed_by'),
+    changedAt: instant('changed_at').notNull().defaultNow(),
+    tokens: doublePrecision('tokens'),
+    tokensAt: instant('tokens_at'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.origin] })],
 );

@@ -19,3 +19,4 @@ export {
   maskNumber,
   toCarrierFormat,
 } from './format-number.ts';
+export { type NumberOrigin, originOf } from './number-origin.ts';

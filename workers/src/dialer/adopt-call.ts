@@ -1,5 +1,5 @@
-import { findChainRates, type RatedLevel } from '@yunhu/db/billing';
-import type { OpenAttempt } from '@yunhu/db/calls';
+import type { RatedLevel } from '@yunhu/db/billing';
+import type { FrozenRate, OpenAttempt } from '@yunhu/db/calls';
 import type { ChannelEnd } from '../switch/index.ts';
 import { Call } from './call.ts';
 import type { CallDesk } from './call-desk.ts';
@@ -8,12 +8,9 @@ import type { CallState } from './call-flow-types.ts';
 import type { Adoption } from './plan-reconcile.ts';
 import type { TaskRun } from './task-run.ts';
 
-/**
- * The call of an attempt that another process, or this one before it forgot, has dialed. The rates that it was admitted at died with
- * that process, so it is settled at those of today's price lists, but the customer pays at most its hold.
- */
-export function callOfAttempt(attempt: OpenAttempt, run: TaskRun): Call {
-  const call = new Call({ ...attempt, run, levels: levelsOf(attempt, run) });
+/** The call of an attempt that another process, or this one before it forgot, has dialed, at the rates that it was admitted at. */
+export function callOfAttempt(attempt: OpenAttempt, run: TaskRun, frozen: ReadonlyMap<string, FrozenRate>): Call {
+  const call = new Call({ ...attempt, run, levels: levelsOf(attempt, frozen) });
   call.originatedAt = attempt.originatedAt ?? attempt.admittedAt;
   return call;
 }
@@ -60,15 +57,15 @@ function talkingState(state: CallState, answeredAt: Date, { tag, channel }: NonN
   return { ...state, phase: 'talking', answeredAt, requests: 1, seat, bridgedAt: answeredAt, bridgedSeatId: seatId };
 }
 
-/** The rates at the first of these moments at which every level has one: the answer, the originate, the admission. */
-function levelsOf(
-  { number, answeredAt, originatedAt, admittedAt }: OpenAttempt,
-  { chain }: TaskRun,
-): readonly RatedLevel[] {
-  if (chain === undefined) return [];
-  for (const at of [answeredAt, originatedAt, admittedAt]) {
-    const rates = at === null ? undefined : findChainRates(chain, number, at);
-    if (rates?.ok === true) return rates.levels;
+/** Each level's seller is the next one's payer; empty where a rate is not known. */
+function levelsOf({ tenantId, rateIds }: OpenAttempt, frozen: ReadonlyMap<string, FrozenRate>): readonly RatedLevel[] {
+  let payerTenantId = tenantId;
+  const levels: RatedLevel[] = [];
+  for (const id of rateIds) {
+    const found = frozen.get(id);
+    if (found === undefined) return [];
+    levels.push({ payerTenantId, payeeTenantId: found.sellerId, rate: found.rate });
+    payerTenantId = found.sellerId;
   }
-  return [];
+  return levels;
 }

@@ -20,6 +20,8 @@ export interface AttemptDeskOptions {
   readonly givesUp: () => boolean;
   /** A call is over, so that its place is free. */
   readonly onFreed: () => void;
+  /** What became of a call is in the record, or it is not there any more. */
+  readonly onRecorded: (call: Call) => void;
   /** Outcomes of these tenants are in the record: their money moved. */
   readonly onSettled: (tenantIds: ReadonlySet<string>) => void;
 }
@@ -129,5 +131,6 @@ export class AttemptDesk {
     if (call === undefined) return;
     this.#calls.delete(attemptId);
     call.run.unsettled -= 1;
+    this.#options.onRecorded(call);
   }
 }

@@ -1,7 +1,7 @@
 import { micros, type Rate, rateSeconds } from '@yunhu/db/billing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { authorise, type AuthoriseInput, openEndedSeconds } from './authorise.ts';
+import { authorise, type AuthoriseInput, longestSeconds, longestTalkSeconds } from './authorise.ts';
 
 const rate: Rate = {
   id: 'rate',
@@ -24,6 +24,7 @@ const message: AuthoriseInput = {
   rate,
   availableMicros: 1_000_000n,
   sharers: 1,
+  sliceSeconds: 180,
 };
 const transfer: AuthoriseInput = { ...message, flow: { ...message.flow, keys: { '1': 'transfer' } }, hasQueue: true };
 
@@ -33,19 +34,27 @@ describe('authorise', () => {
     expect(authorise({ ...message, flow: { ...message.flow, keys: {} } })).toBe(61 + 5);
   });
 
-  it('gives a talk with a seat an hour beyond the message, where the money lasts', () => {
-    expect(authorise(transfer)).toBe(61 + 5 + 20 + 5 + openEndedSeconds);
+  it('gives a talk with a seat a slice beyond the message, to the end of its last block, where the money lasts', () => {
+    expect(authorise({ ...transfer, rate: { ...rate, blockSeconds: 1 } })).toBe(61 + 5 + 20 + 5 + 180);
+    expect(authorise(transfer)).toBe(300);
     expect(authorise({ ...transfer, hasQueue: false })).toBe(61 + 5 + 5);
-    expect(authorise({ ...message, flow: { ...message.flow, keys: { '2': 'replay' } } })).toBeGreaterThan(
-      openEndedSeconds,
+    expect(authorise({ ...message, flow: { ...message.flow, keys: { '2': 'replay' } } })).toBe(300);
+    // What costs nothing needs no slices.
+    expect(authorise({ ...transfer, rate: { ...rate, pricePerBlockMicros: micros(0) } })).toBe(
+      61 + 5 + 20 + 5 + longestTalkSeconds,
     );
+  });
+
+  it('knows how long a call can last, whatever the money', () => {
+    expect(longestSeconds(message)).toBe(61 + 5 + 5);
+    expect(longestSeconds(transfer)).toBe(61 + 5 + 20 + 5 + longestTalkSeconds);
   });
 
   it('shares short money among the calls to come, but never cuts a message that the balance pays for', () => {
     // Ten calls for 2,000: two blocks of 100 each, so two minutes.
     expect(authorise({ ...transfer, availableMicros: 2_000n, sharers: 10 })).toBe(120);
     // A share is one block, the message takes two, the balance has three.
-    expect(authorise({ ...transfer, availableMicros: 300n, sharers: 3 })).toBe(61 + 5 + 20 + 5);
+    expect(authorise({ ...transfer, availableMicros: 300n, sharers: 3 })).toBe(120);
     expect(authorise({ ...transfer, availableMicros: 199n, sharers: 3 })).toBe(60);
     expect(authorise({ ...transfer, availableMicros: 99n, sharers: 1 })).toBe(0);
   });

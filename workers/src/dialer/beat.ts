@@ -1,6 +1,8 @@
 // Once a second, in one transaction: this worker lives, its leases are renewed, free tasks are claimed, every task is read anew, and
 // what its pages show of the moment is written.
+import { noteReachedLimit } from '@yunhu/db/calls';
 import type { Database, PlatformTx } from '@yunhu/db/connect';
+import { systemClock } from '@yunhu/db/time';
 import {
   beatWorker,
   claimTasks,
@@ -13,6 +15,7 @@ import {
 } from '@yunhu/db/tasks';
 import type { Switch } from '../switch/index.ts';
 import type { CallDesk } from './call-desk.ts';
+import type { LimitDesk } from './limit-desk.ts';
 import type { TaskBook } from './task-book.ts';
 import type { TaskRun } from './task-run.ts';
 
@@ -22,6 +25,7 @@ export interface BeatOptions {
   readonly workerId: string;
   readonly book: TaskBook;
   readonly calls: CallDesk;
+  readonly limits: LimitDesk;
 }
 
 /** A task whose worker was not heard of for so long is free for another one. Seconds. */
@@ -31,12 +35,16 @@ const claimAtOnce = 10;
 const maxTasks = 500;
 /** Prices and routes are compared with the record at each so many beats. */
 const refreshEvery = 10;
+/** While a limit goes on being reached, the record is told so again after this time. Milliseconds. */
+const noteAgainMs = 60_000;
 
 export class Beat {
   readonly #options: BeatOptions;
   #beats = 0;
   /** What stands in the record; a task that is new here may still show what a dead worker saw. */
   readonly #shown = new Map<string, string>();
+  /** When the record was told of a limit that is reached. */
+  readonly #noted = new Map<string, number>();
 
   constructor(options: BeatOptions) {
     this.#options = options;
@@ -55,6 +63,7 @@ export class Beat {
       const claimed = mayClaim && room > 0 ? await claimTasks(tx, { workerId, leaseSeconds, limit: room }) : [];
       if (figures.length > 0) await writeLiveFigures(tx, figures);
       await this.#explain(tx);
+      await this.#noteLimits(tx);
       return book.learn(tx, distinct([...book.keys, ...owned, ...claimed]), refresh);
     });
     for (const run of halting) run.halting = undefined;
@@ -108,7 +117,22 @@ export class Beat {
 
   #reasonToStand(run: TaskRun): string | null {
     if (this.#options.switch.state !== 'up') return 'switch_down';
-    return run.task.queue !== undefined && run.cap === 0 ? 'no_seats' : null;
+    if (run.task.queue !== undefined && run.cap === 0) return 'no_seats';
+    return run.limitedBy ?? null;
+  }
+
+  /** Tells whoever is limited, once while it goes on. */
+  async #noteLimits(tx: PlatformTx): Promise<void> {
+    const { book, limits } = this.#options;
+    const nowMs = systemClock.nowMs();
+    for (const { owned, limitedBy, task } of book.runs()) {
+      const reached = owned && limitedBy !== undefined ? limits.reached(task.tenantId, limitedBy) : undefined;
+      if (reached === undefined) continue;
+      const key = `${reached.tenantId} ${reached.kind}`;
+      if (nowMs - (this.#noted.get(key) ?? -Infinity) < noteAgainMs) continue;
+      await noteReachedLimit(tx, reached);
+      this.#noted.set(key, nowMs);
+    }
   }
 }
 

@@ -19,6 +19,8 @@ export interface CallDeskOptions {
   /** The switch went away before it took the originate: nothing was dialed. */
   readonly onNotDialed: (call: Call) => void;
   readonly onAnswered: (call: Call, at: Date) => void;
+  /** Its first input after the answer is done: it lasts as long as it is allowed to. */
+  readonly onLasting: (call: Call) => void;
   readonly onOver: (call: Call, result: CallResult) => void;
 }
 
@@ -110,6 +112,7 @@ export class CallDesk {
   answer(call: Call, at: Date): void {
     this.#options.onAnswered(call, at);
     this.feed(call, { type: 'answered', at });
+    this.#options.onLasting(call);
   }
 
   /** Does something once more that may not have reached the switch. */
@@ -152,6 +155,7 @@ export class CallDesk {
     for (const channelId of call.seatChannels.values()) this.#seatLegs.delete(channelId);
     for (const cancel of call.timers.values()) cancel();
     call.timers.clear();
+    call.cancelExtension?.();
     this.confirm(call);
   }
 }

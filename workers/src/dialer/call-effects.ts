@@ -3,6 +3,7 @@
 import type { Clock } from '@yunhu/db/time';
 import type { OriginateInput, Sound, Switch, VerbResult } from '../switch/index.ts';
 import { SwitchDownError } from '../switch/index.ts';
+import { longestSeconds } from './authorise.ts';
 import type { Call } from './call.ts';
 import type { CallEffect, CallInput, CallResult, CallTimer } from './call-flow-types.ts';
 import { describeError, type Log } from '../log.ts';
@@ -22,7 +23,7 @@ export interface CallEffectsOptions {
   readonly onFinish: (call: Call, result: CallResult) => void;
 }
 
-/** Ringing and talk beyond the authorised second, for a seat's leg: it ends with the callee's anyway. */
+/** Beyond the longest the callee's leg can last, for a seat's leg: it ends with the callee's, and costs nothing of its own. */
 const seatLegSlackSeconds = 60;
 
 export class CallEffects {
@@ -103,7 +104,7 @@ export class CallEffects {
       destination: { kind: 'extension', sipId },
       callerId: call.number,
       ringTimeoutSeconds: ringSeconds,
-      maxAnsweredSeconds: call.authorisedSeconds + seatLegSlackSeconds,
+      maxAnsweredSeconds: longestSeconds(call.run.callLength) + seatLegSlackSeconds,
       tag: seatTag({ attemptId: call.attemptId, seatId, sipId }),
     };
     call.awaited.add(channelId);

@@ -14,10 +14,8 @@ export interface CallInit {
   readonly trunkTenantId: string;
   readonly trunkId: string;
   readonly authorisedSeconds: number;
-  /** The rates that it is settled at, customer first; empty only where a call that was taken over has none any more. */
+  /** The rates that it was admitted and is settled at, customer first. */
   readonly levels: readonly RatedLevel[];
-  /** What the customer's hold covers, where the rates may not be those that it was placed by. */
-  readonly heldMicros?: bigint;
 }
 
 /** One attempt in this process, from its admission until its outcome is handed to the settler. */
@@ -29,9 +27,11 @@ export class Call {
   readonly attemptNo: number;
   readonly trunkTenantId: string;
   readonly trunkId: string;
-  readonly authorisedSeconds: number;
+  /** Grows while the call lasts, with its hold. */
+  authorisedSeconds: number;
+  /** More was asked for and not granted, so that the money ends it at its authorised second. */
+  moneyEnds = false;
   readonly levels: readonly RatedLevel[];
-  readonly heldMicros: bigint | undefined;
   /** What goes to the switch; unset for a call that was taken over. */
   dial: { readonly trunk: string; readonly number: string; readonly callerId: string } | undefined;
   originatedAt: Date | undefined;
@@ -45,6 +45,8 @@ export class Call {
   /** Channels whose originate the switch has not answered yet: whether they are there cannot be told. */
   readonly awaited = new Set<string>();
   readonly timers = new Map<CallTimer, () => void>();
+  /** Takes back the next asking for more seconds. */
+  cancelExtension: (() => void) | undefined;
 
   constructor(init: CallInit) {
     this.attemptId = init.attemptId;
@@ -56,7 +58,6 @@ export class Call {
     this.trunkId = init.trunkId;
     this.authorisedSeconds = init.authorisedSeconds;
     this.levels = init.levels;
-    this.heldMicros = init.heldMicros;
     this.state = beginCall(init.run.callPlan);
   }
 

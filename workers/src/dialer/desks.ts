@@ -8,7 +8,9 @@ import { Beat } from './beat.ts';
 import type { Call } from './call.ts';
 import { CallDesk } from './call-desk.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { AdmissionBatcher } from './ledger/index.ts';
+import { ExtensionDesk } from './extension-desk.ts';
+import { AdmissionBatcher, ExtensionBatcher } from './ledger/index.ts';
+import { LimitDesk } from './limit-desk.ts';
 import type { Log } from '../log.ts';
 import { OriginateDesk } from './originate-desk.ts';
 import { Reconciler } from './reconciler.ts';
@@ -29,6 +31,8 @@ export interface DesksOptions {
   readonly slot: string;
   /** Folder of the approved bytes, on the switch's machine. */
   readonly audioDir: string;
+  /** How far ahead money is held for calls that set no end themselves. Seconds. */
+  readonly sliceSeconds: number;
   readonly mayDial: () => boolean;
   /** Retries of what the database did not take end. */
   readonly givesUp: () => boolean;
@@ -40,6 +44,7 @@ export interface DesksOptions {
 export interface Desks {
   readonly book: TaskBook;
   readonly seats: SeatDesk;
+  readonly limits: LimitDesk;
   readonly attempts: AttemptDesk;
   readonly calls: CallDesk;
   readonly originate: OriginateDesk;
@@ -53,9 +58,16 @@ export function makeDesks(options: DesksOptions): Desks {
   const { database, clock, workerId, mayDial } = options;
   const trunks = new TrunkDesk();
   const funds = new TenantFunds();
-  const book = new TaskBook({ workerId, clock, trunks, funds });
+  const limits = new LimitDesk();
+  const book = new TaskBook({ workerId, clock, trunks, funds, limits });
   const seats = new SeatDesk({ ...options, seatsOf: (queueId) => book.seatsOf(queueId) });
-  const attempts = new AttemptDesk({ ...options, trunks, onFreed: () => dispatcher.wake() });
+  const attempts = new AttemptDesk({
+    ...options,
+    trunks,
+    onFreed: () => dispatcher.wake(),
+    onRecorded: (call) => limits.give(call.run.task.tenantId),
+  });
+  const extensions = new ExtensionDesk({ ...options, extensions: new ExtensionBatcher(database, clock) });
   const undo = (taken: readonly Call[]): void => void attempts.undo(taken);
   const calls = new CallDesk({
     ...options,
@@ -64,6 +76,7 @@ export function makeDesks(options: DesksOptions): Desks {
     onConfirmed: (call) => originate.confirm(call.attemptId),
     onNotDialed: (call) => undo([call]),
     onAnswered: (call, at) => attempts.answered(call, at),
+    onLasting: (call) => extensions.watch(call),
     onOver: (call, result) => attempts.over(call, result),
   });
   const originate: OriginateDesk = new OriginateDesk({ ...options, dial: (call) => calls.dial(call), undo });
@@ -74,6 +87,8 @@ export function makeDesks(options: DesksOptions): Desks {
     runs: () => book.runs(),
     trunks,
     funds,
+    limits,
+    sharersOf: (tenantId) => book.sharersOf(tenantId),
     admission,
     originate,
     leaser,
@@ -81,7 +96,7 @@ export function makeDesks(options: DesksOptions): Desks {
     onChosen: (call) => attempts.begin(call),
     onUncertain: undo,
   });
-  const reconciler = new Reconciler({ ...options, book, calls, attempts });
-  const beat = new Beat({ ...options, book, calls });
-  return { book, seats, attempts, calls, originate, leaser, dispatcher, reconciler, beat };
+  const reconciler = new Reconciler({ ...options, book, calls, attempts, extensions });
+  const beat = new Beat({ ...options, book, calls, limits });
+  return { book, seats, limits, attempts, calls, originate, leaser, dispatcher, reconciler, beat };
 }

@@ -1,25 +1,21 @@
 // Chooses which numbers are dialed next, over all tasks of this worker: fair between tenants, by priority within one, within each
 // task's concurrency and interval and each trunk's channels and calls per second, as far as the money reaches.
-import type { AdmissionRefusal } from '@yunhu/db/calls';
+import type { AdmissionRefusal, LimitRefusal } from '@yunhu/db/calls';
 import { isTransient } from '@yunhu/db/connect';
 import { type Clock, systemClock } from '@yunhu/db/time';
 import type { Call } from './call.ts';
-import { type ChosenCall, chooseCall } from './choose-call.ts';
+import { type ChoiceDesks, type ChosenCall, chooseCall } from './choose-call.ts';
 import { FairTurns } from './fair-turns.ts';
 import type { AdmissionBatcher } from './ledger/index.ts';
 import { describeError, type Log } from '../log.ts';
 import type { OriginateDesk } from './originate-desk.ts';
 import type { TargetLeaser } from './target-leaser.ts';
 import type { TaskRun } from './task-run.ts';
-import type { TenantFunds } from './tenant-funds.ts';
-import type { TrunkDesk } from './trunk-desk.ts';
 
-export interface DispatcherOptions {
+export interface DispatcherOptions extends ChoiceDesks {
   readonly runs: () => Iterable<TaskRun>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly trunks: TrunkDesk;
-  readonly funds: TenantFunds;
   readonly admission: AdmissionBatcher;
   readonly originate: OriginateDesk;
   readonly leaser: TargetLeaser;
@@ -84,15 +80,21 @@ export class Dispatcher {
 
   /** The next call of a task that may dial, with what it asks for; undefined when it cannot dial now. */
   #choose(run: TaskRun, nowMs: number): ChosenCall | undefined {
-    const { trunks, funds, leaser, log } = this.#options;
+    const { limits, leaser, log } = this.#options;
     while (run.mayDial(nowMs)) {
-      const choice = chooseCall(run, trunks, funds, nowMs);
+      const choice = chooseCall(run, this.#options, nowMs);
       if (choice === 'busy') return undefined;
       if (choice === 'short_of_money') {
         run.shortOfMoney = true;
         return undefined;
       }
+      if (isLimit(choice)) {
+        run.limitedBy = choice;
+        run.nextDialAtMs = Math.max(run.nextDialAtMs, nowMs + limits.waitMs(run.task.tenantId, nowMs));
+        return undefined;
+      }
       if (typeof choice === 'object') {
+        run.limitedBy = undefined;
         this.#options.onChosen(choice.call);
         return choice;
       }
@@ -140,7 +142,7 @@ export class Dispatcher {
     let nextMs = Number.POSITIVE_INFINITY;
     for (const runs of byTenant.values()) {
       for (const run of runs) {
-        if (run.ready.length === 0 || run.open >= run.cap || run.shortOfMoney) continue;
+        if (run.ready.length === 0 || run.open >= run.cap || run.standsForLong) continue;
         const waitMs = run.nextDialAtMs > nowMs ? run.nextDialAtMs - nowMs : this.#options.trunks.nextTokenMs(nowMs);
         nextMs = Math.min(nextMs, waitMs);
       }
@@ -152,6 +154,16 @@ export class Dispatcher {
   stop(): void {
     this.#cancelWake?.();
   }
+}
+
+const limitRefusals: ReadonlySet<unknown> = new Set<LimitRefusal>([
+  'too_many_calls',
+  'too_many_calls_per_second',
+  'daily_spend_reached',
+]);
+
+export function isLimit(choice: unknown): choice is LimitRefusal {
+  return limitRefusals.has(choice);
 }
 
 /** Each tenant's tasks, the larger priority first. */

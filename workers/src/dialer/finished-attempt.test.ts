@@ -41,18 +41,13 @@ const task: DialingTask = {
   availableMicros: 0n,
 };
 
-function call(heldMicros?: bigint): Call {
+function call(moneyEnds = false, priced = true): Call {
   const run = new TaskRun(task);
   const ids = { attemptId: 'a', targetId: 't', trunkTenantId: 'o', trunkId: 'x' };
-  return new Call({
-    ...ids,
-    run,
-    number: '+8613800000000',
-    attemptNo: 1,
-    authorisedSeconds: 60,
-    levels,
-    ...(heldMicros === undefined ? {} : { heldMicros }),
-  });
+  const number = '+8613800000000';
+  const made = new Call({ ...ids, run, number, attemptNo: 1, authorisedSeconds: 60, levels: priced ? levels : [] });
+  made.moneyEnds = moneyEnds;
+  return made;
 }
 const answeredAt = new Date('2026-06-01T00:00:00Z');
 function result(talkedMs: number, change: Partial<CallResult> = {}): CallResult {
@@ -77,15 +72,16 @@ describe('finishedAttempt', () => {
     },
   );
 
-  it.each([
-    [300n, [50n, 30n], 0n],
-    // The price rose while nobody knew of the call: seconds as far as the hold reaches, the rest is the operator's loss.
-    [34n, [30n, 18n], 12n],
-    [0n, [0n, 0n], 30n],
-  ])('charges a call that was taken over at most the hold of %i', (held, charges, overrun) => {
-    const finished = finishedAttempt(call(held), result(10_000));
-    expect(finished.charges.map((charge) => charge.amountMicros)).toEqual(charges);
-    expect(finished.overrunMicros).toBe(overrun);
+  it('says that a call which wanted more seconds and came to its last one was ended by its money', () => {
+    expect(finishedAttempt(call(true), result(59_700)).reason).toBe('money_ended');
+    expect(finishedAttempt(call(true), result(50_000)).reason).toBeUndefined();
+    expect(finishedAttempt(call(false), result(59_700)).reason).toBeUndefined();
+  });
+
+  it('makes an answer whose rates nobody froze an unknown outcome without a charge, and leaves other results alone', () => {
+    expect(finishedAttempt(call(false, false), result(5_000))).toMatchObject({ result: 'unknown', charges: [] });
+    const { answeredAt: _, ...unanswered } = result(0, { outcome: { result: 'busy' } });
+    expect(finishedAttempt(call(false, false), unanswered)).toMatchObject({ result: 'busy' });
   });
 
   it('makes an end that nobody saw an unknown outcome without a charge', () => {

@@ -1,4 +1,4 @@
-import { authorisedSeconds, type Micros, type PricedLevel, priceLevels } from '@yunhu/db/billing';
+import { type PricedLevel, priceLevels } from '@yunhu/db/billing';
 import type { FinishedAttempt, SeatLeg } from '@yunhu/db/calls';
 import type { CallResult, SeatLegRecord } from './call-flow-types.ts';
 import type { CallOutcome } from './classify-end.ts';
@@ -7,6 +7,8 @@ import { retryAt } from './retry-at.ts';
 
 /** A switch cuts a call at its authorised second, give or take; only what is beyond this counts as an overrun. Milliseconds. */
 const cutToleranceMs = 2_000;
+/** The cut comes at most so long before the authorised second. Milliseconds. */
+const cutMarginMs = 600;
 
 /**
  * What is recorded and charged of a call that is over. The seconds charged are at most the authorised ones, at the rates that the
@@ -14,7 +16,7 @@ const cutToleranceMs = 2_000;
  */
 export function finishedAttempt(call: Call, result: CallResult): FinishedAttempt {
   const { task } = call.run;
-  const outcome = result.endSeen ? result.outcome : outcomeUnseen(call);
+  const outcome = outcomeOf(call, result);
   const answeredAt = outcome.result === 'answered' ? result.answeredAt : undefined;
   const due = retryAt(outcome, call.attemptNo, result.endedAt, task.flow);
   const seatLeg = recordedLeg(result);
@@ -38,12 +40,16 @@ export function finishedAttempt(call: Call, result: CallResult): FinishedAttempt
     ...(result.sipStatus === undefined ? {} : { sipStatus: result.sipStatus }),
     ...(result.cause === undefined ? {} : { cause: result.cause }),
     ...(answeredAt === undefined ? {} : { answeredAt }),
+    ...(answeredAt !== undefined && isEndedByMoney(call, answeredAt, result.endedAt) ? { reason: 'money_ended' } : {}),
     ...(seatLeg === undefined ? {} : { seatLeg }),
     ...(due === undefined ? {} : { retryAt: due }),
   };
 }
 
-function outcomeUnseen(call: Call): CallOutcome {
+/** An answer that nobody can price, as its rates were never frozen, counts as one that nobody saw. */
+function outcomeOf(call: Call, { outcome, endSeen }: CallResult): CallOutcome {
+  const isPriced = outcome.result !== 'answered' || call.levels.length > 0;
+  if (endSeen && isPriced) return outcome;
   return call.interrupted ? { result: 'failed', reason: 'interrupted' } : { result: 'unknown' };
 }
 
@@ -55,24 +61,17 @@ function charged(
   if (answeredAt === undefined) return { charges: [], overrunMicros: 0n };
   const talkedMs = Math.max(0, endedAt.getTime() - answeredAt.getTime());
   const authorisedMs = call.authorisedSeconds * 1_000;
-  const dueMs = Math.min(talkedMs, authorisedMs);
-  const paidMs = coveredMs(call, dueMs);
-  const charges = priceLevels(call.levels, paidMs);
-  if (paidMs === dueMs && talkedMs <= authorisedMs + cutToleranceMs) return { charges, overrunMicros: 0n };
+  const charges = priceLevels(call.levels, Math.min(talkedMs, authorisedMs));
+  if (talkedMs <= authorisedMs + cutToleranceMs) return { charges, overrunMicros: 0n };
   const whole = priceLevels(call.levels, talkedMs).at(-1)?.amountMicros ?? 0n;
   const overrun = whole - (charges.at(-1)?.amountMicros ?? 0n);
   return { charges, overrunMicros: overrun > 0n ? overrun : 0n };
 }
 
-/**
- * How much of the talk is charged, on every level alike, where the customer's hold was placed at rates that are not known any more:
- * the seconds whose price the hold covers, none where it does not cover the least charge. The rest is the operator's loss.
- */
-function coveredMs({ levels: [customer], heldMicros }: Call, dueMs: number): number {
-  if (heldMicros === undefined || customer === undefined) return dueMs;
-  const seconds = Math.ceil(dueMs / 1_000);
-  if ((priceLevels([customer], dueMs)[0]?.amountMicros ?? 0n) <= heldMicros) return dueMs;
-  return authorisedSeconds(customer.rate, heldMicros as Micros, seconds) * 1_000;
+/** More was wanted and not granted, and the call came to its authorised second. */
+function isEndedByMoney(call: Call, answeredAt: Date, endedAt: Date): boolean {
+  const talkedMs = endedAt.getTime() - answeredAt.getTime();
+  return call.moneyEnds && talkedMs >= call.authorisedSeconds * 1_000 - cutMarginMs;
 }
 
 /** The seat that was talked to, else the last one that was rung. */

@@ -29,7 +29,7 @@ function attempt(attemptId: string, state: OpenAttempt['state']): OpenAttempt {
     attemptNo: 1,
     state,
     authorisedSeconds: 60,
-    heldMicros: 0n,
+    rateIds: [],
   };
 }
 function channel(channelId: string, state: LiveChannel['state'], tag = 'callee t k', bridgeId?: string): LiveChannel {

@@ -3,6 +3,8 @@
 import {
   findExpiredAttempts,
   findOpenAttempts,
+  type FrozenRate,
+  loadFrozenRates,
   type OpenAttempt,
   takeOverAttempts,
   undoAttempts,
@@ -16,6 +18,7 @@ import { adoptCall, adoptEnding, callOfAttempt, endByMemory } from './adopt-call
 import type { AttemptDesk } from './attempt-desk.ts';
 import type { Call } from './call.ts';
 import type { CallDesk } from './call-desk.ts';
+import type { ExtensionDesk } from './extension-desk.ts';
 import type { Log } from '../log.ts';
 import { planReconcile, type ReconcilePlan } from './plan-reconcile.ts';
 import { resyncCall } from './resync-call.ts';
@@ -31,6 +34,7 @@ export interface ReconcilerOptions {
   readonly book: TaskBook;
   readonly calls: CallDesk;
   readonly attempts: AttemptDesk;
+  readonly extensions: ExtensionDesk;
 }
 
 export interface ReconcileOptions {
@@ -80,8 +84,7 @@ export class Reconciler {
       endSeen: options.endSeen?.() ?? new Set(),
       owns: (channelId) => calls.owns(channelId),
     });
-    await this.#record(plan, dead);
-    await this.#takeUp(plan);
+    await this.#takeUp(plan, await this.#record(plan, dead));
     for (const { channelId } of plan.strangers) void this.#options.switch.hangup(channelId).catch(() => undefined);
     if (unknown.length > 0 || plan.strangers.length > 0) {
       log.info('calls.reconciled', {
@@ -109,8 +112,7 @@ export class Reconciler {
     if (expired.length === 0) return;
     const live = await this.#options.switch.listChannels();
     const plan = planReconcile({ open: expired, live, endSeen: new Set(), owns: (id) => calls.owns(id) });
-    await this.#record(plan, []);
-    await this.#takeUp(plan);
+    await this.#takeUp(plan, await this.#record(plan, []));
     log.warn('attempts.swept', { attempts: expired.length, lost: plan.lose.length, adopted: plan.adopt.length });
   }
 
@@ -122,34 +124,41 @@ export class Reconciler {
     if (freed > 0) log.info('seats.freed', { seats: freed });
   }
 
-  async #record(plan: ReconcilePlan, dead: readonly string[]): Promise<void> {
+  /** Answers the rates that what is taken over was admitted at. */
+  async #record(plan: ReconcilePlan, dead: readonly string[]): Promise<Map<string, FrozenRate>> {
     const { database, clock, workerId, book } = this.#options;
     const ours = [...plan.adopt.map(({ attempt }) => attempt), ...plan.ending, ...plan.lose];
     const seatless = plan.adopt.filter(({ seat }) => seat === undefined).map(({ attempt }) => attempt.attemptId);
-    await database.withPlatform('take calls over', async (tx) => {
+    return database.withPlatform('take calls over', async (tx) => {
       await undoAttempts(tx, plan.undo, clock.now());
       await takeOverAttempts(tx, workerId, ours);
       await releaseSeatsOf(tx, seatless, clock.now());
       await returnLostTargets(tx, dead);
       const tasks = ours.filter((attempt) => book.find(attempt.taskId) === undefined);
       await book.learn(tx, distinctTasks(tasks), false);
+      return loadFrozenRates(
+        tx,
+        ours.flatMap((attempt) => attempt.rateIds),
+      );
     });
   }
 
-  async #takeUp(plan: ReconcilePlan): Promise<void> {
-    const { calls, clock } = this.#options;
+  async #takeUp(plan: ReconcilePlan, frozen: ReadonlyMap<string, FrozenRate>): Promise<void> {
+    const { calls, clock, extensions } = this.#options;
     const ends = await this.#options.switch.recallEnds(plan.lose.map((attempt) => attempt.attemptId));
     const now = clock.now();
     for (const adoption of plan.adopt) {
-      const call = this.#takeOver(adoption.attempt);
-      if (call !== undefined) adoptCall(calls, call, adoption, now);
+      const call = this.#takeOver(adoption.attempt, frozen);
+      if (call === undefined) continue;
+      adoptCall(calls, call, adoption, now);
+      extensions.takeUp(call);
     }
     for (const attempt of plan.ending) {
-      const call = this.#takeOver(attempt);
+      const call = this.#takeOver(attempt, frozen);
       if (call !== undefined) adoptEnding(calls, call, attempt);
     }
     for (const attempt of plan.lose) {
-      const call = this.#takeOver(attempt);
+      const call = this.#takeOver(attempt, frozen);
       const end = ends.get(attempt.attemptId);
       if (call === undefined) continue;
       adoptEnding(calls, call, attempt);
@@ -157,26 +166,29 @@ export class Reconciler {
     }
   }
 
-  #takeOver(attempt: OpenAttempt): Call | undefined {
+  #takeOver(attempt: OpenAttempt, frozen: ReadonlyMap<string, FrozenRate>): Call | undefined {
     const { book, attempts, log } = this.#options;
     const run = book.find(attempt.taskId);
     if (run === undefined) {
       log.error('attempt.without-task', { attemptId: attempt.attemptId });
       return undefined;
     }
-    const call = callOfAttempt(attempt, run);
+    const call = callOfAttempt(attempt, run, frozen);
     if (call.levels.length === 0) log.error('attempt.without-price', { attemptId: attempt.attemptId });
     attempts.takeOver(call);
     return call;
   }
 
   async #resync(channels: readonly LiveChannel[], downSince: Date): Promise<void> {
-    const { calls, clock } = this.#options;
+    const { calls, clock, extensions } = this.#options;
     const live = new Map(channels.map((channel) => [channel.channelId, channel]));
     const known = [...calls.calls()];
     const gone = known.map((call) => call.attemptId).filter((id) => !live.has(id));
     const ends = await this.#options.switch.recallEnds(gone);
-    for (const call of known) resyncCall(calls, call, { live, ends }, downSince, clock.now());
+    for (const call of known) {
+      resyncCall(calls, call, { live, ends }, downSince, clock.now());
+      if (live.has(call.attemptId)) extensions.takeUp(call);
+    }
   }
 
   /**

@@ -35,7 +35,7 @@ export class TargetLeaser {
 
   /** Leases more targets when the run is running low, and ends the task when nothing is left. */
   tend(run: TaskRun): void {
-    if (!run.owned || run.leasing || run.shortOfMoney || !this.#options.mayDial()) return;
+    if (!run.owned || run.leasing || run.standsForLong || !this.#options.mayDial()) return;
     if (run.ready.length > run.leaseSize / 2 || systemClock.nowMs() < run.nextLeaseAtMs) return;
     run.leasing = true;
     this.#lease(run).then(
@@ -71,7 +71,8 @@ export class TargetLeaser {
   }
 
   async #admitThroughGates(run: TaskRun, leased: readonly LeasedTarget[]): Promise<void> {
-    const facts = { at: this.#options.clock.now(), chain: run.chain, routes: this.#options.trunks.routes };
+    const { clock, trunks } = this.#options;
+    const facts = { at: clock.now(), chain: run.chain, routes: trunks.routes, rules: run.rules };
     const skips: Skip[] = [];
     for (const target of leased) {
       const reason = closedGate(target, facts);

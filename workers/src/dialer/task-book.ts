@@ -1,7 +1,9 @@
+import { loadLimits } from '@yunhu/db/calls';
 import type { PlatformTx } from '@yunhu/db/connect';
 import { type DialingTask, loadDialingTasks, type TaskKey } from '@yunhu/db/tasks';
 import { loadRoutes } from '@yunhu/db/telephony';
 import type { Clock } from '@yunhu/db/time';
+import type { LimitDesk } from './limit-desk.ts';
 import { RateBook } from './rate-book.ts';
 import type { ReachableSeat } from './seat-desk.ts';
 import { TaskRun } from './task-run.ts';
@@ -13,6 +15,7 @@ export interface TaskBookOptions {
   readonly clock: Clock;
   readonly trunks: TrunkDesk;
   readonly funds: TenantFunds;
+  readonly limits: LimitDesk;
 }
 
 /** Every task that this worker dials or has calls of, as last read, with its prices, its way out and its reachable seats. */
@@ -45,16 +48,21 @@ export class TaskBook {
   /** Reads tasks anew, and prices and routes too where `refresh` says so. Answers the runs, which may be new. */
   async learn(tx: PlatformTx, keys: readonly TaskKey[], refresh: boolean): Promise<TaskRun[]> {
     const tasks = await loadDialingTasks(tx, keys);
+    const { clock, trunks, limits } = this.#options;
+    const tenantIds = [...new Set([...tasks, ...this.keys].map((task) => task.tenantId))];
+    const limitsOf = await loadLimits(tx, tenantIds, clock.now());
+    limits.set(limitsOf, clock.nowMs());
     const chains = tasks.map((task) => task.chain);
     await this.#rates.learn(tx, chains, refresh);
-    if (refresh) this.#options.trunks.setRoutes(await loadRoutes(tx), this.#options.clock.nowMs());
-    return tasks.map((task) => this.#take(task));
+    if (refresh) trunks.setRoutes(await loadRoutes(tx), clock.nowMs());
+    return tasks.map((task) => this.#take(task, limitsOf.get(task.tenantId)?.rules));
   }
 
-  #take(task: DialingTask): TaskRun {
+  #take(task: DialingTask, rules: TaskRun['rules']): TaskRun {
     let run = this.#runs.get(task.taskId);
     if (run === undefined) this.#runs.set(task.taskId, (run = new TaskRun(task)));
     run.task = task;
+    run.rules = rules;
     run.chain = this.#rates.levels(task.chain);
     run.owned = task.state === 'running' && task.workerId === this.#options.workerId && run.halting === undefined;
     this.#options.funds.set(task.tenantId, task.availableMicros);
@@ -83,6 +91,15 @@ export class TaskBook {
       if (task.queue?.queueId === queueId) return task.queue.seats.filter((seat) => this.#reachable.has(seat.sipId));
     }
     return [];
+  }
+
+  /** Calls that the tenant's tasks here may open beside those they have. */
+  sharersOf(tenantId: string): number {
+    let sharers = 0;
+    for (const run of this.#runs.values()) {
+      if (run.task.tenantId === tenantId && run.owned) sharers += Math.max(0, run.cap - run.open);
+    }
+    return sharers;
   }
 
   /** Whether any attempt of the tenant is under way here. */

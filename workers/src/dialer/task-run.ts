@@ -1,8 +1,10 @@
 import type { ChainLevel } from '@yunhu/db/billing';
+import type { DestinationRules, LimitRefusal } from '@yunhu/db/calls';
 import { asE164, toCarrierFormat } from '@yunhu/db/contacts';
 import type { DialingTask, LeasedTarget } from '@yunhu/db/tasks';
 import type { DialTrunk } from '@yunhu/db/telephony';
 import { allowedCalls } from './allowed-calls.ts';
+import type { CallLength } from './authorise.ts';
 import type { CallPlan } from './call-flow-types.ts';
 
 /** Weight of the newest second in the measured dials a second. */
@@ -23,6 +25,10 @@ export class TaskRun {
   halting: string | undefined;
   /** Levels with their price lists; undefined where a level buys at none. */
   chain: readonly ChainLevel[] | undefined;
+  /** Where the tenant may call. */
+  rules: DestinationRules | undefined;
+  /** The limit that last left no room for a call, until there is some again. */
+  limitedBy: LimitRefusal | undefined;
   /** Signed-in seats whose phones are registered. */
   reachableSeats = 0;
   /** Leased and through the gates, in the order in which they are to be dialed. */
@@ -59,9 +65,14 @@ export class TaskRun {
     return allowedCalls({ sendRatioPercent, channelLimit, seats: this.reachableSeats });
   }
 
+  /** Neither money nor the day's limit lets it dial soon, so that it needs no targets. */
+  get standsForLong(): boolean {
+    return this.shortOfMoney || this.limitedBy === 'daily_spend_reached';
+  }
+
   mayDial(nowMs: number): boolean {
     return (
-      this.owned && !this.shortOfMoney && this.ready.length > 0 && this.open < this.cap && nowMs >= this.nextDialAtMs
+      this.owned && !this.standsForLong && this.ready.length > 0 && this.open < this.cap && nowMs >= this.nextDialAtMs
     );
   }
 
@@ -82,6 +93,11 @@ export class TaskRun {
       this.#callerIds.set(trunk.trunkId, shown);
     }
     return shown;
+  }
+
+  get callLength(): CallLength {
+    const { flow, audio, queue } = this.task;
+    return { flow, audioMs: audio.durationMs, hasQueue: queue !== undefined };
   }
 
   get callPlan(): CallPlan {

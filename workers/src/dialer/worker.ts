@@ -6,10 +6,13 @@ import { forgetWorkers } from '@yunhu/db/tasks';
 import { type Clock, systemClock } from '@yunhu/db/time';
 import type { Switch } from '../switch/index.ts';
 import { Alignment } from './alignment.ts';
+import { defaultSliceSeconds } from './authorise.ts';
 import { leaseSeconds } from './beat.ts';
 import type { Call } from './call.ts';
 import { demandSlot } from './demand-slot.ts';
 import { type Desks, makeDesks } from './desks.ts';
+import { isLimit } from './dispatcher.ts';
+import type { GateReason } from './gates.ts';
 import { describeError, type Log } from '../log.ts';
 import { givesUpOnMoney } from './money-watch.ts';
 import { Pulse } from './pulse.ts';
@@ -28,6 +31,8 @@ export interface WorkerOptions {
   /** One line for people about the switch. */
   readonly switchReason: string;
   readonly audioDir: string;
+  /** How far ahead money is held for calls that set no end themselves. Seconds; three minutes when absent. */
+  readonly sliceSeconds?: number;
 }
 
 /** So long before a lease that could not be renewed runs out, dialing stops. */
@@ -57,6 +62,7 @@ export class Worker {
     this.#options = options;
     this.#desks = makeDesks({
       ...options,
+      sliceSeconds: options.sliceSeconds ?? defaultSliceSeconds,
       mayDial: () => this.#mayDial(),
       givesUp: () => this.#stopped,
       onRefused: (call, refusal) => this.#onRefused(call, refusal),
@@ -166,6 +172,7 @@ export class Worker {
       run.measurePace();
       if (!run.owned || this.#draining) await this.#letGo(run);
       else if (givesUpOnMoney(run, book)) this.#halt(run, 'insufficient_funds');
+      else await this.#waitForLimit(run);
       leaser.tend(run);
     }
     await beat.release([...book.runs()].filter((run) => !run.owned && run.isIdle && run.halting === undefined));
@@ -198,6 +205,15 @@ export class Worker {
     }
   }
 
+  /** Where the day's money is used up, targets go back meanwhile; the limit was just read, and may leave room again. */
+  async #waitForLimit(run: TaskRun): Promise<void> {
+    if (run.limitedBy === undefined) return;
+    const { limits, leaser } = this.#desks;
+    const refusal = limits.refusal(run.task.tenantId, this.#options.clock.nowMs());
+    if (refusal !== 'daily_spend_reached') run.limitedBy = refusal;
+    else await leaser.giveBack(run);
+  }
+
   #halt(run: TaskRun, reason: string): void {
     run.halting = reason;
     run.owned = false;
@@ -220,10 +236,11 @@ export class Worker {
     const { run, targetId, number, attemptNo } = call;
     this.#desks.attempts.refused(call);
     if (refusal === 'target_not_leased') return;
-    if (refusal === 'black_listed') {
-      const { leaser } = this.#desks;
+    const { leaser, limits } = this.#desks;
+    const gate = gateBehind(refusal);
+    if (gate !== undefined) {
       leaser
-        .skip(run, [{ targetId, reason: 'black_list' }])
+        .skip(run, [{ targetId, reason: gate }])
         .catch((error: unknown) =>
           this.#options.log.warn('targets.skip-failed', { taskId: run.key, error: describeError(error) }),
         );
@@ -231,11 +248,21 @@ export class Worker {
     }
     run.ready.unshift({ targetId, number, attemptsMade: attemptNo - 1, blocked: false });
     if (refusal === 'insufficient_funds') run.shortOfMoney = true;
-    else if (refusal === 'task_not_running' || refusal === 'lease_lost') {
+    else if (isLimit(refusal)) {
+      limits.refused(run.task.tenantId, refusal, this.#options.clock.nowMs());
+      run.limitedBy = refusal;
+    } else if (refusal === 'task_not_running' || refusal === 'lease_lost') {
       run.owned = false;
       this.#pulse.soon();
     } else if (run.halting === undefined) this.#halt(run, refusal);
   }
+}
+
+/** A number that may not be called at all; other refusals are for later or for the whole task. */
+function gateBehind(refusal: AdmissionRefusal): GateReason | undefined {
+  if (refusal === 'black_listed') return 'black_list';
+  const isOfPlace = refusal === 'premium_off' || refusal === 'international_off' || refusal === 'destination_blocked';
+  return isOfPlace ? refusal : undefined;
 }
 
 /** Waits until the condition holds, at most so long. */

@@ -129,6 +129,12 @@ export interface Switch {
   stopPlay(playbackId: PlaybackId): Promise<VerbResult>;
   /** Joins two answered channels so that they hear each other. The bridge goes when either channel ends. */
   bridge(bridgeId: BridgeId, channels: readonly [ChannelId, ChannelId]): Promise<VerbResult>;
+  /**
+   * Moves the cut of an answered channel to so many seconds after its answer, later or earlier than it stood; at once where they are over.
+   * `answeredAt` is what `answered` told of it, for a switch that does not know any more. While the channel plays the move may wait for
+   * the end of the play, and what is played after it waits for the move.
+   */
+  setMaxAnswered(channelId: ChannelId, secondsFromAnswer: number, answeredAt: Date): Promise<VerbResult>;
   /** Ends a channel with a Q.850 cause (16 normal clearing when absent). */
   hangup(channelId: ChannelId, cause?: number): Promise<VerbResult>;
   /** Every channel of this application that lives on the switch now. */

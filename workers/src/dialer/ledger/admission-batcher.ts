@@ -16,9 +16,14 @@ export interface AdmissionOptions {
   readonly lingerMs?: number;
 }
 
+/** Rates that are known to be frozen; beyond so many they are looked for again. */
+const maxRemembered = 200_000;
+
 /** Admits the attempts of all tasks of a worker in common transactions. */
 export class AdmissionBatcher {
   readonly #commits: GroupCommit<AdmissionRequest, AdmissionRefusal | undefined>;
+  /** Rates that this process has seen frozen, in a transaction that was committed. */
+  readonly #frozen = new Set<string>();
 
   constructor(database: Database, clock: Clock, options: AdmissionOptions) {
     const graceSeconds = options.holdGraceSeconds ?? attemptGraceSeconds;
@@ -27,9 +32,9 @@ export class AdmissionBatcher {
         const at = clock.now();
         const longest = Math.max(...calls.map((call) => call.authorisedSeconds));
         const holdExpiresAt = new Date(at.getTime() + (longest + graceSeconds) * 1000);
-        const refusals = await database.withPlatform('admit attempts', (tx) =>
-          admitAttempts(tx, { workerId: options.workerId, at, holdExpiresAt, calls }),
-        );
+        const batch = { workerId: options.workerId, at, holdExpiresAt, calls, frozen: this.#frozen };
+        const refusals = await database.withPlatform('admit attempts', (tx) => admitAttempts(tx, batch));
+        this.#remember(calls);
         return calls.map((call) => refusals.get(call.attemptId));
       },
       { maxBatch: maxAdmissionBatch, lingerMs: options.lingerMs ?? 0 },
@@ -46,5 +51,10 @@ export class AdmissionBatcher {
    */
   admit(requests: readonly AdmissionRequest[]): Promise<(AdmissionRefusal | undefined)[]> {
     return Promise.all(requests.map((request) => this.#commits.submit(request)));
+  }
+
+  #remember(calls: readonly AdmissionRequest[]): void {
+    if (this.#frozen.size > maxRemembered) this.#frozen.clear();
+    for (const { levels } of calls) for (const { rate } of levels) this.#frozen.add(rate.id);
   }
 }

@@ -1,10 +1,12 @@
 // The switch's own cut after the authorised seconds: TIMEOUT(absolute) on the answered channel. It counts from the moment it is
-// set (measured), so it is set at the answer, before anything is played: later the setting would wait for the play to end.
+// set (measured), so it is set at the answer, before anything is played: later the setting would wait for the play to end. Moving it
+// later is therefore done between two plays, and at once where nothing plays, as in a talk.
 import type { Clock } from '@yunhu/db/time';
 import type { ChannelId } from '../switch.ts';
 import type { AriAddress, AriMethod, AriQuery, AriReply } from './ari-connection.ts';
 import { requestOverHttp } from './ari-http.ts';
 import { variableSchema, type AriChannel, type AriEvent } from './ari-messages.ts';
+import { CutMoves } from './cut-moves.ts';
 import { EventLag } from './event-lag.ts';
 import { secondsUntilCut } from './originate-request.ts';
 import type { SwitchLogger } from './switch-logger.ts';
@@ -13,6 +15,8 @@ const timeoutVariable = 'TIMEOUT(absolute)';
 /** A play that holds up the request may take this long to end. Milliseconds. */
 const patienceMs = 120_000;
 const together = 10;
+/** A new cut counts from when it is set, which is not known better than its request took; one that took longer is set again. Milliseconds. */
+const sureMs = 200;
 
 export interface AnsweredCapOptions {
   readonly address: AriAddress;
@@ -22,14 +26,18 @@ export interface AnsweredCapOptions {
   readonly request: (method: AriMethod, path: string, query: AriQuery) => Promise<AriReply>;
   /** The channel has its cut. */
   readonly onCapped: (channelId: ChannelId) => void;
+  /** Something that we asked for is being played to the channel. */
+  readonly isPlaying: (channelId: ChannelId) => boolean;
 }
 
 export class AnsweredCap {
   readonly #options: AnsweredCapOptions;
   readonly #lag = new EventLag();
+  readonly #moves: CutMoves;
 
   constructor(options: AnsweredCapOptions) {
     this.#options = options;
+    this.#moves = new CutMoves(options.isPlaying);
   }
 
   /** To be given every event before it is told: sets the cut at an answer, and so before anything the listener asks to be played. */
@@ -45,6 +53,34 @@ export class AnsweredCap {
       ({ status }) => status < 300 && onCapped(channelId),
       (error: unknown) => logger.warn({ channelId, error: String(error) }, 'switch.cap-failed'),
     );
+  }
+
+  /** Moves the cut to so many seconds after the answer; answers the status of the switch's reply, 404 where the channel ended meanwhile. */
+  move(channelId: ChannelId, secondsFromAnswer: number, answeredAt: Date): Promise<number> {
+    const { clock, onCapped } = this.#options;
+    const answeredMs = this.#lag.seenAt(answeredAt.getTime());
+    return this.#moves.run(channelId, async (isOver) => {
+      for (;;) {
+        if (isOver()) return 404;
+        const askedMs = clock.nowMs();
+        const wanted = capRequest(channelId, String(secondsFromAnswer), askedMs - answeredMs);
+        if (wanted === undefined) throw new RangeError('the authorised seconds are less than one');
+        const { status } = await this.#ask('POST', wanted);
+        if (status >= 300) return status;
+        onCapped(channelId);
+        if (clock.nowMs() - askedMs <= sureMs) return status;
+      }
+    });
+  }
+
+  /** Resolves when no move of the channel's cut is under way: what is played before that would hold it up. */
+  settled(channelId: ChannelId): Promise<void> | undefined {
+    return this.#moves.settled(channelId);
+  }
+
+  /** A play of the channel ended, or the channel did. */
+  onQuiet(channelId: ChannelId, ended: boolean): void {
+    this.#moves.onQuiet(channelId, ended);
   }
 
   /**
@@ -63,17 +99,21 @@ export class AnsweredCap {
 
   async #lookAfterOne({ id, channelvars }: AriChannel): Promise<boolean> {
     const wanted = capRequest(id, channelvars?.YUNHU_MAX, 0);
-    if (wanted === undefined) return true;
-    const ask = (method: AriMethod, query: AriQuery): Promise<AriReply> =>
-      requestOverHttp(this.#options.address, method, wanted.path, query, patienceMs);
+    // Whoever moves it knows better.
+    if (wanted === undefined || this.#moves.isKnown(id)) return true;
     try {
-      const variable = variableSchema.safeParse((await ask('GET', { variable: timeoutVariable })).body);
+      const read = { ...wanted, query: { variable: timeoutVariable } };
+      const variable = variableSchema.safeParse((await this.#ask('GET', read)).body);
       const remaining = variable.success ? Number(variable.data.value) : 0;
       if (remaining > 0 && remaining <= Number(channelvars?.YUNHU_MAX)) return true;
-      return (await ask('POST', wanted.query)).status < 300;
+      return this.#moves.isKnown(id) || (await this.#ask('POST', wanted)).status < 300;
     } catch {
       return false;
     }
+  }
+
+  #ask(method: AriMethod, { path, query }: { path: string; query: AriQuery }): Promise<AriReply> {
+    return requestOverHttp(this.#options.address, method, path, query, patienceMs);
   }
 }
 

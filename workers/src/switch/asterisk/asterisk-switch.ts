@@ -83,6 +83,7 @@ export class AsteriskSwitch implements Switch {
       logger,
       request: (method, path, query) => this.#link.request(method, path, query),
       onCapped: (channelId) => this.#stories.capped(channelId),
+      isPlaying: (channelId) => this.#stories.playsOf(channelId).length > 0,
     });
     this.#link = new AriLink(this.#address, limits, clock, logger, {
       onEvent: (event) => this.#onEvent(event),
@@ -128,6 +129,9 @@ export class AsteriskSwitch implements Switch {
 
   async play(channelId: ChannelId, playbackId: PlaybackId, sound: Sound): Promise<VerbResult> {
     const media = soundMedia(sound);
+    // Not awaited where there is nothing to wait for: verbs are sent in the order in which they are called.
+    const moving = this.#cap.settled(channelId);
+    if (moving !== undefined) await moving;
     this.#stories.playAsked(channelId, playbackId);
     const path = `channels/${encodeURIComponent(channelId)}/play/${encodeURIComponent(playbackId)}`;
     const result = await this.#ask('POST', path, { media });
@@ -158,6 +162,14 @@ export class AsteriskSwitch implements Switch {
     this.#bridges.closed(bridgeId);
     await this.#ask('DELETE', path);
     return 'gone';
+  }
+
+  async setMaxAnswered(channelId: ChannelId, secondsFromAnswer: number, answeredAt: Date): Promise<VerbResult> {
+    if (this.state !== 'up') throw new SwitchDownError(`the switch is ${this.state}`);
+    const status = await this.#whileUp(this.#cap.move(channelId, secondsFromAnswer, answeredAt));
+    if (status < 300) return 'done';
+    if (goneStatuses.has(status)) return 'gone';
+    throw new Error(`the switch answered a moved cut with ${status}`);
   }
 
   async hangup(channelId: ChannelId, cause: number = normalClearing): Promise<VerbResult> {
@@ -219,6 +231,8 @@ export class AsteriskSwitch implements Switch {
 
   #tell(event: SwitchEvent): void {
     if (event.type === 'ended') this.#takeDown(this.#bridges.leftBy(event.channelId));
+    if (event.type === 'ended' || event.type === 'playback-finished')
+      this.#cap.onQuiet(event.channelId, event.type === 'ended');
     this.#listener?.onEvent(event);
   }
 

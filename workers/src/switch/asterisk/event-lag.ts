@@ -16,4 +16,9 @@ export class EventLag {
     this.#shortestMs = Math.min(this.#shortestMs + driftMs, wayMs);
     return Math.min(wayMs - this.#shortestMs, maxLagMs);
   }
+
+  /** When, by our clock, an event of the switch's time would have been seen at once. Milliseconds. */
+  seenAt(eventMs: number): number {
+    return Number.isFinite(this.#shortestMs) ? eventMs + this.#shortestMs : eventMs;
+  }
 }

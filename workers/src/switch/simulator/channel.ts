@@ -18,13 +18,22 @@ export interface Channel {
   /** Time of its last event: one that fires late must not be stamped before one that was already told. */
   lastAtMs: number;
   bridgeId: BridgeId | undefined;
+  /** When it was answered, and what ends it when its seconds are over. */
+  answeredAtMs: number | undefined;
+  cut: Scheduled | undefined;
   /** What is still to happen to it; cancelled when it ends. */
   readonly due: Scheduled[];
   readonly plays: Play[];
 }
 
 export function makeChannel(input: OriginateInput, createdAtMs: number, hangUpAfterBridgedMs: number | null): Channel {
-  const start = { state: 'dialing', lastAtMs: createdAtMs, bridgeId: undefined } as const;
+  const start = {
+    state: 'dialing',
+    lastAtMs: createdAtMs,
+    bridgeId: undefined,
+    answeredAtMs: undefined,
+    cut: undefined,
+  } as const;
   return { input, createdAtMs, hangUpAfterBridgedMs, ...start, due: [], plays: [] };
 }
 
@@ -32,6 +41,7 @@ export function makeChannel(input: OriginateInput, createdAtMs: number, hangUpAf
 export function cancelDue(channel: Channel, schedule: Schedule): void {
   for (const entry of channel.due) schedule.cancel(entry);
   channel.due.length = 0;
+  if (channel.cut !== undefined) schedule.cancel(channel.cut);
 }
 
 export function describeChannel(channel: Channel): LiveChannel {

@@ -128,6 +128,13 @@ export class SimulatedExchange {
     return 'done';
   }
 
+  setMaxAnswered(channelId: ChannelId, secondsFromAnswer: number): VerbResult {
+    const channel = this.#live.get(channelId);
+    if (channel?.answeredAtMs === undefined) return 'gone';
+    this.#cutAt(channel, Math.max(this.clock.nowMs(), channel.answeredAtMs + secondsFromAnswer * 1_000));
+    return 'done';
+  }
+
   hangup(channelId: ChannelId, cause: number = NORMAL_CLEARING): VerbResult {
     const channel = this.#live.get(channelId);
     if (channel === undefined) return 'gone';
@@ -180,7 +187,8 @@ export class SimulatedExchange {
     cancelDue(channel, this.#schedule);
     channel.state = 'up';
     this.#tell({ type: 'answered', channelId, at: stamp(channel, atMs) });
-    this.#endLater(channel, atMs + maxAnsweredSeconds * 1_000, NORMAL_CLEARING);
+    channel.answeredAtMs = atMs;
+    this.#cutAt(channel, atMs + maxAnsweredSeconds * 1_000);
     const digit = callee?.presses ?? null;
     if (digit !== null) {
       this.#later(channel, atMs + KEY_AFTER_ANSWER_MS, (pressedMs) =>
@@ -189,6 +197,11 @@ export class SimulatedExchange {
     }
     const staysMs = callee?.hangsUpAfterMs ?? null;
     if (staysMs !== null) this.#endLater(channel, atMs + staysMs, NORMAL_CLEARING);
+  }
+
+  #cutAt(channel: Channel, dueMs: number): void {
+    if (channel.cut !== undefined) this.#schedule.cancel(channel.cut);
+    channel.cut = this.#schedule.at(dueMs, (atMs) => this.#end(channel, atMs, NORMAL_CLEARING));
   }
 
   #endLater(channel: Channel, dueMs: number, cause: number, sipStatus?: number): void {

@@ -93,6 +93,10 @@ export class RemoteSimulatedSwitch implements Switch {
     return this.#ask(verbResultSchema, { verb: 'bridge', bridgeId, channels: [...channels] });
   }
 
+  async setMaxAnswered(channelId: ChannelId, secondsFromAnswer: number): Promise<VerbResult> {
+    return this.#ask(verbResultSchema, { verb: 'set-max-answered', channelId, secondsFromAnswer });
+  }
+
   async hangup(channelId: ChannelId, cause?: number): Promise<VerbResult> {
     return this.#ask(verbResultSchema, { verb: 'hangup', channelId, ...(cause === undefined ? {} : { cause }) });
   }

@@ -111,6 +111,8 @@ function carryOut(exchange: SimulatedExchange, sink: ExchangeSink, call: WireCal
       return exchange.stopPlay(call.playbackId);
     case 'bridge':
       return exchange.bridge(call.bridgeId, call.channels);
+    case 'set-max-answered':
+      return exchange.setMaxAnswered(call.channelId, call.secondsFromAnswer);
     case 'hangup':
       return exchange.hangup(call.channelId, call.cause);
     case 'list-channels':

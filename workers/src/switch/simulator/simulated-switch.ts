@@ -67,6 +67,10 @@ export class SimulatedSwitch implements Switch {
     return this.#reach().bridge(bridgeId, channels);
   }
 
+  async setMaxAnswered(channelId: ChannelId, secondsFromAnswer: number): Promise<VerbResult> {
+    return this.#reach().setMaxAnswered(channelId, secondsFromAnswer);
+  }
+
   async hangup(channelId: ChannelId, cause?: number): Promise<VerbResult> {
     return this.#reach().hangup(channelId, cause);
   }

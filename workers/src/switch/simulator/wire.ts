@@ -32,6 +32,7 @@ const verbSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('play'), channelId: id, playbackId: id, durationMs: z.number().min(0) }),
   z.object({ verb: z.literal('stop-play'), playbackId: id }),
   z.object({ verb: z.literal('bridge'), bridgeId: id, channels: z.tuple([id, id]) }),
+  z.object({ verb: z.literal('set-max-answered'), channelId: id, secondsFromAnswer: z.number().min(0) }),
   z.object({ verb: z.literal('hangup'), channelId: id, cause: z.number().int().min(1).max(127).optional() }),
   z.object({ verb: z.literal('list-channels') }),
   z.object({ verb: z.literal('recall-ends'), channelIds: z.array(id).max(10_000) }),

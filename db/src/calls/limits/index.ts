@@ -1,0 +1,3 @@
+export { type DestinationRules, destinationRefusal } from './limit-rules.ts';
+export { type CallerLimits, type LimitKind, type LimitRoom, loadLimits } from './load-limits.ts';
+export { endQuietLimits, noteReachedLimit, type ReachedLimit } from './note-limits.ts';

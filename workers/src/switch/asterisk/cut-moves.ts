@@ -1,0 +1,56 @@
+import type { ChannelId } from '../switch.ts';
+
+interface Move {
+  /** The last of those asked for; they run one after the other. */
+  settled: Promise<void>;
+  running: number;
+  /** The channel ended meanwhile. */
+  over: boolean;
+  wake: () => void;
+}
+
+/** Moves of cuts, of one channel one after the other, each when nothing is played to the channel. */
+export class CutMoves {
+  readonly #isPlaying: (channelId: ChannelId) => boolean;
+  readonly #moves = new Map<ChannelId, Move>();
+  /** Channels whose cut was moved, until they end. */
+  readonly #known = new Set<ChannelId>();
+
+  constructor(isPlaying: (channelId: ChannelId) => boolean) {
+    this.#isPlaying = isPlaying;
+  }
+
+  run<T>(channelId: ChannelId, work: (isOver: () => boolean) => Promise<T>): Promise<T> {
+    this.#known.add(channelId);
+    const move = this.#moves.get(channelId) ?? { settled: Promise.resolve(), running: 0, over: false, wake: () => {} };
+    this.#moves.set(channelId, move);
+    move.running += 1;
+    const result = move.settled.then(async () => {
+      while (this.#isPlaying(channelId) && !move.over) await new Promise<void>((resolve) => (move.wake = resolve));
+      return work(() => move.over);
+    });
+    const done = (): void => {
+      move.running -= 1;
+      if (move.running === 0 && this.#moves.get(channelId) === move) this.#moves.delete(channelId);
+    };
+    move.settled = result.then(done, done);
+    return result;
+  }
+
+  /** Undefined where none is under way. */
+  settled(channelId: ChannelId): Promise<void> | undefined {
+    return this.#moves.get(channelId)?.settled;
+  }
+
+  isKnown(channelId: ChannelId): boolean {
+    return this.#known.has(channelId);
+  }
+
+  onQuiet(channelId: ChannelId, ended: boolean): void {
+    const move = this.#moves.get(channelId);
+    if (ended) this.#known.delete(channelId);
+    if (move === undefined) return;
+    move.over ||= ended;
+    move.wake();
+  }
+}
