@@ -66,7 +66,7 @@ async function* sheetTexts(
   let count = 0;
   if (heading !== undefined) {
     count++;
-    yield `<row>${heading.map((text) => textCell(text, styleHeading)).join('')}</row>`;
+    yield rowOf(count, heading, (at, text) => textCell(at, String(text), styleHeading));
   }
   let more = true;
   while (count < maxRowsOfSheet) {
@@ -76,28 +76,37 @@ async function* sheetTexts(
       break;
     }
     count++;
-    yield rowOf(next.value);
+    yield rowOf(count, next.value, cellOf);
   }
   yield '</sheetData></worksheet>';
   onEnd(more);
 }
 
-function rowOf(row: readonly Cell[]): string {
+/** Rows and cells say where they stand: some readers take none that do not. */
+function rowOf(line: number, row: readonly Cell[], write: (at: string, cell: Cell) => string): string {
   if (row.length > maxColumns) throw new RangeError(`a sheet has at most ${maxColumns} columns`);
-  return `<row>${row.map(cellOf).join('')}</row>`;
+  return `<row r="${line}">${row.map((cell, i) => write(`${columnName(i)}${line}`, cell)).join('')}</row>`;
 }
 
-function cellOf(cell: Cell): string {
-  if (cell === null || cell === '') return '<c/>';
+const columnNames: string[] = [];
+
+/** 0 is A, 26 is AA. */
+function columnName(index: number): string {
+  const rest = Math.floor(index / 26);
+  return (columnNames[index] ??= `${rest === 0 ? '' : columnName(rest - 1)}${String.fromCharCode(65 + (index % 26))}`);
+}
+
+function cellOf(at: string, cell: Cell): string {
+  if (cell === null || cell === '') return '';
   const figure = figureOf(cell);
-  if (figure?.exact === true) return `<c><v>${figure.text}</v></c>`;
+  if (figure?.exact === true) return `<c r="${at}"><v>${figure.text}</v></c>`;
   const text = figure?.text ?? String(cell);
-  return textCell(text, looksLikeFormula(text) ? styleQuoted : styleText);
+  return textCell(at, text, looksLikeFormula(text) ? styleQuoted : styleText);
 }
 
-function textCell(text: string, style: number): string {
+function textCell(at: string, text: string, style: number): string {
   const fitting = text.length > maxTextLength ? `${text.slice(0, maxTextLength - 1)}…` : text;
-  return `<c s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(fitting)}</t></is></c>`;
+  return `<c r="${at}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(fitting)}</t></is></c>`;
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
