@@ -415,6 +415,9 @@ end
 $$;
 grant select (tenant_id, staff_id), update (password_hash, changed_at) on staff_credentials to yunhu_steward;
 
+revoke execute on function mark_negative_balance(uuid[]), write_transfer, carry_out_money_request, lock_money_wallets(uuid, uuid), request_money,
+  decide_money_request(uuid, text, text, uuid), expire_money_requests(timestamptz), block_wallet(uuid, boolean), review_negative_balances(),
+  set_money_settings(bigint, bigint, bigint, bigint), set_staff_password(uuid, text) from public;
 alter function mark_negative_balance(uuid[]) owner to yunhu_ledger;
 alter function write_transfer owner to yunhu_ledger;
 alter function carry_out_money_request owner to yunhu_ledger;

@@ -41,13 +41,34 @@ const refusals: Record<string, Hostile | string> = {
     also: below,
   },
   'open_wallet(uuid)': { calls: ['select open_wallet($1)'], code: 'YH404', also: itself },
-  'post_transfer(uuid,text,bigint,text,text,uuid)': {
+  'request_money(uuid,text,boolean,bigint,text,uuid,text,uuid)': {
     calls: [
-      `select post_transfer($1, 'withdrawal', 1, null, 'key of a thief', null)`,
-      `select post_transfer($1, 'top_up', 1, null, 'key of a launderer', null)`,
+      `select request_money($1, 'withdrawal', true, 1, null, null, 'key of a thief', null)`,
+      `select request_money($1, 'top_up', false, 1, null, null, 'key of a launderer', null)`,
+      `select request_money($1, 'correction', true, 1, 'a slip', null, 'key of a forger', null)`,
+      `select request_money($1, 'credit_limit', false, 1, null, null, 'key of a lender', null)`,
     ],
     code: 'YH404',
     also: [...itself, ...twoBelow],
+  },
+  'decide_money_request(uuid,text,text,uuid)': {
+    calls: [
+      `select decide_money_request((select id from transfer_requests where tenant_id = $1 limit 1), 'approved', null,
+        (select id from staff where tenant_id = $1 limit 1))`,
+    ],
+    code: 'YH404',
+    also: [...twoBelow, ['operator', 'agentA']],
+  },
+  'block_wallet(uuid,boolean)': {
+    calls: ['select block_wallet($1, true)', 'select block_wallet($1, false)'],
+    code: 'YH404',
+    also: [...itself, ...twoBelow],
+  },
+  'set_money_settings(bigint,bigint,bigint,bigint)': "writes the current tenant's own, which it raises without",
+  'set_staff_password(uuid,text)': {
+    calls: [`select set_staff_password((select id from staff where tenant_id = $1 limit 1), 'hash')`],
+    code: 'YH404',
+    also: [...below, ...twoBelow, ['operator', 'agentA']],
   },
   'nearest_logo()': 'takes nothing; answers for the current tenant, which it raises without',
   'talk_of_charge(uuid)': { calls: ['select talk_of_charge($1)'], code: 'YH404', also: [...itself, ...below] },

@@ -81,6 +81,13 @@ const samples: Readonly<Record<string, () => unknown>> = {
   password: () => 'a long password',
   amount: () => '0.000001',
   prefix: () => '86',
+  transferApprovalLimit: () => '1000',
+  lowBalanceInfo: () => '3',
+  lowBalanceWarning: () => '2',
+  lowBalanceCritical: () => '1',
+  prefixes: () => '86',
+  percent: () => '15',
+  number: () => '13800138000',
   pricePerBlock: () => '0.1',
   timeZone: () => 'Asia/Shanghai',
   'idempotency-key': () => randomUUID(),
@@ -141,7 +148,9 @@ function objectOf(
   return Object.fromEntries(
     wanted.map(([name, schema]) => [
       name,
-      schema.items === undefined ? valueOf(name, schema) : [objectOf(schema.items, valueOf)],
+      schema.items === undefined
+        ? valueOf(name, schema)
+        : [schema.items.properties === undefined ? valueOf(name, schema.items) : objectOf(schema.items, valueOf)],
     ]),
   );
 }

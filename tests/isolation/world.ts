@@ -5,6 +5,7 @@ import { createTrunk } from '@yunhu/db/telephony';
 import { listOf, pageOf, rateGroup, target, task } from '@yunhu/api/schemas';
 import { startTestApi, type TestApi, type TestClient } from '../setup/api.ts';
 import { createTestTenant, equipCustomer, type TestTenant } from '../setup/customer.ts';
+import { withMoney } from './money.ts';
 
 /** What every name of this world begins with. */
 export const marker = 'mk';
@@ -54,15 +55,22 @@ export async function buildWorld(): Promise<World> {
     ...{ tenantId: api.operatorId, parentId: api.operatorId, rateGroupId: await ownGroup(operator) },
     ...{ trunkId, carrierFileId: carrierFile.id },
   };
+  const operatorActor = {
+    name: 'operator',
+    loginName: 'operator',
+    tenantId: api.operatorId,
+    ids: idOf,
+    childId: agentA.id,
+  };
   return {
     api,
     actors: {
-      operator: { name: 'operator', loginName: 'operator', tenantId: api.operatorId, ids: idOf, childId: agentA.id },
-      agentA: await actorOf('agentA', agentA, customerA.tenantId),
-      agentB: await actorOf('agentB', agentB, customerB.tenantId),
-      stranger: await actorOf('stranger', stranger, strangersChild.id),
-      customerA,
-      customerB,
+      operator: await withMoney(api, operatorActor, mark),
+      agentA: await withMoney(api, await actorOf('agentA', agentA, customerA.tenantId), mark),
+      agentB: await withMoney(api, await actorOf('agentB', agentB, customerB.tenantId), mark),
+      stranger: await withMoney(api, await actorOf('stranger', stranger, strangersChild.id), mark),
+      customerA: await withMoney(api, customerA, mark),
+      customerB: await withMoney(api, customerB, mark),
     },
   };
 }
