@@ -8,12 +8,16 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { rateRoutes } from './billing/rates-http.ts';
-import { ledgerRoutes } from './billing/http.ts';
+import { ledgerRoutes } from './billing/ledger/http.ts';
 import { paymentRoutes } from './billing/payments/http.ts';
 import type { PaymentSettings } from './billing/payments/payment-settings.ts';
 import { receiptStyleHash } from './billing/payments/receipt.ts';
 import { openStripeGateway } from './billing/payments/stripe-gateway.ts';
 import { webhookRoutes } from './billing/payments/webhook-http.ts';
+import { assignmentRoutes } from './billing/prices/assignments-http.ts';
+import { marginRoutes } from './billing/prices/margins-http.ts';
+import { quoteRoutes } from './billing/prices/quotes-http.ts';
+import { ruleRoutes } from './billing/prices/rules-http.ts';
 import { walletRoutes } from './billing/wallets/http.ts';
 import { transferRequestRoutes } from './billing/wallets/requests-http.ts';
 import { moneySettingsRoutes } from './billing/wallets/settings-http.ts';
@@ -109,6 +113,7 @@ export function createApp(options: AppOptions) {
   for (const routes of [sessionRoutes, tenantRoutes, rateRoutes, ledgerRoutes, telephonyRoutes]) {
     app.route('/', routes(services));
   }
+  for (const routes of [assignmentRoutes, marginRoutes, quoteRoutes, ruleRoutes]) app.route('/', routes(services));
   for (const routes of [staffRoutes, walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
     app.route('/', routes(services));
   }

@@ -1,22 +1,27 @@
 import { DomainError } from '@yunhu/db';
-import { assignRateGroup, createRateGroup, type ListedRate, listRateGroups, listRates } from '@yunhu/db/billing';
-import { getTenant } from '@yunhu/db/calls';
+import {
+  checkMargins,
+  checkRules,
+  createRateGroup,
+  createRuleGroup,
+  findRateGroup,
+  type ListedRate,
+  listDerivedRates,
+  listRateGroups,
+  listRates,
+  loadRulesOf,
+  ratesToBe,
+  withRule,
+} from '@yunhu/db/billing';
 import { z } from 'zod';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
-import { inTenant } from '../http/request.ts';
+import { inTenant, sessionOf } from '../http/request.ts';
 import { id, listOf, pageOf, pageQuery } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
-import { tenant as tenantSchema } from '../tenancy/schemas.ts';
-import { viewTenant } from '../tenancy/view-tenant.ts';
+import { readMarkUp } from './prices/read-terms.ts';
 import { readPrice } from './read-amount.ts';
-import {
-  assignRateGroupBody,
-  createRateGroupBody,
-  type Rate,
-  rate as rateSchema,
-  rateGroup as rateGroupSchema,
-} from './schemas.ts';
+import { createRateGroupBody, type Rate, rate as rateSchema, rateGroup as rateGroupSchema } from './schemas.ts';
 
 const tags = ['rates'];
 
@@ -24,7 +29,7 @@ const listGroupsRoute = declare('rates.read', {
   method: 'get',
   path: '/v1/rate-groups',
   tags,
-  summary: 'The groups one sells by, and the one bought at',
+  summary: 'The groups one sells by, and those bought at',
   responses: { 200: json(listOf(rateGroupSchema)) },
 });
 
@@ -32,7 +37,7 @@ const createGroupRoute = declare('rates.write', {
   method: 'post',
   path: '/v1/rate-groups',
   tags,
-  summary: 'Create a price list',
+  summary: 'Create a price list, or a rule over what one pays',
   request: { body: requiredJson(createRateGroupBody) },
   responses: { 201: json(rateGroupSchema, 'Created') },
 });
@@ -46,45 +51,59 @@ const listGroupRatesRoute = declare('rates.read', {
   responses: { 200: json(pageOf(rateSchema)) },
 });
 
-const assignGroupRoute = declare('rates.write', {
-  method: 'put',
-  path: '/v1/tenants/{tenantId}/rate-group',
-  tags,
-  summary: 'Say at which of one’s own groups a direct child buys',
-  request: { params: z.object({ tenantId: id }), body: requiredJson(assignRateGroupBody) },
-  responses: { 200: json(tenantSchema) },
-});
-
-/** Price lists: one's own, the one bought at, and who below buys at which. */
+/** Price lists: one's own, and those bought at. */
 export function rateRoutes({ database, clock }: Services) {
   const routes = newRoutes();
 
-  routes.openapi(listGroupsRoute, async (c) => c.json({ items: await inTenant(c, database, listRateGroups) }, 200));
+  routes.openapi(listGroupsRoute, async (c) => {
+    const groups = await inTenant(c, database, listRateGroups);
+    return c.json({ items: groups.map((group) => ({ ...group, taskTypes: [...group.taskTypes] })) }, 200);
+  });
 
   routes.openapi(createGroupRoute, async (c) => {
-    const { name, rates } = c.req.valid('json');
+    const { name, rates, rule, belowCostAllowed } = c.req.valid('json');
     const priced = readPrices(rates);
+    if (rule !== undefined && priced.length > 0) {
+      const both = {
+        field: 'rule',
+        code: 'rates_too',
+        message: 'a rule has no rates of its own; leave one of the two out',
+      };
+      throw new DomainError('invalid_input', 'a group is a list or a rule', [both]);
+    }
+    const sellerTenantId = sessionOf(c).tenant.id;
+    const at = clock.now();
+    const markUp = rule && readMarkUp(rule);
+    await database.withPlatform('compare prices with what their seller pays', async (tx) => {
+      if (rule && markUp) {
+        const followed = { sellerTenantId, costTaskType: rule.costTaskType };
+        const rules = withRule(await loadRulesOf(tx, undefined), { markUp, belowCostAllowed }, at);
+        await checkRules(tx, followed, { rules, at });
+      } else if (priced.length > 0) {
+        await checkMargins(tx, { sellerTenantId, revenue: ratesToBe(priced), taskTypes: ['any'], at });
+      }
+    });
     const group = await inTenant(c, database, async (tx) => {
-      const created = await createRateGroup(tx, { name, rates: priced });
+      const created =
+        rule && markUp
+          ? await createRuleGroup(tx, { name, costTaskType: rule.costTaskType, markUp, belowCostAllowed })
+          : await createRateGroup(tx, { name, rates: priced });
       return (await listRateGroups(tx)).find((found) => found.id === created);
     });
     if (group === undefined) throw new DomainError('not_found');
-    return c.json(group, 201);
+    return c.json({ ...group, taskTypes: [...group.taskTypes] }, 201);
   });
 
   routes.openapi(listGroupRatesRoute, async (c) => {
-    const { rateGroupId } = c.req.valid('param');
-    const page = await inTenant(c, database, (tx) => listRates(tx, rateGroupId, c.req.valid('query')));
+    const query = c.req.valid('query');
+    const group = await inTenant(c, database, (tx) => findRateGroup(tx, c.req.valid('param').rateGroupId));
+    const page =
+      group.pricing === 'list'
+        ? await inTenant(c, database, (tx) => listRates(tx, group.id, query))
+        : await database.withPlatform('derive prices for who may read them', (tx) =>
+            listDerivedRates(tx, group.id, query),
+          );
     return c.json({ ...page, items: page.items.map(viewRate) }, 200);
-  });
-
-  routes.openapi(assignGroupRoute, async (c) => {
-    const { tenantId } = c.req.valid('param');
-    const changed = await inTenant(c, database, async (tx) => {
-      await assignRateGroup(tx, tenantId, c.req.valid('json').rateGroupId);
-      return getTenant(tx, tenantId, clock.now());
-    });
-    return c.json(viewTenant(changed), 200);
   });
   return routes;
 }

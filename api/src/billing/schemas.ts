@@ -1,16 +1,20 @@
 import { z } from 'zod';
-import { id, instant, microsText, named, pageQuery, words } from '../http/schemas.ts';
+import { id, instant, microsText, words } from '../http/schemas.ts';
+import { assignedTaskType, newRule } from './prices/schemas.ts';
 import { amountText } from './wallets/schemas.ts';
-
-export const assignRateGroupBody = z.strictObject({ rateGroupId: id });
 
 export const rateGroup = z
   .object({
     id,
     name: z.string(),
     currency: z.string(),
-    rateCount: z.int(),
+    pricing: z.enum(['list', 'rule']).meta({ description: 'rule: its prices follow what its owner pays.' }),
+    costTaskType: assignedTaskType
+      .nullable()
+      .meta({ description: 'Of a rule of our own: it follows what we buy at for tasks of this type.' }),
+    rateCount: z.int().nullable().meta({ description: 'Stored rates; null for a rule, which stores none.' }),
     owner: z.enum(['self', 'seller']).meta({ description: 'self: we sell by it. seller: we buy at it.' }),
+    taskTypes: z.array(assignedTaskType).meta({ description: 'For which tasks we buy at it; empty for our own.' }),
     assignedCount: z.int().meta({ description: 'Tenants right below us that buy at it; 0 for a seller’s.' }),
   })
   .meta({ id: 'RateGroup' });
@@ -20,13 +24,22 @@ export const newRate = z.strictObject({
   destination: words(200).default(''),
   blockSeconds: z.int().min(1).max(86_400),
   pricePerBlock: amountText,
+  belowCostAllowed: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Sold below cost on purpose; else that is refused.' }),
 });
 
 export const ratesPerRequest = 1000;
 
 export const createRateGroupBody = z.strictObject({
   name: words(100).min(1),
-  rates: z.array(newRate).min(1).max(ratesPerRequest),
+  rates: z.array(newRate).max(ratesPerRequest).default([]),
+  rule: newRule.optional().meta({ description: 'Instead of rates: prices that follow what one pays.' }),
+  belowCostAllowed: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Of a rule: what would be below cost is sold so on purpose.' }),
 });
 
 export const rate = z
@@ -46,49 +59,7 @@ export const rate = z
   })
   .meta({ id: 'Rate' });
 
-export const entryKinds = [
-  'top_up',
-  'withdrawal',
-  'correction',
-  'payment',
-  'refund',
-  'dispute',
-  'dispute_reversal',
-  'call_charge',
-  'call_revenue',
-  'call_overrun',
-] as const;
-
-export const entriesQuery = pageQuery.extend({
-  tenantId: id.optional().meta({ description: 'Oneself when absent.' }),
-  kind: z.enum(entryKinds).optional(),
-  from: instant.optional().meta({ description: 'Inclusive.' }),
-  to: instant.optional().meta({ description: 'Exclusive.' }),
-});
-
-export const ledgerEntry = z
-  .object({
-    walletId: id,
-    seq: z.int(),
-    tenantId: id,
-    occurredAt: instant,
-    kind: z.enum(entryKinds),
-    amountMicros: microsText.meta({ description: 'Signed: what came in is positive.' }),
-    balanceAfterMicros: microsText,
-    counterparty: named.nullable().meta({ description: 'null where the other side lies above who asks.' }),
-    reference: z.object({
-      type: z.enum(['transfer', 'attempt']),
-      id,
-      label: z.string().optional().meta({ description: "The task's name, where the call is one's own." }),
-    }),
-    note: z.string().nullable(),
-  })
-  .meta({ id: 'LedgerEntry' });
-
-export type EntryKind = (typeof entryKinds)[number];
-export type AssignRateGroupBody = z.infer<typeof assignRateGroupBody>;
 export type RateGroup = z.infer<typeof rateGroup>;
 export type NewRate = z.input<typeof newRate>;
 export type CreateRateGroupBody = z.input<typeof createRateGroupBody>;
 export type Rate = z.infer<typeof rate>;
-export type LedgerEntry = z.infer<typeof ledgerEntry>;
