@@ -160,7 +160,6 @@ test('a table of more rows than a sheet takes goes on in a second one', { timeou
     }
   }
   const file = await buffer(writeXlsx(many(), { heading: ['prefix', 'price', 'destination'], sheetName: 'Rates' }));
-  // Far less than the hundred megabytes that the sheet's text alone would take beside the packed file.
   const zip = openZip(file);
   const rowsOf = async (member: string) => {
     let rows = 0;
