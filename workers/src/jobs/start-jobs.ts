@@ -1,3 +1,4 @@
+import { watchWallets } from '@yunhu/db/billing';
 import type { Database } from '@yunhu/db/connect';
 import type { ObjectStore } from '@yunhu/db/objects';
 import type { Clock } from '@yunhu/db/time';
@@ -25,16 +26,19 @@ export interface RunningJobs {
 }
 
 /** Real time between two turns. Milliseconds. */
-const every = { sweep: 10 * 60_000, proof: 60_000 };
+const every = { sweep: 10 * 60_000, proof: 60_000, wallets: 15_000 };
 
 /** What a jobs process does: jobs that people asked for, and duties of the platform, each of which may run in several processes at once. */
 export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
-  const { database, objects, log } = options;
+  const { database, objects, clock, log } = options;
   const runner = new JobRunner(options);
   await runner.start();
   const duties = [
     repeat('sweep old jobs', every.sweep, log, () => sweepOldJobs(database, objects, log)),
     repeat('prove the ledger', every.proof, log, () => keepLedgerProven(database, log)),
+    repeat('watch wallets', every.wallets, log, () =>
+      database.withPlatform('watch wallets', (tx) => watchWallets(tx, clock.now())),
+    ),
   ];
   return {
     stop: async () => {
