@@ -9,6 +9,8 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { rateRoutes } from './billing/rates-http.ts';
 import { ledgerRoutes } from './billing/ledger/http.ts';
+import { deckRoutes } from './billing/decks/http.ts';
+import { versionRoutes } from './billing/decks/versions-http.ts';
 import { paymentRoutes } from './billing/payments/http.ts';
 import type { PaymentSettings } from './billing/payments/payment-settings.ts';
 import { receiptStyleHash } from './billing/payments/receipt.ts';
@@ -113,6 +115,7 @@ export function createApp(options: AppOptions) {
   for (const routes of [sessionRoutes, tenantRoutes, rateRoutes, ledgerRoutes, telephonyRoutes]) {
     app.route('/', routes(services));
   }
+  for (const routes of [deckRoutes, versionRoutes]) app.route('/', routes(services));
   for (const routes of [assignmentRoutes, marginRoutes, quoteRoutes, ruleRoutes]) app.route('/', routes(services));
   for (const routes of [staffRoutes, walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
     app.route('/', routes(services));

@@ -2,6 +2,13 @@
  * What can be asked for. Each has its handler in the table of `workers/src/jobs/handlers.ts`, and its words in the pages' `jobs`.
  * Small letters and hyphens, the noun first.
  */
-export const jobKinds = ['ledger-proof', 'carrier-match', 'deck-preview', 'deck-apply', 'rates-undo'] as const;
+export const jobKinds = [
+  'ledger-proof',
+  'carrier-match',
+  'deck-preview',
+  'deck-apply',
+  'rates-undo',
+  'rates-export',
+] as const;
 
 export type JobKind = (typeof jobKinds)[number];

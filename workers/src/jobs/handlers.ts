@@ -4,6 +4,7 @@ import { deckApply } from './deck-apply.ts';
 import { deckPreview } from './deck-preview.ts';
 import type { JobHandler } from './job-context.ts';
 import { ledgerProof } from './ledger-proof.ts';
+import { ratesExport } from './rates-export.ts';
 import { ratesUndo } from './rates-undo.ts';
 
 /** Who does what: one line a kind. */
@@ -13,4 +14,5 @@ export const jobHandlers: Readonly<Record<JobKind, JobHandler>> = {
   'deck-preview': deckPreview,
   'deck-apply': deckApply,
   'rates-undo': ratesUndo,
+  'rates-export': ratesExport,
 };

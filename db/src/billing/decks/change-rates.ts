@@ -17,6 +17,8 @@ export interface RateChanges {
   readonly close: readonly string[];
   /** Now where it is absent. */
   readonly effectiveFrom?: Date | undefined;
+  /** Prefixes of `set` that may be below what their seller pays: he knows. */
+  readonly belowCost?: readonly string[];
   readonly now: Date;
 }
 
@@ -33,7 +35,7 @@ interface RateInForce extends DeckPrice {
  * prefix twice, one to close that has no rate, or nothing that changes.
  */
 export async function changeRates(tx: TenantTx, changes: RateChanges): Promise<string> {
-  const { rateGroupId, now, effectiveFrom } = changes;
+  const { rateGroupId, now, effectiveFrom, belowCost = [] } = changes;
   const { tenantId } = tx.actor;
   await lockOwnList(tx, rateGroupId);
   requireFuture(effectiveFrom, now);
@@ -54,7 +56,11 @@ export async function changeRates(tx: TenantTx, changes: RateChanges): Promise<s
   await tx.sql`
     update rates set effective_until = ${effectiveAt}, closed_by_version_id = ${versionId}
     where tenant_id = ${tenantId} and id = any (${ending}::uuid[])`;
-  const rows = set.map((rate) => rowOf(rate, { tenantId, rateGroupId, versionId, effectiveAt }));
+  const rows = set.map((rate) => ({
+    ...rowOf(rate, { tenantId, rateGroupId, versionId, effectiveAt }),
+    below_cost_allowed_by: belowCost.includes(rate.prefix) ? (tx.actor.staffId ?? null) : null,
+    below_cost_allowed_at: belowCost.includes(rate.prefix) ? now : null,
+  }));
   if (rows.length > 0) await tx.sql`insert into rates ${tx.sql(rows)}`;
   await recordAudit(tx, {
     tenantId,
