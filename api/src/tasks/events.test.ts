@@ -1,8 +1,9 @@
 import { startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
 import { createTestTenant, equipCustomer, type TestTelephony, type TestTenant } from '@yunhu/tests/customer';
+import { readEvents } from '@yunhu/tests/read-events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CallRate } from './call-rate.ts';
-import { type TaskProgress, task, taskProgress } from './schemas.ts';
+import { task, taskProgress } from './schemas.ts';
 
 let api: TestApi;
 let operator: TestClient;
@@ -35,34 +36,7 @@ beforeEach(async () => {
 
 afterAll(() => api.stop());
 
-/** Opens the stream; `next` answers the next progress, undefined when the stream has ended. */
-async function follow(client: TestClient, id = taskId) {
-  const response = await client.fetch(`/v1/tasks/${id}/events`);
-  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  if (reader === undefined) throw new Error('no body');
-  let rest = '';
-  const next = async (): Promise<TaskProgress | undefined> => {
-    for (;;) {
-      const end = rest.indexOf('\n\n');
-      if (end >= 0) {
-        const event = rest.slice(0, end);
-        rest = rest.slice(end + 2);
-        const data = /^event: progress\ndata: (.*)$/m.exec(event)?.[1];
-        if (data !== undefined) return taskProgress.parse(JSON.parse(data));
-        continue;
-      }
-      const { done, value } = await reader.read();
-      if (done) return undefined;
-      rest += value;
-    }
-  };
-  const until = async (fits: (progress: TaskProgress) => boolean) => {
-    for (let seen = await next(); seen !== undefined; seen = await next()) if (fits(seen)) return seen;
-    throw new Error('the stream ended first');
-  };
-  return { next, until, close: () => reader.cancel() };
-}
+const follow = (client: TestClient, id = taskId) => readEvents(client, `/v1/tasks/${id}/events`, taskProgress);
 
 const progressed = (counts: string) =>
   api.behind.begin(async (sql) => {
