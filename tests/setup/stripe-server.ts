@@ -17,6 +17,8 @@ import {
   StripeRefusal,
 } from './stripe/parameters.ts';
 
+export { StripeAccount } from './stripe/account.ts';
+export { StripeRefusal } from './stripe/parameters.ts';
 export type { Stripe } from 'stripe';
 
 /** How the next requests of the API go wrong: not taken at all, taken with the answer lost, or answered with a failure. */
