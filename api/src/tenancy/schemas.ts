@@ -83,6 +83,12 @@ export const tenant = z
     createdAt: instant,
     balanceMicros: microsText,
     heldMicros: microsText,
+    creditLimitMicros: microsText,
+    availableMicros: microsText.meta({ description: 'balance − held + credit limit − credit granted to others' }),
+    walletBlocked: z
+      .enum(['negative_balance', 'by_seller'])
+      .nullable()
+      .meta({ description: 'Why the wallet is blocked; null while it is not.' }),
     rateGroup: named
       .nullable()
       .meta({ description: 'What it buys at; null where none is assigned or not ours to see.' }),

@@ -8,6 +8,8 @@ export function viewTenant(tenant: TenantView): Tenant {
     createdAt: tenant.createdAt.toISOString(),
     balanceMicros: String(tenant.balanceMicros),
     heldMicros: String(tenant.heldMicros),
+    creditLimitMicros: String(tenant.creditLimitMicros),
+    availableMicros: String(tenant.availableMicros),
     chargedTodayMicros: String(tenant.chargedTodayMicros),
     marginTodayMicros: String(tenant.marginTodayMicros),
   };

@@ -17,7 +17,12 @@ export interface TenantView {
   readonly createdAt: Date;
   readonly balanceMicros: Micros;
   readonly heldMicros: Micros;
-  /** What it buys at, where that group is the current tenant's to see. */
+  readonly creditLimitMicros: Micros;
+  /** balance − held + credit limit − what it grants to others. */
+  readonly availableMicros: Micros;
+  /** Why the wallet is blocked; null while it is not. */
+  readonly walletBlocked: 'negative_balance' | 'by_seller' | null;
+  /** What it buys at for tasks that have no group of their own, where that group is the current tenant's to see. */
   readonly rateGroup: { readonly id: string; readonly name: string } | null;
   /** Answered calls since midnight in the current tenant's time zone. */
   readonly callsToday: number;
@@ -58,9 +63,10 @@ export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promi
         ${filter.text === undefined ? sql`` : sql`and position(lower(${filter.text}) in lower(concat(t.name, ' ', l.login_name))) > 0`}
       order by v.depth, t.id limit ${maxTenants}
     ), purses as materialized (
-      select tenant_id, balance_micros, held_micros from wallets where tenant_id = any (array(select id from chosen)) and kind = 'main'
+      select tenant_id, balance_micros, held_micros, credit_limit_micros, available_micros, blocked_reason from wallets where tenant_id = any (array(select id from chosen)) and kind = 'main'
     ), bought as materialized (
-      select tenant_id, seller_tenant_id, rate_group_id from rate_assignments where tenant_id = any (array(select id from chosen))
+      select tenant_id, seller_tenant_id, rate_group_id from rate_assignments
+      where tenant_id = any (array(select id from chosen)) and task_type = 'any'
     ), payers as materialized (
       select id, parent_id from chosen
       union select t.id, t.parent_id from tenants t where t.parent_id = any (array(select id from chosen))
@@ -74,6 +80,7 @@ export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promi
     )
     select t.id, case when t.depth > 0 then t.parent_id end as "parentId", t.depth, t.kind, t.name, t.login_name as "loginName",
       t.state, t.currency, t.created_at as "createdAt", w.balance_micros as "balanceMicros", w.held_micros as "heldMicros",
+      w.credit_limit_micros as "creditLimitMicros", w.available_micros as "availableMicros", w.blocked_reason as "walletBlocked",
       case when g.id is not null then json_build_object('id', g.id, 'name', g.name) end as "rateGroup",
       coalesce(case t.kind when 'operator' then e.calls else p.calls end, 0)::int as "callsToday",
       coalesce(case t.kind when 'operator' then e.micros else p.micros end, 0)::bigint as "chargedTodayMicros",

@@ -12,7 +12,7 @@ const alwaysLowBelowMicros = 10_000_000n;
 const fullMeterDays = 7;
 
 function availableMicros(tenant: Tenant): bigint {
-  return toMicros(tenant.balanceMicros) - toMicros(tenant.heldMicros);
+  return toMicros(tenant.availableMicros);
 }
 
 /** Whether an account wants topping up: less than today's spending is left, or next to nothing. */
