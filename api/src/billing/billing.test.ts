@@ -2,7 +2,8 @@ import { listOf, pageOf, tenant } from '@yunhu/api/schemas';
 import { startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
 import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ledgerEntry, rate, rateGroup } from './schemas.ts';
+import { entryPage } from './ledger/schemas.ts';
+import { rate, rateGroup } from './schemas.ts';
 import { transferResult, wallet } from './wallets/schemas.ts';
 
 let api: TestApi;
@@ -138,7 +139,7 @@ describe('GET /v1/ledger/wallet', () => {
 
 describe('GET /v1/ledger/entries', () => {
   const entries = async (client: TestClient, query = '') =>
-    (await client.get(`/v1/ledger/entries${query}`)).as(pageOf(ledgerEntry));
+    (await client.get(`/v1/ledger/entries${query}`)).as(entryPage);
 
   test('reads like a bank statement, page by page, the newest first', async () => {
     for (let i = 0; i < 5; i++) await topUp(agent.client, customer.id, '1');
@@ -203,7 +204,7 @@ describe('rate groups', () => {
   test('a new one is listed beside the one bought at, and its rates are read in pages by prefix', async () => {
     const rates = [
       china,
-      { ...china, prefix: '8610', pricePerBlock: '0' },
+      { ...china, prefix: '8610', pricePerBlock: '0', belowCostAllowed: true },
       { ...china, prefix: '852', blockSeconds: 6 },
     ];
     const made = (await create(agent.client, rates)).as(rateGroup);
@@ -254,7 +255,7 @@ describe('rate groups', () => {
     ['a negative price', [{ ...china, pricePerBlock: '-1' }], 'rates.0.pricePerBlock'],
     ['a price beyond what a block may cost', [{ ...china, pricePerBlock: '1000001' }], 'rates.0.pricePerBlock'],
     ['a block of no seconds', [{ ...china, blockSeconds: 0 }], 'rates.0.blockSeconds'],
-    ['no rates', [], 'rates'],
+    ['a price below cost', [china, { ...china, prefix: '8610', pricePerBlock: '0.01' }], '8610'],
   ])('422 names the field for %s, and nothing is created', async (_, rates, field) => {
     const count = async () => (await api.behind`select from rate_groups`).length;
     const before = await count();

@@ -1,5 +1,6 @@
 // Prices, rules and losses as JSON carries them.
 import {
+  findLargestLoss,
   type ListedException,
   type ListedRule,
   type MarginLoss as Loss,
@@ -71,6 +72,14 @@ export function viewException(exception: ListedException): RateException {
 }
 
 const shownLosses = 200;
+/** A call as long as people imagine one; what only longer ones lose is shown as the longest loses it. */
+const imaginableSeconds = 3_600;
+
+function worstCall({ costRate, revenueRate, worstSeconds, lossMicros }: Loss) {
+  const within = findLargestLoss(costRate, revenueRate, imaginableSeconds);
+  const shown = within.lossMicros > 0n ? within : { seconds: worstSeconds, lossMicros };
+  return { worstSeconds: shown.seconds, lossMicros: String(shown.lossMicros) };
+}
 
 export function viewLosses(losses: readonly Loss[]): MarginLosses {
   const isAllowed = (loss: Loss) => loss.revenueRate.belowCostAllowed === true;
@@ -84,8 +93,7 @@ export function viewLosses(losses: readonly Loss[]): MarginLosses {
       price: viewPoint(loss.revenueRate),
       cost: viewPoint(loss.costRate),
       taskTypes: [...loss.taskTypes],
-      worstSeconds: loss.worstSeconds,
-      lossMicros: String(loss.lossMicros),
+      ...worstCall(loss),
       from: new Date(loss.fromMs).toISOString(),
       allowed: isAllowed(loss),
     })),

@@ -65,7 +65,7 @@ async function allowRules(
   );
   await tx.sql`
     insert into rate_rule_allowances (tenant_id, rate_group_id, prefix, priced_by, allowed_by)
-    select ${tx.actor.tenantId}, ${rateGroupId}, prefix, priced_by, ${tx.actor.staffId ?? null}
+    select ${tx.actor.tenantId}::uuid, ${rateGroupId}::uuid, prefix, priced_by, ${tx.actor.staffId ?? null}::uuid
     from unnest(${allowed.map((one) => one.prefix)}::text[], ${allowed.map((one) => one.id)}::uuid[]) x (prefix, priced_by)
     on conflict do nothing`;
   return new Set(allowed.map((one) => one.prefix));

@@ -79,7 +79,7 @@ export async function insertRule(
     insert into rate_rules (tenant_id, rate_group_id, version, percent_ppm, per, fixed_micros, step_micros, floor_micros, effective_from,
       below_cost_allowed_by, below_cost_allowed_at, staff_id)
     values (${tx.actor.tenantId}, ${rateGroupId}, ${version}, ${markUp.percentPpm}, ${markUp.per}, ${markUp.fixedMicros},
-      ${markUp.stepMicros}, ${markUp.floorMicros}, ${from ?? '-infinity'}::timestamptz,
+      ${markUp.stepMicros}, ${markUp.floorMicros}, ${from?.toISOString() ?? '-infinity'}::text::timestamptz,
       ${belowCostAllowed ? staffId : null}, ${belowCostAllowed ? tx.sql`now()` : null}, ${staffId})`;
 }
 

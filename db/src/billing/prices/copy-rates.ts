@@ -53,13 +53,13 @@ async function insertRates({ sql, actor }: TenantTx, rateGroupId: string, rates:
     insert into rates (tenant_id, rate_group_id, prefix, destination, block_seconds, price_per_block_micros, first_block_seconds,
       first_block_price_micros, connection_fee_micros, grace_seconds, minimum_charge_micros, effective_from, effective_until,
       below_cost_allowed_by, below_cost_allowed_at)
-    select ${actor.tenantId}, ${rateGroupId}, x.prefix, x.destination, x.block, x.price, x.first_block, x.first_price, x.fee, x.grace,
-      x.minimum, x.since, x.until, case when x.allowed then ${actor.staffId ?? null}::uuid end, case when x.allowed then now() end
+    select ${actor.tenantId}::uuid, ${rateGroupId}::uuid, x.prefix, x.destination, x.block, x.price, x.first_block, x.first_price, x.fee, x.grace,
+      x.minimum, x.since::timestamptz, x.until::timestamptz, case when x.allowed = 'yes' then ${actor.staffId ?? null}::uuid end, case when x.allowed = 'yes' then now() end
     from unnest(${column((r) => r.prefix)}::text[], ${column((r) => r.destination ?? '')}::text[], ${column((r) => r.blockSeconds)}::int[],
       ${column((r) => String(r.pricePerBlockMicros))}::bigint[], ${column((r) => r.firstBlockSeconds)}::int[],
       ${column((r) => amount(r.firstBlockPriceMicros))}::bigint[], ${column((r) => String(r.connectionFeeMicros))}::bigint[],
       ${column((r) => r.graceSeconds)}::int[], ${column((r) => String(r.minimumChargeMicros))}::bigint[],
-      ${column((r) => instant(r.effectiveFromMs))}::timestamptz[], ${column((r) => instant(r.effectiveUntilMs))}::timestamptz[],
-      ${column((r) => r.belowCostAllowed === true)}::boolean[])
+      ${column((r) => instant(r.effectiveFromMs))}::text[], ${column((r) => instant(r.effectiveUntilMs))}::text[],
+      ${column((r) => (r.belowCostAllowed === true ? 'yes' : 'no'))}::text[])
       x (prefix, destination, block, price, first_block, first_price, fee, grace, minimum, since, until, allowed)`;
 }

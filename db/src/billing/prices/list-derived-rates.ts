@@ -11,7 +11,7 @@ const firstWindow = 256;
 const largestWindow = 8_192;
 
 /**
- * As `listRates`, for a group of either kind. The caller has checked that who asks may read the group: its prices are in the answer, what
+ * As `listRates`, for a group of either kind; the versions of one prefix stand in the order of their time. The caller has checked that who asks may read the group: its prices are in the answer, what
  * they come from is not.
  */
 export async function listDerivedRates(
@@ -30,11 +30,12 @@ export async function listDerivedRates(
     const { prefixes, next } = await readWindow(tx, chain, window);
     const inWindow = new Set(prefixes);
     const rates = await deriveChain(tx, chain, [...new Set(prefixes.flatMap(beginnings))]);
-    found.push(
-      ...rates
-        .filter((rate) => inWindow.has(rate.prefix) && fits(rate) && (rate.prefix !== prefix || rate.id > id))
-        .sort((a, b) => compare(a.prefix, b.prefix) || compare(a.id, b.id)),
-    );
+    const ordered = rates
+      .filter((rate) => inWindow.has(rate.prefix))
+      .sort((a, b) => compare(a.prefix, b.prefix) || a.effectiveFromMs - b.effectiveFromMs);
+    // Where the last page ended, the versions of its last prefix that it had are left out.
+    const shown = ordered.findIndex((rate) => rate.prefix === prefix && rate.id === id);
+    found.push(...ordered.slice(shown + 1).filter(fits));
     window = next;
   }
   return toPage(found.slice(0, page.limit + 1), page.limit, { item: viewRate, key: (rate) => [rate.prefix, rate.id] });
