@@ -81,6 +81,7 @@ const samples: Readonly<Record<string, () => unknown>> = {
   password: () => 'a long password',
   amount: () => '0.000001',
   prefix: () => '86',
+  columns: () => ({ prefix: 0, pricePerBlock: 2 }),
   transferApprovalLimit: () => '1000',
   lowBalanceInfo: () => '3',
   lowBalanceWarning: () => '2',
