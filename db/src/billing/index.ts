@@ -45,7 +45,30 @@ export { assignRateGroup, removeRateGroup } from './assign-rate-group.ts';
 export { createRateGroup, type NewRate, ratesToBe } from './create-rate-group.ts';
 export { createTenant, type NewTenant } from './create-tenant.ts';
 export { getWallet, type WalletState } from './get-wallet.ts';
-export { type EntryFilter, type EntryKind, type WalletKind } from './ledger/entry-filter.ts';
+export { type EntryFilter, type EntryKind, searchEntries, type WalletKind } from './ledger/entry-filter.ts';
+export {
+  fileFormats,
+  fileLanguages,
+  filterOfExport,
+  inputOfFilter,
+  ledgerExportInput,
+  type LedgerExportInput,
+  statementInput,
+  type StatementInput,
+} from './ledger/job-inputs.ts';
+export {
+  readStatement,
+  type Statement,
+  type StatementCalls,
+  type StatementGroup,
+  type StatementLine,
+} from './ledger/read-statement.ts';
+export {
+  findStatementOwner,
+  listStatementMonths,
+  type StatementMonth,
+  type StatementOwner,
+} from './ledger/statement-months.ts';
 export { type EntryPage, type ListedEntry, listEntries } from './ledger/list-entries.ts';
 export { countEntries, type EntrySums, sumEntries } from './ledger/sum-entries.ts';
 export { type RateGroupSummary, listRateGroups } from './list-rate-groups.ts';

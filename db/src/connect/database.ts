@@ -55,6 +55,8 @@ export interface DatabaseOptions {
 export interface Database {
   /** Runs `fn` in one transaction that sees the actor's tenant. Rolls back when it throws. */
   withTenant<T>(actor: Actor, fn: (tx: TenantTx) => Promise<T>): Promise<T>;
+  /** As `withTenant`, but all that `fn` reads is as it stood at its first query, and it can write nothing: for files and statements. */
+  withTenantSnapshot<T>(actor: Actor, fn: (tx: TenantTx) => Promise<T>): Promise<T>;
   /** Runs `fn` in one cross-tenant transaction. `reason` says why no tenant's door would do; it shows in pg_stat_activity. */
   withPlatform<T>(reason: string, fn: (tx: PlatformTx) => Promise<T>): Promise<T>;
   /** As `withPlatform`, but all that `fn` reads is as it stood at its first query, and it can write nothing. */
@@ -80,6 +82,7 @@ interface ConnectionLife {
   readonly max_lifetime?: null;
 }
 const connectSeconds = 10;
+const snapshot = 'isolation level repeatable read read only';
 
 /** Opens the pools; connections are made when first needed. */
 export function openDatabase(options: DatabaseOptions): Database {
@@ -96,6 +99,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     });
   const app = open(options.appUrl, options.maxConnections ?? 10);
   const platform = open(options.platformUrl, options.maxConnections ?? 10);
+  const asTenant = <T>(actor: Actor, fn: (tx: TenantTx) => Promise<T>, mode = '') =>
+    transact(
+      app,
+      async (sql) => {
+        await sql`select set_config('app.tenant', ${actor.tenantId}, true)`;
+        return fn({ ...doorOf<'tenant'>(sql), actor });
+      },
+      mode,
+    );
   const acrossTenants = <T>(reason: string, fn: (tx: PlatformTx) => Promise<T>, mode = '') =>
     transact(
       platform,
@@ -107,13 +119,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     );
 
   return {
-    withTenant: (actor, fn) =>
-      transact(app, async (sql) => {
-        await sql`select set_config('app.tenant', ${actor.tenantId}, true)`;
-        return fn({ ...doorOf<'tenant'>(sql), actor });
-      }),
+    withTenant: asTenant,
+    withTenantSnapshot: (actor, fn) => asTenant(actor, fn, snapshot),
     withPlatform: (reason, fn) => acrossTenants(reason, fn),
-    withSnapshot: (reason, fn) => acrossTenants(reason, fn, 'isolation level repeatable read read only'),
+    withSnapshot: (reason, fn) => acrossTenants(reason, fn, snapshot),
     listen: (channel, onPayload, onListen) => platform.listen(channel, onPayload, onListen),
     holdWorkerLock: async (workerId) => {
       let lose = () => {};

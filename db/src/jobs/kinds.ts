@@ -9,6 +9,8 @@ export const jobKinds = [
   'deck-apply',
   'rates-undo',
   'rates-export',
+  'ledger-export',
+  'ledger-statement',
 ] as const;
 
 export type JobKind = (typeof jobKinds)[number];

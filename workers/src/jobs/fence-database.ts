@@ -17,6 +17,11 @@ export function fenceDatabase(database: Database, run: JobRun, signal: AbortSign
         else signal.throwIfAborted();
         return fn(tx);
       }),
+    // It can write nothing that would have to be undone.
+    withTenantSnapshot: (actor, fn) => {
+      signal.throwIfAborted();
+      return database.withTenantSnapshot(actor, fn);
+    },
     withPlatform: (reason, fn) =>
       database.withPlatform(reason, async (tx) => {
         await hold(tx);

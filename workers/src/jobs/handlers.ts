@@ -3,6 +3,8 @@ import { carrierMatch } from './carrier-match.ts';
 import { deckApply } from './deck-apply.ts';
 import { deckPreview } from './deck-preview.ts';
 import type { JobHandler } from './job-context.ts';
+import { ledgerExport } from './ledger/ledger-export.ts';
+import { ledgerStatement } from './ledger/ledger-statement.ts';
 import { ledgerProof } from './ledger-proof.ts';
 import { ratesExport } from './rates-export.ts';
 import { ratesUndo } from './rates-undo.ts';
@@ -10,6 +12,8 @@ import { ratesUndo } from './rates-undo.ts';
 /** Who does what: one line a kind. */
 export const jobHandlers: Readonly<Record<JobKind, JobHandler>> = {
   'ledger-proof': ledgerProof,
+  'ledger-export': ledgerExport,
+  'ledger-statement': ledgerStatement,
   'carrier-match': carrierMatch,
   'deck-preview': deckPreview,
   'deck-apply': deckApply,
