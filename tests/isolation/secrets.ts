@@ -8,7 +8,7 @@ import { marker } from './world.ts';
  */
 const subtreeTables: ReadonlySet<string> = new Set([
   ...['tenants', 'staff', 'audit_entries', 'wallets', 'transfers', 'entries', 'holds', 'rate_assignments'],
-  ...['caller_ids', 'audio', 'task_counters', 'attempt_charges'],
+  ...['caller_ids', 'audio', 'task_counters', 'attempt_charges', 'alerts'],
 ]);
 
 interface Row {
@@ -52,14 +52,14 @@ export async function secretsFrom(
 ): Promise<ReadonlySet<string>> {
   const below = await sql<{ id: string }[]>`select descendant as id from tenant_closure where ancestor = ${tenantId}`;
   const subtree = new Set(below.map((tenant) => tenant.id));
-  const [bought] = await sql<
+  const bought = await sql<
     { id: string }[]
   >`select rate_group_id as id from rate_assignments where tenant_id = ${tenantId}`;
   const isPermitted = ({ table, tenantId: owner, values }: Row) =>
     owner === tenantId ||
     (subtreeTables.has(table) && subtree.has(owner)) ||
-    // The explicit grant: the group that it buys at, with its rates.
-    (['rate_groups', 'rates'].includes(table) && bought !== undefined && values.includes(bought.id));
+    // The explicit grant: the groups that it buys at, with their rates.
+    (['rate_groups', 'rates'].includes(table) && bought.some((group) => values.includes(group.id)));
   const permitted = new Set(rows.filter(isPermitted).flatMap((row) => row.values));
   const all = rows.flatMap((row) => row.values);
   return new Set(all.filter((value) => !permitted.has(value)));

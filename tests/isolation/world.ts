@@ -2,9 +2,11 @@
 // seen wherever it happens.
 import { randomBytes } from 'node:crypto';
 import { createTrunk } from '@yunhu/db/telephony';
-import { listOf, pageOf, rateGroup, target, task } from '@yunhu/api/schemas';
+import { listOf, marginLosses, pageOf, rateGroup, rateRules, target, task } from '@yunhu/api/schemas';
 import { startTestApi, type TestApi, type TestClient } from '../setup/api.ts';
 import { createTestTenant, equipCustomer, type TestTenant } from '../setup/customer.ts';
+import { withDeck } from './decks.ts';
+import { withJobs } from './jobs.ts';
 import { withMoney } from './money.ts';
 
 /** What every name of this world begins with. */
@@ -51,8 +53,10 @@ export async function buildWorld(): Promise<World> {
   await createGroup(operator, 'operator');
   const [carrierFile] = await api.behind<[{ id: string }]>`
     insert into carrier_files (tenant_id, file_name, object_key, bytes) values (${api.operatorId}, ${mark('file')}, 'none', 1) returning id`;
+  const rateGroupId = await ownGroup(operator);
   const idOf = {
-    ...{ tenantId: api.operatorId, parentId: api.operatorId, rateGroupId: await ownGroup(operator) },
+    ...{ tenantId: api.operatorId, parentId: api.operatorId, rateGroupId },
+    ...(await withDeck(api, operator, { tenantId: api.operatorId, rateGroupId, name: mark('operator') })),
     ...{ trunkId, carrierFileId: carrierFile.id },
   };
   const operatorActor = {
@@ -62,15 +66,16 @@ export async function buildWorld(): Promise<World> {
     ids: idOf,
     childId: agentA.id,
   };
+  const furnish = async (actor: Actor) => withJobs(api, await withMoney(api, actor, mark), mark);
   return {
     api,
     actors: {
-      operator: await withMoney(api, operatorActor, mark),
-      agentA: await withMoney(api, await actorOf('agentA', agentA, customerA.tenantId), mark),
-      agentB: await withMoney(api, await actorOf('agentB', agentB, customerB.tenantId), mark),
-      stranger: await withMoney(api, await actorOf('stranger', stranger, strangersChild.id), mark),
-      customerA: await withMoney(api, customerA, mark),
-      customerB: await withMoney(api, customerB, mark),
+      operator: await furnish(operatorActor),
+      agentA: await furnish(await actorOf(api, 'agentA', agentA, customerA.tenantId)),
+      agentB: await furnish(await actorOf(api, 'agentB', agentB, customerB.tenantId)),
+      stranger: await furnish(await actorOf(api, 'stranger', stranger, strangersChild.id)),
+      customerA: await furnish(customerA),
+      customerB: await furnish(customerB),
     },
   };
 }
@@ -83,8 +88,23 @@ async function makeAgent(api: TestApi, operator: TestClient, loginName: string) 
     pricePerBlock: '0.1',
     money: '1000',
   });
+  await createRule(agent.client, loginName);
   await createGroup(agent.client, loginName);
   return agent;
+}
+
+/** Prices that follow what the agent pays, with an exception that is below it on purpose. */
+async function createRule(seller: TestClient, name: string): Promise<void> {
+  const { id } = (await seller.post('/v1/rate-groups', { name: mark(name), rule: { percent: '20' } })).as(rateGroup);
+  const exception = {
+    kind: 'fixed',
+    destination: mark(name),
+    blockSeconds: 60,
+    pricePerBlock: '0.01',
+    belowCostAllowed: true,
+  };
+  (await seller.send('PUT', `/v1/rate-groups/${id}/exceptions/8610`, exception)).as(rateRules);
+  (await seller.post(`/v1/rate-groups/${id}/below-cost-allowances`, { prefixes: ['86'] })).as(marginLosses);
 }
 
 async function createGroup(seller: TestClient, name: string): Promise<void> {
@@ -92,8 +112,10 @@ async function createGroup(seller: TestClient, name: string): Promise<void> {
   (await seller.post('/v1/rate-groups', { name: mark(name), rates })).as(rateGroup);
 }
 
-async function actorOf(name: string, { id, client }: TestTenant, childId: string): Promise<Actor> {
-  const ids = { tenantId: id, parentId: id, rateGroupId: await ownGroup(client) };
+async function actorOf(api: TestApi, name: string, { id, client }: TestTenant, childId: string): Promise<Actor> {
+  const rateGroupId = await ownGroup(client);
+  const deck = await withDeck(api, client, { tenantId: id, rateGroupId, name: mark(name) });
+  const ids = { tenantId: id, parentId: id, rateGroupId, ...deck };
   return { name, loginName: name, tenantId: id, ids, childId };
 }
 
