@@ -4,11 +4,11 @@ import {
   carrierDifference,
   carrierFile,
   carrierFilePreview,
+  jobBegun,
   listOf,
   pageOf,
   proofRun,
   reconciliation,
-  startedJob,
 } from '@yunhu/api/schemas';
 import { keepProof, proveLedger } from '@yunhu/db/reconciliation';
 import { createTrunk } from '@yunhu/db/telephony';
@@ -94,7 +94,7 @@ async function runJobs(jobId: string): Promise<string> {
 }
 
 it('proves the ledger because somebody asked, as a job', async () => {
-  const { jobId } = (await operator.post('/v1/reconciliation/runs', { mode: 'full' })).as(startedJob);
+  const { jobId } = (await operator.post('/v1/reconciliation/runs', { mode: 'full' })).as(jobBegun);
   expect(await runJobs(jobId)).toBe('done');
   const [newest] = (await operator.get('/v1/reconciliation/runs?limit=1')).as(pageOf(proofRun)).items;
   expect(newest).toMatchObject({ mode: 'full', drift: 0 });
@@ -131,7 +131,7 @@ it('takes a file, suggests how to read it, matches it as a job, and lists what d
   expect(preview.rows[0]).toEqual(['139******22', '2026-06-01 12:00:00', '44', '0.05']);
 
   const settings = { ...preview.suggested, durationToleranceSeconds: 2 };
-  const { jobId } = (await operator.post(`/v1/carrier-files/${file.id}/match`, settings)).as(startedJob);
+  const { jobId } = (await operator.post(`/v1/carrier-files/${file.id}/match`, settings)).as(jobBegun);
   expect(await runJobs(jobId)).toBe('done');
   const matched = (await operator.get(`/v1/carrier-files/${file.id}`)).as(carrierFile);
   expect(matched.summary?.counts).toEqual({ matched: 0, onlyOurs: 0, onlyTheirs: 2, duration: 0, amount: 0 });

@@ -19,6 +19,8 @@ const NewTaskPage = lazy(() => import('./tasks/new-task-page.tsx'));
 const TaskPage = lazy(() => import('./tasks/task-page.tsx'));
 const TenantsPage = lazy(() => import('./billing/tenants-page.tsx'));
 const LedgerPage = lazy(() => import('./billing/ledger-page.tsx'));
+const ReconciliationPage = lazy(() => import('./reconciliation/reconciliation-page.tsx'));
+const CarrierFilePage = lazy(() => import('./reconciliation/carrier-file-page.tsx'));
 const RateGroupsPage = lazy(() => import('./billing/rate-groups-page.tsx'));
 
 const maxRetries = 2;
@@ -88,6 +90,14 @@ export function App() {
         <Route
           path={[pages.rateGroups.path, '/rate-groups/:rateGroupId']}
           component={() => <Permitted page={pages.rateGroups}>{<RateGroupsPage />}</Permitted>}
+        />
+        <Route
+          path={pages.reconciliation.path}
+          component={() => <Permitted page={pages.reconciliation}>{<ReconciliationPage />}</Permitted>}
+        />
+        <Route
+          path="/reconciliation/carrier-files/:fileId"
+          component={() => <Permitted page={pages.reconciliation}>{<CarrierFilePage />}</Permitted>}
         />
         <Route path="*" component={NotFound} />
       </Router>

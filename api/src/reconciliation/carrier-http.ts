@@ -22,6 +22,7 @@ import { HttpError } from '../http/problem-table.ts';
 import { inTenant, sessionOf } from '../http/request.ts';
 import { id, listOf, pageOf } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
+import { jobBegun } from '../jobs/schemas.ts';
 import {
   type CarrierDifference,
   carrierDifference,
@@ -32,7 +33,6 @@ import {
   type CarrierMatchSettings,
   differencesQuery,
   matchCarrierFileBody,
-  startedJob,
   uploadCarrierFileQuery,
 } from './schemas.ts';
 
@@ -84,7 +84,7 @@ const matchRoute = declare('reconcile.read', {
   tags,
   summary: 'Match a file with our calls over a trunk, as a job',
   request: { params, body: requiredJson(matchCarrierFileBody) },
-  responses: { 202: json(startedJob, 'Asked for') },
+  responses: { 202: json(jobBegun, 'Asked for') },
 });
 
 const deleteRoute = declare('reconcile.read', {

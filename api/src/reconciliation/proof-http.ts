@@ -5,6 +5,7 @@ import { declare } from '../http/declare.ts';
 import { inTenant } from '../http/request.ts';
 import { pageOf } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
+import { jobBegun } from '../jobs/schemas.ts';
 import {
   type InvariantState,
   invariants,
@@ -14,7 +15,6 @@ import {
   proveBody,
   type Reconciliation,
   reconciliation,
-  startedJob,
 } from './schemas.ts';
 
 const tags = ['reconciliation'];
@@ -42,7 +42,7 @@ const proveRoute = declare('reconcile.read', {
   tags,
   summary: 'Prove the ledger now, as a job',
   request: { body: requiredJson(proveBody) },
-  responses: { 202: json(startedJob, 'Asked for') },
+  responses: { 202: json(jobBegun, 'Asked for') },
 });
 
 /** The proof of the ledger, for the operator. */

@@ -55,8 +55,6 @@ export const proofRunsQuery = pageQuery;
 
 export const proveBody = z.strictObject({ mode: z.enum(proofModes) });
 
-export const startedJob = z.object({ jobId: id });
-
 export const uploadCarrierFileQuery = z.object({ fileName: words(200).min(1) });
 
 const carrierSide = z.object({ calls: z.int(), seconds: z.int(), micros: microsText.nullable() });
@@ -149,7 +147,6 @@ export type InvariantState = z.infer<typeof invariantState>;
 export type ProofRun = z.infer<typeof proofRun>;
 export type Reconciliation = z.infer<typeof reconciliation>;
 export type ProveBody = z.infer<typeof proveBody>;
-export type StartedJob = z.infer<typeof startedJob>;
 export type CarrierFile = z.infer<typeof carrierFile>;
 export type CarrierFilePreview = z.infer<typeof carrierFilePreview>;
 export type CarrierMatchSettings = z.infer<typeof carrierMatchSettings>;

@@ -2,6 +2,8 @@ import { Problem, readProblem } from './problem.ts';
 
 type RequestOptions = {
   readonly body?: unknown;
+  /** Sent as it is, in place of a body. */
+  readonly file?: Blob;
   readonly headers?: Record<string, string>;
   readonly signal?: AbortSignal;
 };
@@ -24,9 +26,11 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
       headers: {
         Accept: 'application/json',
         ...(hasBody && { 'Content-Type': 'application/json' }),
+        ...(options.file && { 'Content-Type': 'application/octet-stream' }),
         ...options.headers,
       },
       ...(hasBody && { body: JSON.stringify(options.body) }),
+      ...(options.file && { body: options.file }),
       ...(options.signal && { signal: options.signal }),
     });
   } catch (error) {

@@ -1,12 +1,13 @@
 import type { Permission, Session, TenantKind } from '@yunhu/api/schemas';
 import FileText from 'lucide-solid/icons/file-text';
+import ListChecks from 'lucide-solid/icons/list-checks';
 import Megaphone from 'lucide-solid/icons/megaphone';
 import Tags from 'lucide-solid/icons/tags';
 import UsersRound from 'lucide-solid/icons/users-round';
 
 export type Page = {
   readonly path: string;
-  readonly label: 'tasks' | 'newTask' | 'tenants' | 'rateGroups' | 'ledger';
+  readonly label: 'tasks' | 'newTask' | 'tenants' | 'rateGroups' | 'ledger' | 'reconciliation';
   readonly permission: Permission;
   /** Kinds of tenants for whom the page has something to show; all when absent. */
   readonly kinds?: readonly TenantKind[];
@@ -21,6 +22,12 @@ export const pages = {
   tenants: { path: '/tenants', label: 'tenants', permission: 'tenant.read', kinds: sellers },
   rateGroups: { path: '/rate-groups', label: 'rateGroups', permission: 'rates.read', kinds: sellers },
   ledger: { path: '/ledger', label: 'ledger', permission: 'money.read' },
+  reconciliation: {
+    path: '/reconciliation',
+    label: 'reconciliation',
+    permission: 'reconcile.read',
+    kinds: ['operator'],
+  },
 } as const satisfies Record<string, Page>;
 
 /** The side navigation, in its order. */
@@ -33,7 +40,13 @@ export const navigation = [
       { page: pages.rateGroups, icon: Tags },
     ],
   },
-  { group: 'money', entries: [{ page: pages.ledger, icon: FileText }] },
+  {
+    group: 'money',
+    entries: [
+      { page: pages.ledger, icon: FileText },
+      { page: pages.reconciliation, icon: ListChecks },
+    ],
+  },
 ] as const;
 
 /** Whether a page stands open to a session. */

@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 import type { zh } from '../zh/index.ts';
 import { billing } from './billing.ts';
+import { reconciliation } from './reconciliation.ts';
 import { session } from './session.ts';
 import { problems, shell, ui } from './shell.ts';
 import { taskForm } from './task-form.ts';
@@ -8,4 +9,15 @@ import { taskLive } from './task-live.ts';
 import { tasks } from './tasks.ts';
 import { tenancy } from './tenancy.ts';
 
-export const en: Words<typeof zh> = { shell, ui, problems, session, tenancy, billing, tasks, taskForm, taskLive };
+export const en: Words<typeof zh> = {
+  shell,
+  ui,
+  problems,
+  session,
+  tenancy,
+  billing,
+  tasks,
+  taskForm,
+  taskLive,
+  reconciliation,
+};

@@ -17,7 +17,7 @@ export const shell: Words<typeof zh.shell> = {
   signOut: 'Sign out',
   kinds: { operator: 'Operator', agent: 'Agent', customer: 'Customer' },
   groups: { marketing: 'Calling', accounts: 'Customers', money: 'Money' },
-  pages: { tasks: 'Tasks', newTask: 'New task', tenants: 'Accounts', rateGroups: 'Rate groups', ledger: 'Ledger' },
+  pages: { tasks: 'Tasks', newTask: 'New task', tenants: 'Accounts', rateGroups: 'Rate groups', ledger: 'Ledger', reconciliation: 'Reconciliation' },
   switchSimulated: 'Simulated line: no phone rings, everything else runs and is charged as usual.',
   switchDown: 'The line is down: running tasks wait and carry on by themselves when it is back.',
   palette: {

@@ -15,7 +15,7 @@ export const shell = {
   signOut: '退出登录',
   kinds: { operator: '运营商', agent: '代理商', customer: '终端用户' },
   groups: { marketing: '营销', accounts: '客户', money: '财务' },
-  pages: { tasks: '任务', newTask: '新建任务', tenants: '账户', rateGroups: '费率组', ledger: '财务记录' },
+  pages: { tasks: '任务', newTask: '新建任务', tenants: '账户', rateGroups: '费率组', ledger: '财务记录', reconciliation: '对账' },
   switchSimulated: '当前为模拟线路：不会真正拨出电话，其余流程与计费照常。',
   switchDown: '线路暂时中断：进行中的任务会等待，恢复后自动继续。',
   palette: {
