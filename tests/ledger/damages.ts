@@ -90,4 +90,12 @@ export const damages: readonly Damage[] = [
     named: ['payments_are_posted', 'transfers_are_posted'],
     by: 'transfer',
   },
+  {
+    what: 'a price that the rate does not give',
+    damage: `update frozen_rates set price_per_block_micros = price_per_block_micros + 1
+      where id = (select rate_id from attempt_charges where amount_micros > 0 limit 1)
+      returning (select attempt_id from attempt_charges c where c.rate_id = frozen_rates.id and c.amount_micros > 0 limit 1) id`,
+    named: ['rates_give_the_charges'],
+    by: 'attempt',
+  },
 ];

@@ -5,21 +5,24 @@ import { creditIsReserved, holdsAreHeld, holdsAreOpen } from './check-holds.ts';
 import { paymentsArePosted } from './check-payments.ts';
 import { transfersArePosted, transfersSumToZero } from './check-transfers.ts';
 import { findProofHistory, fullIsDue, recentSince } from './plan-proof.ts';
-import { type InvariantResult, type ProofCheck, type ProofScope, runCheck } from './proof-check.ts';
+import { type Invariant, type InvariantResult, type ProofCheck, type ProofScope, runCheck } from './proof-check.ts';
+import { rateAnew } from './rate-anew.ts';
+
+interface Check {
+  readonly invariant: Invariant;
+  run(tx: PlatformTx, scope: ProofScope): Promise<Pick<InvariantResult, 'examined' | 'drift' | 'offenders'>>;
+}
+
+const inSql = (check: ProofCheck): Check => ({
+  invariant: check.invariant,
+  run: (tx, scope) => runCheck(tx, check, scope),
+});
 
 /** In the order in which they are read and shown. */
-const checks: readonly ProofCheck[] = [
-  sumIsZero,
-  transfersSumToZero,
-  transfersArePosted,
-  runningBalances,
-  walletBalances,
-  holdsAreHeld,
-  holdsAreOpen,
-  creditIsReserved,
-  paymentsArePosted,
-  chargesArePosted,
-  callsAreCharged,
+const checks: readonly Check[] = [
+  ...[sumIsZero, transfersSumToZero, transfersArePosted, runningBalances, walletBalances].map(inSql),
+  ...[holdsAreHeld, holdsAreOpen, creditIsReserved, paymentsArePosted, chargesArePosted, callsAreCharged].map(inSql),
+  { invariant: 'rates_give_the_charges', run: rateAnew },
 ];
 
 /** Where a wallet stood when its entries were proven. */
@@ -68,7 +71,7 @@ export function proveLedger(database: Database, { mode, onProgress }: ProofOptio
     const results: InvariantResult[] = [];
     for (const check of checks) {
       const startedMs = performance.now();
-      const found = await runCheck(tx, check, scope);
+      const found = await check.run(tx, scope);
       results.push({ invariant: check.invariant, ...found, milliseconds: Math.round(performance.now() - startedMs) });
       await onProgress?.(results.length, checks.length);
     }
