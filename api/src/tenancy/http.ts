@@ -1,10 +1,10 @@
-import { createTenant } from '@yunhu/db/billing';
+import { checkGroupMargins, createTenant, findSoldRateGroup, taskTypes } from '@yunhu/db/billing';
 import { getTenant, listTenants } from '@yunhu/db/calls';
 import { updateTenant } from '@yunhu/db/tenancy';
 import { z } from 'zod';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
-import { inTenant } from '../http/request.ts';
+import { inTenant, sessionOf } from '../http/request.ts';
 import { id, listOf } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { createTenantBody, tenant as tenantSchema, tenantsQuery, updateTenantBody } from './schemas.ts';
@@ -67,6 +67,12 @@ export function tenantRoutes({ database, clock, passwords }: Services) {
   routes.openapi(createRoute, async (c) => {
     const { password, ...input } = c.req.valid('json');
     const passwordHash = await passwords.hash(password);
+    const { rateGroupId } = input;
+    if (rateGroupId !== undefined) {
+      await inTenant(c, database, (tx) => findSoldRateGroup(tx, rateGroupId));
+      const margins = { sellerTenantId: sessionOf(c).tenant.id, rateGroupId, taskTypes, at: clock.now() };
+      await database.withPlatform('compare prices with what their seller pays', (tx) => checkGroupMargins(tx, margins));
+    }
     const created = await inTenant(c, database, async (tx) => {
       const tenantId = await createTenant(tx, { ...input, passwordHash });
       return getTenant(tx, tenantId, clock.now());

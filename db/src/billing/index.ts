@@ -39,7 +39,7 @@ export {
 } from './find-negative-margins.ts';
 export { type CallHolds, type LevelHold, holdsForCall, holdsForLevels } from './hold-for-call.ts';
 export { loadRateGroupStamps, loadRates, loadRatesOf, type RateGroupStamp } from './load-rates.ts';
-export { type AssignedTaskType } from './load-rate-sources.ts';
+export { type AssignedTaskType, taskTypes } from './load-rate-sources.ts';
 export * from './decks/index.ts';
 export { assignRateGroup, removeRateGroup } from './assign-rate-group.ts';
 export { createRateGroup, type NewRate, ratesToBe } from './create-rate-group.ts';

@@ -3,8 +3,11 @@ import { allowanceKey, type RateException, type RateRule, type RateRules } from 
 import { micros } from './micros.ts';
 import type { MarkUp, MarkUpUnit } from './rate-rule.ts';
 
+/** What a task can be. */
+export const taskTypes = ['broadcast', 'predictive', 'preview'] as const;
+
 /** What an assignment is for: tasks of one type, or those that have none of their own. */
-export type AssignedTaskType = 'any' | 'broadcast' | 'predictive' | 'preview';
+export type AssignedTaskType = 'any' | (typeof taskTypes)[number];
 
 /** What a group's rates come from. */
 export interface RateSource extends RateRules {

@@ -1,15 +1,13 @@
 import {
   type AssignedTaskType,
   assignRateGroup,
-  checkMargins,
+  checkGroupMargins,
   findSoldRateGroup,
   listBought,
   listBuyers,
-  loadRatesOf,
   removeRateGroup,
 } from '@yunhu/db/billing';
 import { getTenant } from '@yunhu/db/calls';
-import type { Database } from '@yunhu/db/connect';
 import { findChild } from '@yunhu/db/tenancy';
 import type { Context } from 'hono';
 import { z } from 'zod';
@@ -65,6 +63,12 @@ const listBuyersRoute = declare('rates.read', {
 export function assignmentRoutes({ database, clock }: Services) {
   const routes = newRoutes();
 
+  /** Refuses a group of one's own, which was checked to be one, whose prices lose for tasks of these types. */
+  const check = async (c: Context<AppEnv>, rateGroupId: string, types: readonly AssignedTaskType[]): Promise<void> => {
+    const margins = { sellerTenantId: sessionOf(c).tenant.id, rateGroupId, taskTypes: types, at: clock.now() };
+    await database.withPlatform('compare prices with what their seller pays', (tx) => checkGroupMargins(tx, margins));
+  };
+
   routes.openapi(assignRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
     const { rateGroupId, taskType } = c.req.valid('json');
@@ -75,7 +79,7 @@ export function assignmentRoutes({ database, clock }: Services) {
     });
     const own = new Set(bought.map((row) => row.taskType));
     const types = taskType === 'any' ? taskTypes.filter((type) => !own.has(type)) : [taskType];
-    await checkGroupMargins(c, { database, rateGroupId, types, at: clock.now() });
+    await check(c, rateGroupId, types);
     const changed = await inTenant(c, database, async (tx) => {
       await assignRateGroup(tx, tenantId, rateGroupId, taskType);
       return getTenant(tx, tenantId, clock.now());
@@ -93,7 +97,7 @@ export function assignmentRoutes({ database, clock }: Services) {
     // What is left for these tasks is what holds for any.
     const left = bought.find((row) => row.taskType === 'any')?.rateGroup;
     if (taskType !== 'any' && left) {
-      await checkGroupMargins(c, { database, rateGroupId: left.id, types: [taskType], at: clock.now() });
+      await check(c, left.id, [taskType]);
     }
     const changed = await inTenant(c, database, async (tx) => {
       await removeRateGroup(tx, tenantId, taskType);
@@ -122,18 +126,4 @@ export function assignmentRoutes({ database, clock }: Services) {
     return c.json({ items }, 200);
   });
   return routes;
-}
-
-/** Refuses a group of one's own, which was checked to be one, whose prices lose for tasks of these types. */
-export async function checkGroupMargins(
-  c: Context<AppEnv>,
-  check: { database: Database; rateGroupId: string; types: readonly AssignedTaskType[]; at: Date },
-): Promise<void> {
-  const { database, rateGroupId, types, at } = check;
-  if (types.length === 0) return;
-  const sellerTenantId = sessionOf(c).tenant.id;
-  await database.withPlatform('compare prices with what their seller pays', async (tx) => {
-    const revenue = (await loadRatesOf(tx, [rateGroupId])).get(rateGroupId) ?? [];
-    await checkMargins(tx, { sellerTenantId, revenue, taskTypes: types, at });
-  });
 }

@@ -142,11 +142,9 @@ export const marginLoss = z
     price: ratePoint,
     cost: ratePoint,
     taskTypes: z.array(assignedTaskType),
-    worstSeconds: z
-      .int()
-      .meta({
-        description: 'The call of up to an hour that loses most, in seconds; longer where only longer ones lose.',
-      }),
+    worstSeconds: z.int().meta({
+      description: 'The call of up to an hour that loses most, in seconds; longer where only longer ones lose.',
+    }),
     lossMicros: microsText.meta({ description: 'What that call loses.' }),
     from: instant.meta({ description: 'When price and cost first meet; now, or later.' }),
     allowed: z.boolean(),

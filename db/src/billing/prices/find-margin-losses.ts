@@ -75,3 +75,12 @@ function lossInWords({ revenueRate, costRate, worstSeconds, lossMicros }: Margin
 export async function checkMargins(tx: PlatformTx, check: MarginCheck): Promise<void> {
   refuseBelowCost(await findMarginLosses(tx, check));
 }
+
+/** As `checkMargins`, for every price of a group, which the caller has checked to be the seller's own. */
+export async function checkGroupMargins(
+  tx: PlatformTx,
+  { rateGroupId, ...check }: Omit<MarginCheck, 'revenue'> & { readonly rateGroupId: string },
+): Promise<void> {
+  const revenue = (await loadRatesOf(tx, [rateGroupId])).get(rateGroupId) ?? [];
+  await checkMargins(tx, { ...check, revenue });
+}

@@ -5,6 +5,7 @@ export { changeRule, type RuleChange, startOf, withRule } from './change-rule.ts
 export { createRateCopy, ratesToCopy } from './copy-rates.ts';
 export { createRuleGroup } from './create-rule-group.ts';
 export {
+  checkGroupMargins,
   checkMargins,
   findMarginLosses,
   findTaskTypesSold,
