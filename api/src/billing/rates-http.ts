@@ -17,11 +17,17 @@ import { z } from 'zod';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
 import { inTenant, sessionOf } from '../http/request.ts';
-import { id, listOf, pageOf, pageQuery } from '../http/schemas.ts';
+import { id, listOf, pageOf } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { readMarkUp } from './prices/read-terms.ts';
 import { readPrice } from './read-amount.ts';
-import { createRateGroupBody, type Rate, rate as rateSchema, rateGroup as rateGroupSchema } from './schemas.ts';
+import {
+  createRateGroupBody,
+  type Rate,
+  rate as rateSchema,
+  rateGroup as rateGroupSchema,
+  ratesQuery,
+} from './schemas.ts';
 
 const tags = ['rates'];
 
@@ -47,7 +53,7 @@ const listGroupRatesRoute = declare('rates.read', {
   path: '/v1/rate-groups/{rateGroupId}/rates',
   tags,
   summary: 'The rates of a group by prefix',
-  request: { params: z.object({ rateGroupId: id }), query: pageQuery },
+  request: { params: z.object({ rateGroupId: id }), query: ratesQuery },
   responses: { 200: json(pageOf(rateSchema)) },
 });
 
@@ -95,13 +101,14 @@ export function rateRoutes({ database, clock }: Services) {
   });
 
   routes.openapi(listGroupRatesRoute, async (c) => {
-    const query = c.req.valid('query');
+    const { q, show, ...query } = c.req.valid('query');
+    const filter = { q, ...(show === 'current' ? { endsAfter: clock.now() } : {}) };
     const group = await inTenant(c, database, (tx) => findRateGroup(tx, c.req.valid('param').rateGroupId));
     const page =
       group.pricing === 'list'
-        ? await inTenant(c, database, (tx) => listRates(tx, group.id, query))
+        ? await inTenant(c, database, (tx) => listRates(tx, group.id, query, filter))
         : await database.withPlatform('derive prices for who may read them', (tx) =>
-            listDerivedRates(tx, group.id, query),
+            listDerivedRates(tx, group.id, query, filter),
           );
     return c.json({ ...page, items: page.items.map(viewRate) }, 200);
   });

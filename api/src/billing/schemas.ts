@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, microsText, words } from '../http/schemas.ts';
+import { id, instant, microsText, pageQuery, words } from '../http/schemas.ts';
 import { assignedTaskType, newRule } from './prices/schemas.ts';
 import { amountText } from './wallets/schemas.ts';
 
@@ -40,6 +40,16 @@ export const createRateGroupBody = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'Of a rule: what would be below cost is sold so on purpose.' }),
+});
+
+export const ratesQuery = pageQuery.extend({
+  q: words(80)
+    .optional()
+    .meta({ description: 'Digits: prefixes that begin with them. Anything else: words of the destination.' }),
+  show: z
+    .enum(['current', 'all'])
+    .default('current')
+    .meta({ description: 'current: in force, or to come. all: what is over too.' }),
 });
 
 export const rate = z

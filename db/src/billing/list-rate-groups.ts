@@ -36,7 +36,7 @@ export async function listRateGroups(tx: TenantTx): Promise<RateGroupSummary[]> 
     ), counted as (
       select rate_group_id, count(*)::int n from rates
       where tenant_id = any (array(select tenant_id from visible)) and rate_group_id = any (array(select id from visible))
-        and effective_until > effective_from group by 1
+        and effective_from <= now() and effective_until > now() group by 1
     ), assigned as (
       select rate_group_id, count(distinct tenant_id)::int n from rate_assignments
       where tenant_id = any (array(select descendant from tenant_closure where ancestor = ${tenantId} and depth = 1))
