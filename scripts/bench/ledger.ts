@@ -95,6 +95,9 @@ async function inBatches(database: Database, workerId: string, calls: readonly C
   await Promise.all(Array.from({ length: inFlight }, callOneAfterTheOther));
 }
 
+/** Rates that the baseline knows to be frozen, as a worker remembers them. */
+const frozen = new Set<string>();
+
 async function oneByOne(database: Database, workerId: string, calls: readonly Call[]): Promise<void> {
   let next = 0;
   const client = async (): Promise<void> => {
@@ -103,9 +106,10 @@ async function oneByOne(database: Database, workerId: string, calls: readonly Ca
       const at = new Date();
       const holdExpiresAt = new Date(at.getTime() + 720_000);
       const refused = await database.withPlatform('bench', (tx) =>
-        admitAttempts(tx, { workerId, at, holdExpiresAt, calls: [request] }),
+        admitAttempts(tx, { workerId, at, holdExpiresAt, calls: [request], frozen }),
       );
       if (refused.size > 0) throw new Error('a call was refused');
+      for (const { rate } of request.levels) frozen.add(rate.id);
       await database.withPlatform('bench', (tx) => finishAttempts(tx, [finished]));
     }
   };
