@@ -118,7 +118,7 @@ describe('any order of events ends in the same ledger', () => {
         expect(new Set(await p.stripe.flush())).toEqual(new Set([200]));
         await endsAs(payment.id, intent, before);
       }),
-      { numRuns: 25 },
+      { numRuns: 25, endOnFailure: true },
     );
   });
 
@@ -136,7 +136,7 @@ describe('any order of events ends in the same ledger', () => {
         expect(new Set(statuses)).toEqual(new Set([200]));
         await endsAs(payment.id, intent, before);
       }),
-      { numRuns: 15 },
+      { numRuns: 15, endOnFailure: true },
     );
   });
 
@@ -151,7 +151,7 @@ describe('any order of events ends in the same ledger', () => {
         const waiting = await p.api.behind`select from payment_events where processed_at is null`;
         expect(waiting).toHaveLength(0);
       }),
-      { numRuns: 25 },
+      { numRuns: 25, endOnFailure: true },
     );
   });
 });

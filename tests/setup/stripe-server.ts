@@ -174,6 +174,7 @@ function answerApi(account: StripeAccount, method: string, asked: URL, body: str
     return ok(account.createSession(readParameters(sessionParams, readForm(body))));
   if (route === 'GET checkout/sessions') {
     const { payment_intent: intent, limit } = readParameters(sessionsQuery, query);
+    if (intent !== undefined) account.intent(intent);
     return list(
       [...account.sessions.values()].filter((one) => intent === undefined || one.payment_intent === intent),
       limit,

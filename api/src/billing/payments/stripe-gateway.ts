@@ -52,7 +52,10 @@ export function openStripeGateway(settings: PaymentSettings, clock: Clock): Paym
 
     findPayment: (providerPaymentId) =>
       asked(async () => {
-        const { data } = await stripe.checkout.sessions.list({ payment_intent: providerPaymentId, limit: 1 });
+        const { data } = await unlessMissing(
+          stripe.checkout.sessions.list({ payment_intent: providerPaymentId, limit: 1 }),
+          { data: [] },
+        );
         const news = data[0] === undefined ? undefined : newsOfSession(data[0], nowSeconds());
         return news?.payment === undefined ? undefined : news;
       }),
@@ -132,6 +135,16 @@ function verified(read: () => Stripe.Event): Stripe.Event {
     return read();
   } catch (error) {
     throw new BadSignature('not signed with the secret of this endpoint, or too long ago', { cause: error });
+  }
+}
+
+/** A payment that Stripe does not know is nobody's. */
+async function unlessMissing<Found, Nothing>(found: Promise<Found>, nothing: Nothing): Promise<Found | Nothing> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeError && error.code === 'resource_missing') return nothing;
+    throw error;
   }
 }
 
