@@ -91,6 +91,42 @@ export function outcomePromises(benchOf: BenchOf): void {
       },
     );
 
+    it('moves the cut of an answered call, later and earlier', { timeout: LIMIT_MS }, async () => {
+      const bench = benchOf();
+      const moved = async (from: number, to: readonly number[]): Promise<number> => {
+        const id = await bench.dial('20', { maxAnsweredSeconds: from });
+        await bench.until('answered', id);
+        const answeredAt = bench.recorder.only(id, 'answered').at;
+        for (const seconds of to) expect(await bench.controller.setMaxAnswered(id, seconds, answeredAt)).toBe('done');
+        await bench.until('ended', id);
+        expect(bench.recorder.types(id)).toEqual(['ringing', 'answered', 'ended']);
+        return (bench.recorder.only(id, 'ended').at.getTime() - answeredAt.getTime()) / 1_000;
+      };
+      const lasted = await Promise.all([moved(3, [6]), moved(60, [4]), moved(2, [20, 5]), moved(60, [1])]);
+      for (const [i, seconds] of [6, 4, 5, 1].entries()) {
+        expect(lasted[i]).toBeGreaterThan(seconds - 0.7);
+        expect(lasted[i]).toBeLessThanOrEqual(seconds + 0.3);
+      }
+    });
+
+    it('moves the cut of a call that plays, before its next play', { timeout: LIMIT_MS }, async () => {
+      const bench = benchOf();
+      const id = await bench.dial('20', { maxAnsweredSeconds: 5 });
+      await bench.until('answered', id);
+      const answeredAt = bench.recorder.only(id, 'answered').at;
+      const sound = await bench.harness.sound(2_000);
+      expect(await bench.controller.play(id, `${id}-1`, sound)).toBe('done');
+      const moving = bench.controller.setMaxAnswered(id, 8, answeredAt);
+      await bench.harness.waitUntil(() => bench.recorder.finished(id, `${id}-1`) === false);
+      const second = bench.controller.play(id, `${id}-2`, await bench.harness.sound(20_000));
+      expect(await moving).toBe('done');
+      expect(await second).toBe('done');
+      await bench.until('ended', id);
+      const seconds = (bench.recorder.only(id, 'ended').at.getTime() - answeredAt.getTime()) / 1_000;
+      expect(seconds).toBeGreaterThan(7.3);
+      expect(seconds).toBeLessThanOrEqual(8.3);
+    });
+
     it('lists what lives with its state and tag, and nothing that ended', { timeout: LIMIT_MS }, async () => {
       const bench = benchOf();
       const ringing = await bench.dial('25', { tag: 'rings' });
@@ -128,6 +164,7 @@ export function outcomePromises(benchOf: BenchOf): void {
       const sound = await bench.harness.sound(500);
       for (const id of [ended, 'never-was']) {
         expect(await bench.controller.hangup(id)).toBe('gone');
+        expect(await bench.controller.setMaxAnswered(id, 10, new Date())).toBe('gone');
         expect(await bench.controller.play(id, `play-${id}`, sound)).toBe('gone');
         expect(await bench.controller.bridge(`bridge-${id}`, [id, ended])).toBe('gone');
       }
