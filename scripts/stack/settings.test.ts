@@ -16,6 +16,7 @@ test('what is set is taken as it stands', () => {
     databaseUrl,
     switch: 'asterisk',
     ari: { url: ari.ARI_URL, user: ari.ARI_USER, password: ari.ARI_PASSWORD },
+    api: {},
   });
 });
 
@@ -78,3 +79,41 @@ function sentenceOf(env: Readonly<Record<string, string>>): string {
   }
   return 'nothing was refused';
 }
+
+const stripe = { STRIPE_SECRET_KEY: 'sk_test_0123456789', STRIPE_WEBHOOK_SECRET: 'whsec_0123456789' };
+const live = { ...stripe, STRIPE_SECRET_KEY: 'sk_live_0123456789' };
+
+test('payments are off where nothing is said of them, and handed to the API as they are set', () => {
+  expect(readStackSettings({}).api).toEqual({});
+  expect(readStackSettings({ STRIPE_SECRET_KEY: '', STRIPE_WEBHOOK_SECRET: '' }).api).toEqual({});
+  const env = { ...stripe, STRIPE_API_BASE: 'http://127.0.0.1:4242', PUBLIC_URL: 'https://yunhu.example' };
+  expect(readStackSettings(env).api).toEqual(env);
+  expect(readStackSettings({ ...live, PUBLIC_URL: 'https://yunhu.example' }).api).toMatchObject(live);
+});
+
+test.each([
+  ['a key without the webhook’s secret', { STRIPE_SECRET_KEY: stripe.STRIPE_SECRET_KEY }, /belong together/],
+  ['the webhook’s secret without a key', { STRIPE_WEBHOOK_SECRET: stripe.STRIPE_WEBHOOK_SECRET }, /belong together/],
+  ['an address without a key', { STRIPE_API_BASE: 'http://127.0.0.1:1' }, /^STRIPE_API_BASE needs/],
+  [
+    'a publishable key',
+    { ...stripe, STRIPE_SECRET_KEY: 'pk_test_0123456789' },
+    /^STRIPE_SECRET_KEY must be a secret key/,
+  ],
+  ['a secret that is none', { ...stripe, STRIPE_WEBHOOK_SECRET: 'secret' }, /^STRIPE_WEBHOOK_SECRET must be/],
+  ['an address that is none', { ...stripe, STRIPE_API_BASE: 'stripe' }, /^STRIPE_API_BASE must be/],
+  ['an address with a path', { ...stripe, STRIPE_API_BASE: 'https://x.example/v1' }, /^STRIPE_API_BASE must be/],
+  ['http to another machine', { ...stripe, STRIPE_API_BASE: 'http://10.0.0.5' }, /without https/],
+  [
+    'a live key for another server',
+    { ...live, STRIPE_API_BASE: 'http://127.0.0.1:1' },
+    /live STRIPE_SECRET_KEY goes to/,
+  ],
+  ['a live key without PUBLIC_URL', live, /live STRIPE_SECRET_KEY needs PUBLIC_URL/],
+  ['a live key with http', { ...live, PUBLIC_URL: 'http://yunhu.example' }, /begins with https/],
+  ['a PUBLIC_URL that is none', { PUBLIC_URL: 'yunhu.example' }, /^PUBLIC_URL must be/],
+])('%s is refused with a sentence, and no key is repeated in it', (_, env, sentence) => {
+  const said = sentenceOf(env);
+  expect(said).toMatch(sentence);
+  expect(said).not.toContain('0123456789');
+});

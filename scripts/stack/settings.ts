@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { readPaymentSettings } from '@yunhu/api';
 
 /** What a person may set before `npm start`; every one has a default that works on one machine. */
 export interface StackSettings {
@@ -12,8 +13,11 @@ export interface StackSettings {
   readonly switch: 'auto' | 'asterisk' | 'simulator';
   /** A running Asterisk instead of the embedded one. */
   readonly ari: { readonly url: string; readonly user: string; readonly password: string } | undefined;
+  /** What the API process is told beside: how browsers reach it, and payments by card, which are off where nothing is said of them. */
+  readonly api?: Readonly<Record<string, string>>;
 }
 
+const apiSettings = ['PUBLIC_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE'] as const;
 const defaultPort = 8080;
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -43,7 +47,23 @@ export function readStackSettings(env: Readonly<Record<string, string | undefine
     databaseUrl,
     switch: wanted,
     ari,
+    api: readApi(env, port),
   };
+}
+
+function readApi(env: Readonly<Record<string, string | undefined>>, port: number): Record<string, string> {
+  const given = Object.fromEntries(
+    apiSettings.flatMap((name) => {
+      const value = env[name];
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
+  const publicUrl = given['PUBLIC_URL'];
+  if (publicUrl !== undefined && (!/^https?:\/\//.test(publicUrl) || !URL.canParse(publicUrl)))
+    throw new Error('PUBLIC_URL must be the address that browsers reach this by, such as https://yunhu.example.');
+  // As the API will: here a person sees the sentence.
+  readPaymentSettings({ ...given, HOST: '127.0.0.1', PORT: port });
+  return given;
 }
 
 function namesDatabase(url: string): boolean {

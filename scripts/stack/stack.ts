@@ -93,6 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       logDir,
       env: {
         ...roles,
+        ...settings.api,
         HOST: '127.0.0.1',
         PORT: String(settings.port),
         SESSION_SECRET: secrets.session,
