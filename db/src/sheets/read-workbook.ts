@@ -70,7 +70,7 @@ async function readTexts(zip: Zip, maxBytes: number): Promise<string[]> {
     close: ({ name }: { name: string }) => {
       if (name === 't') isText = false;
       else if (name === 'rPh') reading = false;
-      else if (name === 'si') texts.push(text);
+      else if (name === 'si') texts.push(unescaped(text));
     },
   };
   for await (const _ of parseXml(zip.read('xl/sharedStrings.xml', maxBytes), handlers)) {
@@ -115,7 +115,12 @@ function rowHandlers(texts: readonly string[], emit: (row: SheetRow) => void) {
 function cellText(type: string, value: string, texts: readonly string[]): string {
   if (type === 's') return (texts[Number(value)] ?? '').trim();
   if (type === 'n') return plainNumber(value.trim());
-  return value.trim();
+  return unescaped(value).trim();
+}
+
+/** What XML cannot hold is written as _xHHHH_ (ECMA-376 part 1, 22.9.2.19). */
+function unescaped(text: string): string {
+  return text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 function bounded(text: string): string {
