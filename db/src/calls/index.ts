@@ -34,3 +34,20 @@ export { findAttemptTasks } from './find-attempt-tasks.ts';
 export { type AttemptView, getTarget } from './get-target.ts';
 export { getTenant, listTenants, type TenantFilter, type TenantView } from './list-tenants.ts';
 export { attemptCharges, attempts, cdrs, dayTotals, frozenRates, tenantLimits } from './tables.ts';
+export { type CdrFilter, type CdrPage, type CdrView, countCdrs, getCdr, listCdrs } from './records/list-cdrs.ts';
+export {
+  type ChargeFilter,
+  type ChargePage,
+  type ChargeView,
+  countCharges,
+  listCharges,
+} from './records/list-charges.ts';
+export { explainCharge, type ExplainedLevel, type Explanation } from './records/explain-charge.ts';
+export {
+  callInputOf,
+  cdrExportInput,
+  type CdrExportInput,
+  chargeExportInput,
+  type ChargeExportInput,
+  filterOfInput,
+} from './records/job-inputs.ts';
