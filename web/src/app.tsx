@@ -21,6 +21,10 @@ const TenantsPage = lazy(() => import('./billing/tenants-page.tsx'));
 const LedgerPage = lazy(() => import('./billing/ledger-page.tsx'));
 const ReconciliationPage = lazy(() => import('./reconciliation/reconciliation-page.tsx'));
 const CarrierFilePage = lazy(() => import('./reconciliation/carrier-file-page.tsx'));
+const StaffPage = lazy(() => import('./tenancy/staff/staff-page.tsx'));
+const TransferRequestsPage = lazy(() => import('./billing/wallets/requests-page.tsx'));
+const MoneySettingsPage = lazy(() => import('./billing/wallets/settings-page.tsx'));
+const JobsPage = lazy(() => import('./jobs/jobs-page.tsx'));
 const RateGroupsPage = lazy(() => import('./billing/rate-groups-page.tsx'));
 
 const maxRetries = 2;
@@ -99,6 +103,16 @@ export function App() {
           path="/reconciliation/carrier-files/:fileId"
           component={() => <Permitted page={pages.reconciliation}>{<CarrierFilePage />}</Permitted>}
         />
+        <Route
+          path={pages.transferRequests.path}
+          component={() => <Permitted page={pages.transferRequests}>{<TransferRequestsPage />}</Permitted>}
+        />
+        <Route
+          path={pages.moneySettings.path}
+          component={() => <Permitted page={pages.moneySettings}>{<MoneySettingsPage />}</Permitted>}
+        />
+        <Route path={pages.staff.path} component={() => <Permitted page={pages.staff}>{<StaffPage />}</Permitted>} />
+        <Route path={pages.jobs.path} component={() => <Permitted page={pages.jobs}>{<JobsPage />}</Permitted>} />
         <Route path="*" component={NotFound} />
       </Router>
     </QueryClientProvider>

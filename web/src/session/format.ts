@@ -7,7 +7,7 @@ import {
   formatMovement,
   toMicros,
 } from '../i18n/money.ts';
-import { formatCount, formatPace, formatShare } from '../i18n/number.ts';
+import { formatBytes, formatCount, formatPace, formatShare } from '../i18n/number.ts';
 import * as time from '../i18n/time.ts';
 import { locale } from '../i18n/translate.ts';
 import { useSession } from './session.ts';
@@ -35,6 +35,7 @@ export function useFormat() {
     },
     movement: (wire: string, decimals: number) => formatMovement(toMicros(wire), decimals),
     count: (count: number) => formatCount(count, locale()),
+    bytes: (bytes: number) => formatBytes(bytes, locale()),
     share: (part: number, whole: number) => formatShare(part, whole, locale()),
     pace: (value: number) => formatPace(value, locale()),
     time: (iso: string) => time.formatTime(new Date(iso), zone()),

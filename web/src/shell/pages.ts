@@ -1,13 +1,27 @@
 import type { Permission, Session, TenantKind } from '@yunhu/api/schemas';
+import BadgeCheck from 'lucide-solid/icons/badge-check';
 import FileText from 'lucide-solid/icons/file-text';
+import IdCard from 'lucide-solid/icons/id-card';
 import ListChecks from 'lucide-solid/icons/list-checks';
+import ListClock from 'lucide-solid/icons/list-clock';
 import Megaphone from 'lucide-solid/icons/megaphone';
 import Tags from 'lucide-solid/icons/tags';
 import UsersRound from 'lucide-solid/icons/users-round';
+import WalletCards from 'lucide-solid/icons/wallet-cards';
 
 export type Page = {
   readonly path: string;
-  readonly label: 'tasks' | 'newTask' | 'tenants' | 'rateGroups' | 'ledger' | 'reconciliation';
+  readonly label:
+    | 'tasks'
+    | 'newTask'
+    | 'tenants'
+    | 'rateGroups'
+    | 'ledger'
+    | 'reconciliation'
+    | 'jobs'
+    | 'transferRequests'
+    | 'moneySettings'
+    | 'staff';
   readonly permission: Permission;
   /** Kinds of tenants for whom the page has something to show; all when absent. */
   readonly kinds?: readonly TenantKind[];
@@ -22,6 +36,15 @@ export const pages = {
   tenants: { path: '/tenants', label: 'tenants', permission: 'tenant.read', kinds: sellers },
   rateGroups: { path: '/rate-groups', label: 'rateGroups', permission: 'rates.read', kinds: sellers },
   ledger: { path: '/ledger', label: 'ledger', permission: 'money.read' },
+  transferRequests: {
+    path: '/transfer-requests',
+    label: 'transferRequests',
+    permission: 'money.read',
+    kinds: sellers,
+  },
+  moneySettings: { path: '/money-settings', label: 'moneySettings', permission: 'money.settings' },
+  staff: { path: '/staff', label: 'staff', permission: 'staff.read' },
+  jobs: { path: '/jobs', label: 'jobs', permission: 'money.read' },
   reconciliation: {
     path: '/reconciliation',
     label: 'reconciliation',
@@ -44,7 +67,16 @@ export const navigation = [
     group: 'money',
     entries: [
       { page: pages.ledger, icon: FileText },
+      { page: pages.transferRequests, icon: BadgeCheck },
       { page: pages.reconciliation, icon: ListChecks },
+    ],
+  },
+  {
+    group: 'company',
+    entries: [
+      { page: pages.staff, icon: IdCard },
+      { page: pages.moneySettings, icon: WalletCards },
+      { page: pages.jobs, icon: ListClock },
     ],
   },
 ] as const;

@@ -2,6 +2,7 @@ import * as Kobalte from '@kobalte/core/dialog';
 import { A } from '@solidjs/router';
 import { For, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
+import { WaitingBadge } from '../billing/wallets/waiting-badge.tsx';
 import { t } from '../i18n/translate.ts';
 import { useSession } from '../session/session.ts';
 import { mayOpen, navigation } from './pages.ts';
@@ -30,6 +31,9 @@ function Links(props: { onFollow?: () => void }) {
               >
                 <Dynamic component={entry.icon} class="size-4" strokeWidth={1.8} aria-hidden="true" />
                 {t(`shell.pages.${entry.page.label}`)}
+                <Show when={entry.page.label === 'transferRequests'}>
+                  <WaitingBadge />
+                </Show>
               </A>
             )}
           </For>

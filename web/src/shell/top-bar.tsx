@@ -5,7 +5,8 @@ import { Show } from 'solid-js';
 import { toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
-import { useSession } from '../session/session.ts';
+import { usePermission, useSession } from '../session/session.ts';
+import { AlertBell } from '../tenancy/alerts/bell.tsx';
 import { BrandMark } from './brand.tsx';
 import { pages } from './pages.ts';
 import { PersonMenu } from './person-menu.tsx';
@@ -31,8 +32,9 @@ function BalancePill() {
   );
 }
 
-/** Brand, search, balance, person. */
+/** Brand, search, balance, alerts, person. */
 export function TopBar(props: { onMenu: () => void; onSearch: () => void }) {
+  const may = usePermission();
   return (
     <header class="sticky top-0 z-30 col-span-full flex items-center gap-3 border-b border-line bg-surface px-3 md:gap-4 md:px-5">
       <button
@@ -60,6 +62,9 @@ export function TopBar(props: { onMenu: () => void; onSearch: () => void }) {
       </button>
       <span class="grow" />
       <BalancePill />
+      <Show when={may('money.read')}>
+        <AlertBell />
+      </Show>
       <PersonMenu />
     </header>
   );

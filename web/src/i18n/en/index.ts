@@ -1,15 +1,21 @@
 import type { Words } from '../words.ts';
 import type { zh } from '../zh/index.ts';
+import { alerts } from './alerts.ts';
 import { billing } from './billing.ts';
+import { jobs } from './jobs.ts';
 import { reconciliation } from './reconciliation.ts';
 import { session } from './session.ts';
+import { staff } from './staff.ts';
 import { problems, shell, ui } from './shell.ts';
 import { taskForm } from './task-form.ts';
 import { taskLive } from './task-live.ts';
 import { tasks } from './tasks.ts';
 import { tenancy } from './tenancy.ts';
+import { wallets } from './wallets.ts';
 
 export const en: Words<typeof zh> = {
+  alerts,
+  jobs,
   shell,
   ui,
   problems,
@@ -20,4 +26,6 @@ export const en: Words<typeof zh> = {
   taskForm,
   taskLive,
   reconciliation,
+  wallets,
+  staff,
 };

@@ -1,10 +1,29 @@
+import { alerts } from './alerts.ts';
 import { billing } from './billing.ts';
+import { jobs } from './jobs.ts';
 import { reconciliation } from './reconciliation.ts';
 import { session } from './session.ts';
+import { staff } from './staff.ts';
 import { problems, shell, ui } from './shell.ts';
 import { taskForm } from './task-form.ts';
 import { taskLive } from './task-live.ts';
 import { tasks } from './tasks.ts';
 import { tenancy } from './tenancy.ts';
+import { wallets } from './wallets.ts';
 
-export const zh = { shell, ui, problems, session, tenancy, billing, tasks, taskForm, taskLive, reconciliation };
+export const zh = {
+  alerts,
+  jobs,
+  shell,
+  ui,
+  problems,
+  session,
+  tenancy,
+  billing,
+  tasks,
+  taskForm,
+  taskLive,
+  reconciliation,
+  wallets,
+  staff,
+};

@@ -1,0 +1,53 @@
+import type { Words } from '../words.ts';
+import type { zh } from '../zh/index.ts';
+
+export const alerts: Words<typeof zh.alerts> = {
+  title: 'Alerts',
+  bell: (unseen) => `Alerts, ${unseen} new`,
+  bellQuiet: 'Alerts, none new',
+  empty: 'All is well; nothing needs you.',
+  acknowledge: 'Got it',
+  acknowledgeAll: 'Got all of it',
+  seenBy: (name, at) => `Seen by ${name}, ${at}`,
+  times: (count) => `${count} times`,
+  levels: { info: 'Note', warning: 'Warning', critical: 'Urgent' },
+  kinds: {
+    low_balance: {
+      title: (available) => `Balance is low: ${available} available`,
+      body: (threshold) => `Below the line of ${threshold}. Top up in time, or calls will stop.`,
+    },
+    limit_reached: {
+      title: (limit) => `Limit reached: ${limit}`,
+      body: (most) => `The limit is ${most}; calls beyond it wait. Ask your provider for more.`,
+    },
+    wallet_blocked: {
+      title: (reason) => `Wallet blocked: ${reason}`,
+      body: (balance) => `Balance ${balance}. Money comes in but does not go out, and tasks are paused.`,
+    },
+    payment_disputed: {
+      title: (amount) => `Payment disputed: ${amount}`,
+      body: (status) => `State of the dispute: ${status}. The amount is held back; send evidence soon.`,
+    },
+    payment_mismatched: {
+      title: () => 'A payment cannot be credited',
+      body: () =>
+        'Its amount or currency is not the one that was asked for. No wallet was credited; please look into it.',
+    },
+    ledger_drift: {
+      title: (drift) => `The ledger does not add up: ${drift}`,
+      body: (invariants) => `Broken: ${invariants}. Look at the reconciliation page now.`,
+    },
+    transfer_waiting: {
+      title: (amount) => `A request for ${amount} waits for approval`,
+      body: (who) => `${who}; a second person has to approve it.`,
+    },
+    job_failed: {
+      title: (job) => `Job failed: ${job}`,
+      body: (reason) => reason,
+    },
+    other: { title: (kind) => kind, body: () => '' },
+  },
+  limits: { calls: 'calls at once', pace: 'calls per second', spend: 'daily spend' },
+  blockedReasons: { negative_balance: 'balance below zero', by_seller: 'by your provider' },
+  transferKinds: { top_up: 'Top-up', withdrawal: 'Withdrawal', correction: 'Correction' },
+};

@@ -1,0 +1,51 @@
+/** Words of what the product tells without having been asked. */
+export const alerts = {
+  title: '提醒',
+  bell: (unseen: string) => `提醒，${unseen} 条未读`,
+  bellQuiet: '提醒，没有未读',
+  empty: '一切正常，没有需要处理的事。',
+  acknowledge: '知道了',
+  acknowledgeAll: '全部知道了',
+  seenBy: (name: string, at: string) => `${name} 已于 ${at} 查看`,
+  times: (count: string) => `共 ${count} 次`,
+  levels: { info: '提示', warning: '注意', critical: '紧急' },
+  /** One of each kind; the values are figures of the alert, already written for people, "—" where there is none. */
+  kinds: {
+    low_balance: {
+      title: (available: string) => `余额偏低：可用 ${available}`,
+      body: (threshold: string) => `已低于提醒线 ${threshold}，请及时充值，以免通话中断。`,
+    },
+    limit_reached: {
+      title: (limit: string) => `已达上限：${limit}`,
+      body: (most: string) => `上限为 ${most}，超出的呼叫会等待。需要更多请联系上级。`,
+    },
+    wallet_blocked: {
+      title: (reason: string) => `账户已冻结：${reason}`,
+      body: (balance: string) => `余额 ${balance}，资金只进不出，任务已暂停。`,
+    },
+    payment_disputed: {
+      title: (amount: string) => `付款被银行争议：${amount}`,
+      body: (status: string) => `争议状态：${status}。争议金额已暂扣，请尽快提交凭证。`,
+    },
+    payment_mismatched: {
+      title: () => '收到的付款无法入账',
+      body: () => '金额或币种与订单不符，款项未记入任何账户，请人工核对。',
+    },
+    ledger_drift: {
+      title: (drift: string) => `账本核对不平：${drift} 处`,
+      body: (invariants: string) => `不成立的规则：${invariants}。请立即查看对账页。`,
+    },
+    transfer_waiting: {
+      title: (amount: string) => `${amount} 的资金申请等待审批`,
+      body: (who: string) => `${who}，需要另一位同事审批。`,
+    },
+    job_failed: {
+      title: (job: string) => `后台任务失败：${job}`,
+      body: (reason: string) => reason,
+    },
+    other: { title: (kind: string) => kind, body: () => '' },
+  },
+  limits: { calls: '同时呼叫数', pace: '每秒呼叫数', spend: '每日消费' },
+  blockedReasons: { negative_balance: '余额为负', by_seller: '上级冻结' },
+  transferKinds: { top_up: '充值', withdrawal: '提现', correction: '更正' },
+};

@@ -1,0 +1,43 @@
+/** Words of what runs in the background: imports, exports, documents. */
+export const jobs = {
+  title: '后台任务',
+  lead: '导入、导出与对账，完成后文件保留 30 天',
+  empty: '还没有后台任务。导入费率、导出账单或对账时，进度会出现在这里。',
+  emptyFiltered: '没有符合条件的后台任务。',
+  states: { waiting: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },
+  open: '未结束',
+  cancelling: '正在取消',
+  cancel: '取消',
+  download: '下载',
+  of: (done: string, total: string) => `${done} / ${total}`,
+  left: (time: string) => `约剩 ${time}`,
+  took: (time: string) => `用时 ${time}`,
+  reconnecting: '正在重新连接…',
+  /** One line a kind; the kinds are those of the API. */
+  kinds: {
+    'ledger-proof': '账本核对',
+    'carrier-match': '运营商话单核对',
+    'deck-preview': '费率表预览',
+    'deck-apply': '费率表生效',
+    'rates-undo': '撤销费率变更',
+    'rates-export': '费率导出',
+    'ledger-export': '账目导出',
+    'ledger-statement': '月度账单',
+    'cdr-export': '话单导出',
+  },
+  failures: {
+    internal_error: '后台出了问题，没有任何改动，已记录下来。可以重新发起；若仍失败，请联系客服。',
+    unavailable: '数据库长时间不可用，没有任何改动。请稍后重新发起。',
+    invalid_input: '内容有误，没有任何改动。',
+    not_found: '所需的资料已不存在，没有任何改动。',
+  },
+  columns: {
+    kind: '任务',
+    state: '状态',
+    progress: '进度',
+    staff: '发起人',
+    createdAt: '发起时间',
+    took: '用时',
+    actions: '操作',
+  },
+};

@@ -1,0 +1,99 @@
+import type { Alert } from '@yunhu/api/schemas';
+import { t, tMaybe } from '../../i18n/translate.ts';
+import { failureWords, kindWords } from '../../jobs/job-words.ts';
+import type { useFormat } from '../../session/format.ts';
+import { type Page, pages } from '../../shell/pages.ts';
+
+export type AlertWords = {
+  title: string;
+  body: string;
+  /** Where the thing itself is. */
+  page?: Page;
+  path?: string;
+};
+
+type Format = Pick<ReturnType<typeof useFormat>, 'money' | 'count'>;
+
+const micros = /^-?\d{1,19}$/;
+
+/** The figures of an alert as people read them; what is missing is a dash, as details belong to whoever raised it. */
+function readerOf({ details }: Alert, format: Format) {
+  const text = (name: string): string => {
+    const value = details[name];
+    return value === undefined || value === null || value === '' ? t('ui.none') : String(value);
+  };
+  const money = (name: string): string => (micros.test(text(name)) ? format.money(text(name)) : t('ui.none'));
+  return { text, money };
+}
+
+type Writer = (alert: Alert, format: Format) => AlertWords;
+
+const writers: Readonly<Record<string, Writer>> = {
+  low_balance: (alert, format) => {
+    const { money } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.low_balance.title', money('availableMicros')),
+      body: t('alerts.kinds.low_balance.body', money('thresholdMicros')),
+      page: pages.ledger,
+    };
+  },
+  limit_reached: (alert, format) => {
+    const { text, money } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.limit_reached.title', tMaybe('alerts.limits', text('limit'), text('limit'))),
+      body: t('alerts.kinds.limit_reached.body', text('limit') === 'spend' ? money('most') : text('most')),
+    };
+  },
+  wallet_blocked: (alert, format) => {
+    const { text, money } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.wallet_blocked.title', tMaybe('alerts.blockedReasons', text('reason'), text('reason'))),
+      body: t('alerts.kinds.wallet_blocked.body', money('balanceMicros')),
+      page: pages.ledger,
+    };
+  },
+  payment_disputed: (alert, format) => {
+    const { text, money } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.payment_disputed.title', money('disputedMicros')),
+      body: t('alerts.kinds.payment_disputed.body', text('status')),
+      page: pages.ledger,
+    };
+  },
+  payment_mismatched: () => ({
+    title: t('alerts.kinds.payment_mismatched.title'),
+    body: t('alerts.kinds.payment_mismatched.body'),
+  }),
+  ledger_drift: (alert, format) => {
+    const { text } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.ledger_drift.title', text('drift')),
+      body: t('alerts.kinds.ledger_drift.body', text('invariants')),
+      page: pages.reconciliation,
+    };
+  },
+  transfer_waiting: (alert, format) => {
+    const { text, money } = readerOf(alert, format);
+    const kind = tMaybe('alerts.transferKinds', text('kind'), text('kind'));
+    return {
+      title: t('alerts.kinds.transfer_waiting.title', money('amountMicros')),
+      body: t('alerts.kinds.transfer_waiting.body', `${text('requestedBy')} → ${text('tenantName')} · ${kind}`),
+      page: pages.transferRequests,
+    };
+  },
+  job_failed: (alert, format) => {
+    const { text } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.job_failed.title', kindWords(text('jobKind'))),
+      body: t('alerts.kinds.job_failed.body', failureWords(text('code'))),
+      page: pages.jobs,
+      path: `${pages.jobs.path}?job=${alert.subject.id}`,
+    };
+  },
+};
+
+/** An alert in words, and where to go; a kind that is newer than this page by its name. */
+export function wordsOf(alert: Alert, format: Format): AlertWords {
+  const write = writers[alert.kind];
+  return write?.(alert, format) ?? { title: t('alerts.kinds.other.title', alert.kind), body: '' };
+}
