@@ -9,6 +9,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { rateRoutes } from './billing/rates-http.ts';
 import { ledgerRoutes } from './billing/ledger/http.ts';
+import { callRoutes } from './calls/http.ts';
 import { deckRoutes } from './billing/decks/http.ts';
 import { versionRoutes } from './billing/decks/versions-http.ts';
 import { paymentRoutes } from './billing/payments/http.ts';
@@ -45,6 +46,7 @@ import { listRoutes } from './tasks/lists-http.ts';
 import { targetRoutes } from './tasks/targets-http.ts';
 import { alertRoutes } from './tenancy/alerts/http.ts';
 import { tenantRoutes } from './tenancy/http.ts';
+import { logoRoutes } from './tenancy/logo-http.ts';
 import { sessionRoutes } from './tenancy/session-http.ts';
 import { staffRoutes } from './tenancy/staff/http.ts';
 
@@ -123,6 +125,7 @@ export function createApp(options: AppOptions) {
   for (const routes of [alertRoutes, taskRoutes, listRoutes, targetRoutes]) app.route('/', routes(services));
   for (const routes of [proofRoutes, carrierRoutes]) app.route('/', routes(services));
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
+  for (const routes of [callRoutes, logoRoutes]) app.route('/', routes(services));
   for (const routes of [eventRoutes, jobRoutes]) app.route('/', routes({ ...services, hub }));
   app.route('/', systemRoutes(services, app));
   refuseUndeclaredRoutes(app);

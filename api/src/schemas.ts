@@ -12,4 +12,5 @@ export * from './billing/prices/schemas.ts';
 export * from './billing/wallets/schemas.ts';
 export * from './telephony/schemas.ts';
 export * from './tasks/schemas.ts';
+export * from './calls/schemas.ts';
 export * from './reconciliation/schemas.ts';

@@ -17,6 +17,8 @@ export const permissions = [
   'payments.write',
   'payments.refund',
   'reconcile.read',
+  'cdr.read',
+  'branding.write',
   'staff.read',
   'staff.write',
   'task.read',
@@ -119,6 +121,17 @@ export const updateTenantBody = z
   .strictObject({ name: tenantName.optional(), state: z.enum(tenantStates).optional() })
   .refine((body) => body.name !== undefined || body.state !== undefined, 'name or state is needed');
 
+export const logo = z
+  .object({
+    contentType: z.enum(['image/png', 'image/jpeg']),
+    bytes: z.int(),
+    width: z.int(),
+    height: z.int(),
+    own: z.boolean().meta({ description: 'false where it is the one of who stands above.' }),
+  })
+  .meta({ id: 'Logo' });
+
+export type Logo = z.infer<typeof logo>;
 export type TenantKind = (typeof tenantKinds)[number];
 export type TenantState = (typeof tenantStates)[number];
 export type StaffRole = (typeof staffRoles)[number];

@@ -11,6 +11,8 @@ export const jobKinds = [
   'rates-export',
   'ledger-export',
   'ledger-statement',
+  'cdr-export',
+  'charge-export',
 ] as const;
 
 export type JobKind = (typeof jobKinds)[number];

@@ -3,6 +3,8 @@ import { carrierMatch } from './carrier-match.ts';
 import { deckApply } from './deck-apply.ts';
 import { deckPreview } from './deck-preview.ts';
 import type { JobHandler } from './job-context.ts';
+import { cdrExport } from './ledger/cdr-export.ts';
+import { chargeExport } from './ledger/charge-export.ts';
 import { ledgerExport } from './ledger/ledger-export.ts';
 import { ledgerStatement } from './ledger/ledger-statement.ts';
 import { ledgerProof } from './ledger-proof.ts';
@@ -13,6 +15,8 @@ import { ratesUndo } from './rates-undo.ts';
 export const jobHandlers: Readonly<Record<JobKind, JobHandler>> = {
   'ledger-proof': ledgerProof,
   'ledger-export': ledgerExport,
+  'cdr-export': cdrExport,
+  'charge-export': chargeExport,
   'ledger-statement': ledgerStatement,
   'carrier-match': carrierMatch,
   'deck-preview': deckPreview,

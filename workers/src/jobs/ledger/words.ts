@@ -1,5 +1,6 @@
 // The words of files and statements, which are made where no page is.
 import type { EntryKind, fileLanguages } from '@yunhu/db/billing';
+import type { TenantTx } from '@yunhu/db/connect';
 
 export type Language = (typeof fileLanguages)[number];
 
@@ -82,6 +83,14 @@ export const words: Readonly<Record<Language, Words>> = {
     transfer: 'Transfer',
   },
 };
+
+/** Of who asked for a file. */
+export async function readTimeZone(tx: TenantTx): Promise<string> {
+  const [{ zone }] = await tx.sql<
+    [{ zone: string }]
+  >`select time_zone as zone from tenants where id = ${tx.actor.tenantId}`;
+  return zone;
+}
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
