@@ -70,6 +70,15 @@ const refusals: Record<string, Hostile | string> = {
     code: 'YH404',
     also: [...below, ...twoBelow, ['operator', 'agentA']],
   },
+  'open_payment(bigint,text,uuid)': "asks to pay into the current tenant's own wallet, which it raises without",
+  'request_refund(uuid,uuid,bigint,text,uuid)': {
+    calls: [
+      `select request_refund($1, (select id from payments where tenant_id = $1 limit 1), 1, 'key of a thief', null)`,
+      `select request_refund($1, $1, 1, 'key of a prober', null)`,
+    ],
+    code: 'YH403',
+    also: below,
+  },
   'nearest_logo()': 'takes nothing; answers for the current tenant, which it raises without',
   'talk_of_charge(uuid)': { calls: ['select talk_of_charge($1)'], code: 'YH404', also: [...itself, ...below] },
   'calls_of_entries(uuid,uuid,bigint,bigint,text)': {

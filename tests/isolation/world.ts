@@ -3,10 +3,11 @@
 import { randomBytes } from 'node:crypto';
 import { createTrunk } from '@yunhu/db/telephony';
 import { listOf, marginLosses, pageOf, rateGroup, rateRules, target, task } from '@yunhu/api/schemas';
-import { startTestApi, type TestApi, type TestClient } from '../setup/api.ts';
+import type { TestApi, TestClient } from '../setup/api.ts';
 import { createTestTenant, equipCustomer, type TestTenant } from '../setup/customer.ts';
 import { withDeck } from './decks.ts';
 import { withJobs } from './jobs.ts';
+import { startPayingApi, withPayment } from './payments.ts';
 import { withMoney } from './money.ts';
 
 /** What every name of this world begins with. */
@@ -33,7 +34,10 @@ export interface World {
 const mark = (name: string) => `${marker}-${name}-${randomBytes(4).toString('hex')}`;
 
 export async function buildWorld(): Promise<World> {
-  const api = await startTestApi({ loginLimits: { perAccount: 100_000, perAddress: 1_000_000, windowSeconds: 1 } });
+  const paying = await startPayingApi({
+    loginLimits: { perAccount: 100_000, perAddress: 1_000_000, windowSeconds: 1 },
+  });
+  const { api } = paying;
   const operator = await api.logIn('operator');
   const trunkId = await api.database.withTenant({ tenantId: api.operatorId }, (tx) =>
     createTrunk(tx, { name: `${marker}-carrier`, host: 'carrier.example', port: 5060, prefixes: [''] }),
@@ -66,7 +70,8 @@ export async function buildWorld(): Promise<World> {
     ids: idOf,
     childId: agentA.id,
   };
-  const furnish = async (actor: Actor) => withJobs(api, await withMoney(api, actor, mark), mark);
+  const furnish = async (actor: Actor) =>
+    withPayment(paying, await withJobs(api, await withMoney(api, actor, mark), mark));
   return {
     api,
     actors: {
