@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { RateForm } from './rate-dialog.tsx';
 import { TenantForm } from '../tenancy/tenant-form.tsx';
-import { TopUpForm } from './top-up-dialog.tsx';
+import { MoneyForm } from './wallets/money-form.tsx';
 
 const steps = ['details', 'rate', 'topUp', 'done'] as const;
 type Step = (typeof steps)[number];
@@ -110,7 +110,8 @@ export function CreateTenantDialog(props: { tenants: readonly Tenant[]; onClose:
         </Match>
         <Match when={step() === 'topUp' && current()}>
           {(tenant) => (
-            <TopUpForm
+            <MoneyForm
+              kind="topUp"
               tenant={tenant()}
               onDone={() => setStep('done')}
               secondary={{ label: t('tenancy.create.skip'), run: () => setStep('done') }}

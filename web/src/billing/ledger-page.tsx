@@ -20,6 +20,7 @@ import { counterpartyWords, entryColumns, referenceWords } from './entry-columns
 import { decimalsOfAll, plainDecimal, toMicros } from '../i18n/money.ts';
 import { periodBounds, periods, readPeriod } from './period.ts';
 import { WalletFigures } from './wallet-figures.tsx';
+import { WalletActions } from './wallets/wallet-actions.tsx';
 
 const kinds = ['', 'top_up', 'call_charge', 'call_revenue', 'correction', 'withdrawal'] as const;
 /** A ledger shows the price of one call: fewer decimals than this would hide it. */
@@ -181,6 +182,7 @@ export default function LedgerPage() {
     <>
       <PageHead title={t('billing.title')} line={t('billing.lead')}>
         <WalletChoice address={address} />
+        <WalletActions tenantId={address.read('tenant')} />
       </PageHead>
       <WalletFigures tenantId={address.read('tenant')} entries={entries()} />
       <div class="mt-4 grid items-start gap-4">

@@ -25,13 +25,17 @@ import { RateDialog } from './rate-dialog.tsx';
 import { RenameDialog } from '../tenancy/rename-dialog.tsx';
 import { type RowActions, tenantColumns } from '../tenancy/tenant-columns.tsx';
 import { TenantFigures } from '../tenancy/tenant-figures.tsx';
-import { TopUpDialog } from './top-up-dialog.tsx';
+import { type WalletAsk, WalletDialogs, walletActions, walletActionWords } from './wallets/wallet-actions.tsx';
 import { type TenantChip, type TenantNode, buildTree, inChip } from '../tenancy/tree.ts';
 
 const chips = ['', 'agent', 'customer', 'low', 'disabled'] as const;
 
 /** What a dialog is about; the page shows one at a time. */
-type Asked = { kind: 'create' } | { kind: 'top-up' | 'rate' | 'state' | 'rename'; tenant: Tenant } | null;
+type Asked =
+  | { kind: 'create' }
+  | { kind: 'rate' | 'state' | 'rename'; tenant: Tenant }
+  | { kind: 'wallet'; wallet: WalletAsk; tenant: Tenant }
+  | null;
 
 function isChip(value: string): value is TenantChip {
   return chips.some((chip) => chip === value);
@@ -60,18 +64,22 @@ function exportTenants(tenants: readonly Tenant[]): void {
 }
 
 function Dialogs(props: { asked: Asked; tenants: readonly Tenant[]; close: () => void }) {
-  const about = (kind: 'top-up' | 'rate' | 'state' | 'rename') => {
+  const about = (kind: 'wallet' | 'rate' | 'state' | 'rename') => {
     const asked = props.asked;
     if (asked === null || asked.kind === 'create' || asked.kind !== kind) return null;
     return props.tenants.find((tenant) => tenant.id === asked.tenant.id) ?? asked.tenant;
+  };
+  const wallet = () => {
+    const tenant = about('wallet');
+    return tenant !== null && props.asked?.kind === 'wallet' ? { wallet: props.asked.wallet, tenant } : null;
   };
   return (
     <Switch>
       <Match when={props.asked?.kind === 'create'}>
         <CreateTenantDialog tenants={props.tenants} onClose={() => props.close()} />
       </Match>
-      <Match when={about('top-up')}>
-        {(tenant) => <TopUpDialog tenant={tenant()} onClose={() => props.close()} />}
+      <Match when={wallet()}>
+        {(ask) => <WalletDialogs ask={ask().wallet} tenant={ask().tenant} onClose={() => props.close()} />}
       </Match>
       <Match when={about('rate')}>{(tenant) => <RateDialog tenant={tenant()} onClose={() => props.close()} />}</Match>
       <Match when={about('state')}>{(tenant) => <StateDialog tenant={tenant()} onClose={() => props.close()} />}</Match>
@@ -140,8 +148,14 @@ function TenantsToolbar(props: {
 /** What the buttons of a row do: ask in a dialog, go to the ledger, open or close the branch. */
 function createRowActions(ask: (asked: Asked) => void, toggle: (id: string) => void): RowActions {
   const navigate = useNavigate();
+  const session = useSession();
+  const may = usePermission();
   return {
-    topUp: (tenant) => ask({ kind: 'top-up', tenant }),
+    wallet: (tenant) =>
+      walletActions(tenant, { kind: session().tenant.kind, may: may('money.top-up') }).map((wallet) => ({
+        ...walletActionWords(wallet, tenant),
+        run: () => ask({ kind: 'wallet', wallet, tenant }),
+      })),
     rate: (tenant) => ask({ kind: 'rate', tenant }),
     state: (tenant) => ask({ kind: 'state', tenant }),
     rename: (tenant) => ask({ kind: 'rename', tenant }),

@@ -1,5 +1,5 @@
 // Every question the account pages ask the API, and every change they make.
-import type { CreateTenantBody, Tenant, TopUpBody, TransferResult, UpdateTenantBody } from '@yunhu/api/schemas';
+import type { CreateTenantBody, Tenant, UpdateTenantBody } from '@yunhu/api/schemas';
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
 import { request } from '../session/request.ts';
 
@@ -12,10 +12,12 @@ export const tenantsQuery = queryOptions({
   refetchInterval: refreshMs,
 });
 
-/** Money and accounts hang together: after either moved, both are asked again. */
-async function refreshAccounts(client: QueryClient): Promise<void> {
+/** Money and accounts hang together: after either moved, all that shows them is asked again. */
+export async function refreshAccounts(client: QueryClient): Promise<void> {
   await Promise.all(
-    ['tenants', 'session', 'ledger', 'rate-groups'].map((key) => client.invalidateQueries({ queryKey: [key] })),
+    ['tenants', 'session', 'ledger', 'rate-groups', 'transfer-requests', 'alerts'].map((key) =>
+      client.invalidateQueries({ queryKey: [key] }),
+    ),
   );
 }
 
@@ -43,21 +45,6 @@ export function useAssignRateGroup() {
   return useMutation(() => ({
     mutationFn: (change: { id: string; rateGroupId: string }) =>
       request<Tenant>('PUT', `/v1/tenants/${change.id}/rate-group`, { body: { rateGroupId: change.rateGroupId } }),
-    onSuccess: () => refreshAccounts(client),
-  }));
-}
-
-export type TopUp = TopUpBody & { id: string; idempotencyKey: string };
-
-/** Moves money down. The key belongs to one intention: sending it again after a lost answer moves nothing twice. */
-export function useTopUp() {
-  const client = useQueryClient();
-  return useMutation(() => ({
-    mutationFn: ({ id, idempotencyKey, ...body }: TopUp) =>
-      request<TransferResult>('POST', `/v1/tenants/${id}/top-ups`, {
-        body,
-        headers: { 'Idempotency-Key': idempotencyKey },
-      }),
     onSuccess: () => refreshAccounts(client),
   }));
 }

@@ -1,6 +1,6 @@
 import type { Permission, Tenant } from '@yunhu/api/schemas';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
-import { Show } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
 import { toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
 import type { useFormat } from '../session/format.ts';
@@ -10,8 +10,10 @@ import { Tag } from '../ui/status.tsx';
 import type { Column, RowPlace } from '../ui/table-model.ts';
 import { type TenantNode, balanceMeter, isLow, runwayDays } from './tree.ts';
 
-export type RowActions = Record<'topUp' | 'rate' | 'state' | 'rename' | 'ledger', (tenant: Tenant) => void> & {
+export type RowActions = Record<'rate' | 'state' | 'rename' | 'ledger', (tenant: Tenant) => void> & {
   toggle: (id: string) => void;
+  /** What may be done to its wallet, the most usual first; nothing where it is not the reader's to do. */
+  wallet: (tenant: Tenant) => MenuAction[];
 };
 
 type ColumnsFrom = {
@@ -52,8 +54,11 @@ function BalanceCell(props: { tenant: Tenant; format: ColumnsFrom['format'] }) {
   const low = () => isLow(props.tenant);
   const runway = () => {
     const days = runwayDays(props.tenant);
-    const exact = props.format.money(props.tenant.balanceMicros);
-    return days === null ? exact : `${exact} · ${t('tenancy.runway', props.format.count(days))}`;
+    const { balanceMicros, creditLimitMicros } = props.tenant;
+    const parts = [props.format.money(balanceMicros)];
+    if (creditLimitMicros !== '0') parts.push(t('billing.figures.credit', props.format.money(creditLimitMicros)));
+    if (days !== null) parts.push(t('tenancy.runway', props.format.count(days)));
+    return parts.join(' · ');
   };
   return (
     <span class="inline-flex items-center justify-end gap-2" title={runway()}>
@@ -82,27 +87,34 @@ function Amount(props: { wire: string; format: ColumnsFrom['format'] }) {
 function StateCell(props: { tenant: Tenant }) {
   return (
     <Show when={props.tenant.state === 'enabled'} fallback={<Tag tone="failed">{t('tenancy.states.disabled')}</Tag>}>
-      <Show
-        when={props.tenant.depth !== 1 || props.tenant.rateGroup}
-        fallback={<Tag tone="busy">{t('tenancy.noRate')}</Tag>}
-      >
-        <Show when={isLow(props.tenant)} fallback={<Tag tone="answered">{t('tenancy.states.enabled')}</Tag>}>
+      <Switch fallback={<Tag tone="answered">{t('tenancy.states.enabled')}</Tag>}>
+        <Match when={props.tenant.walletBlocked}>
+          {(reason) => (
+            <span title={t(`wallets.blocked.${reason()}`)}>
+              <Tag tone="failed">{t('tenancy.states.blocked')}</Tag>
+            </span>
+          )}
+        </Match>
+        <Match when={props.tenant.depth === 1 && props.tenant.rateGroup === null}>
+          <Tag tone="busy">{t('tenancy.noRate')}</Tag>
+        </Match>
+        <Match when={isLow(props.tenant)}>
           <Tag tone="ringing">{t('tenancy.states.low')}</Tag>
-        </Show>
-      </Show>
+        </Match>
+      </Switch>
     </Show>
   );
 }
 
 function ActionsCell(props: { tenant: Tenant; from: ColumnsFrom }) {
   const isDirect = () => props.tenant.depth === 1;
-  const mayTopUp = () => isDirect() && props.from.may('money.top-up');
+  const wallet = () => props.from.actions.wallet(props.tenant);
   const mayRate = () => isDirect() && props.from.may('rates.write');
   const more = (): MenuAction[] => {
     const { actions, may } = props.from;
     const rows: MenuAction[] = [];
     const narrow = props.from.narrow();
-    if (narrow && mayTopUp()) rows.push({ label: t('tenancy.topUp'), run: () => actions.topUp(props.tenant) });
+    rows.push(...wallet().slice(narrow ? 0 : 1));
     if (narrow && mayRate()) rows.push({ label: t('tenancy.rates'), run: () => actions.rate(props.tenant) });
     if (may('money.read')) rows.push({ label: t('tenancy.ledger'), run: () => actions.ledger(props.tenant) });
     if (!may('tenant.write')) return rows;
@@ -117,10 +129,12 @@ function ActionsCell(props: { tenant: Tenant; from: ColumnsFrom }) {
   };
   return (
     <span class="flex items-center justify-end gap-0.5" title={isDirect() ? undefined : t('tenancy.directOnly')}>
-      <Show when={mayTopUp()}>
-        <Button look="ghost" size="s" class="max-lg:hidden" onClick={() => props.from.actions.topUp(props.tenant)}>
-          {t('tenancy.topUp')}
-        </Button>
+      <Show when={wallet()[0]}>
+        {(first) => (
+          <Button look="ghost" size="s" class="max-lg:hidden" onClick={() => first().run()}>
+            {first().label}
+          </Button>
+        )}
       </Show>
       <Show when={mayRate()}>
         <Button look="ghost" size="s" class="max-lg:hidden" onClick={() => props.from.actions.rate(props.tenant)}>

@@ -1,5 +1,5 @@
 import type { Tenant } from '@yunhu/api/schemas';
-import { For, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
@@ -7,7 +7,9 @@ import { DialogActions } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { createForm } from '../ui/form.ts';
 import { FormProblem } from '../ui/notice.tsx';
+import { RadioCards } from '../ui/radio-cards.tsx';
 import { useCreateTenant } from './data.ts';
+import { generatePassword } from './generate-password.ts';
 import { TenantPicker } from './tenant-picker.tsx';
 import { possibleSellers } from './tree.ts';
 
@@ -15,46 +17,6 @@ type Kind = 'agent' | 'customer';
 type TenantValues = { kind: Kind; parentId: string; name: string; loginName: string; password: string };
 
 const kinds: readonly Kind[] = ['customer', 'agent'];
-const passwordLetters = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-const passwordLength = 14;
-
-/** A password without letters that look alike. Bytes above the last whole multiple are thrown away: no letter is likelier. */
-function generatePassword(): string {
-  const fair = 256 - (256 % passwordLetters.length);
-  let password = '';
-  while (password.length < passwordLength) {
-    for (const byte of crypto.getRandomValues(new Uint8Array(passwordLength))) {
-      if (byte < fair && password.length < passwordLength) password += passwordLetters[byte % passwordLetters.length];
-    }
-  }
-  return password;
-}
-
-function KindChoice(props: { value: Kind; onValue: (kind: Kind) => void }) {
-  return (
-    <fieldset class="grid gap-1.5">
-      <legend class="mb-1.5 text-s text-ink-2">{t('tenancy.create.kind')}</legend>
-      <div class="grid grid-cols-2 gap-2 max-sm:grid-cols-1">
-        <For each={kinds}>
-          {(kind) => (
-            <label class="grid cursor-pointer gap-0.5 rounded-s border border-line-strong px-3 py-2.5 transition-colors duration-150 has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent">
-              <input
-                type="radio"
-                name="kind"
-                class="sr-only"
-                value={kind}
-                checked={props.value === kind}
-                onChange={() => props.onValue(kind)}
-              />
-              <span class="text-m font-medium">{t(`shell.kinds.${kind}`)}</span>
-              <span class="text-xs text-ink-2">{t(`tenancy.create.kindHelp.${kind}`)}</span>
-            </label>
-          )}
-        </For>
-      </div>
-    </fieldset>
-  );
-}
 
 function createTenantForm(tenants: () => readonly Tenant[], selfId: string, onCreated: (tenant: Tenant) => void) {
   const create = useCreateTenant();
@@ -132,7 +94,17 @@ export function TenantForm(props: {
       : t('tenancy.create.ratesLater', seller()?.name ?? '');
   return (
     <form class="grid gap-4" onSubmit={form.submit} novalidate data-testid="tenant-form">
-      <KindChoice value={form.values().kind} onValue={(kind) => form.set('kind', kind)} />
+      <RadioCards
+        label={t('tenancy.create.kind')}
+        name="kind"
+        options={kinds.map((value) => ({
+          value,
+          label: t(`shell.kinds.${value}`),
+          help: t(`tenancy.create.kindHelp.${value}`),
+        }))}
+        value={form.values().kind}
+        onValue={(kind) => form.set('kind', kind)}
+      />
       <Show when={sellers().length > 1}>
         <TenantPicker
           label={t('tenancy.create.parent')}
