@@ -24,7 +24,10 @@ const CarrierFilePage = lazy(() => import('./reconciliation/carrier-file-page.ts
 const StaffPage = lazy(() => import('./tenancy/staff/staff-page.tsx'));
 const TransferRequestsPage = lazy(() => import('./billing/wallets/requests-page.tsx'));
 const MoneySettingsPage = lazy(() => import('./billing/wallets/settings-page.tsx'));
+const PaymentsPage = lazy(() => import('./billing/payments/payments-page.tsx'));
+const PaymentPage = lazy(() => import('./billing/payments/payment-page.tsx'));
 const JobsPage = lazy(() => import('./jobs/jobs-page.tsx'));
+const QuotePage = lazy(() => import('./billing/prices/quote-page.tsx'));
 const RateGroupsPage = lazy(() => import('./billing/rate-groups-page.tsx'));
 
 const maxRetries = 2;
@@ -90,7 +93,16 @@ export function App() {
           path={pages.tenants.path}
           component={() => <Permitted page={pages.tenants}>{<TenantsPage />}</Permitted>}
         />
+        <Route
+          path={pages.payments.path}
+          component={() => <Permitted page={pages.payments}>{<PaymentsPage />}</Permitted>}
+        />
+        <Route
+          path="/payments/:paymentId"
+          component={() => <Permitted page={pages.payments}>{<PaymentPage />}</Permitted>}
+        />
         <Route path={pages.ledger.path} component={() => <Permitted page={pages.ledger}>{<LedgerPage />}</Permitted>} />
+        <Route path={pages.quotes.path} component={() => <Permitted page={pages.quotes}>{<QuotePage />}</Permitted>} />
         <Route
           path={[pages.rateGroups.path, '/rate-groups/:rateGroupId']}
           component={() => <Permitted page={pages.rateGroups}>{<RateGroupsPage />}</Permitted>}

@@ -1,8 +1,10 @@
 import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
-import type { Tenant } from '@yunhu/api/schemas';
+import type { AssignedTaskType, Tenant } from '@yunhu/api/schemas';
 import { Show, untrack } from 'solid-js';
 import { rateGroupsQuery } from './data.ts';
+import { BelowCostProblem } from './prices/below-cost-problem.tsx';
+import { boughtQuery, useAllowBelowCost } from './prices/data.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { pages } from '../shell/pages.ts';
@@ -11,7 +13,7 @@ import { Button, buttonClass } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { createForm } from '../ui/form.ts';
-import { EmptyState, FormProblem } from '../ui/notice.tsx';
+import { EmptyState } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
 import { toastDone } from '../ui/toast.tsx';
 import { useAssignRateGroup } from '../tenancy/data.ts';
@@ -23,24 +25,46 @@ type RateFormProps = {
   submit: string;
 };
 
+const assignedTaskTypes = ['any', 'broadcast', 'predictive', 'preview'] as const;
+
+function noteOf(name: string | undefined): string {
+  return name === undefined ? t('prices.assign.none') : t('prices.assign.current', name);
+}
+
 /** Which of one's own price lists an account pays; also the second step of opening one. */
 export function RateForm(props: RateFormProps) {
   const query = useQuery(() => rateGroupsQuery);
   const assign = useAssignRateGroup();
   const format = useFormat();
   const groups = () => dataOf(query)?.items.filter((group) => group.owner === 'self');
+  const bought = useQuery(() => boughtQuery(props.tenant.id));
+  const allow = useAllowBelowCost();
+  let element: HTMLFormElement | undefined;
+  const initial: { rateGroupId: string; taskType: AssignedTaskType } = {
+    rateGroupId: untrack(() => props.tenant.rateGroup?.id ?? ''),
+    taskType: 'any',
+  };
+  const groupFor = (type: AssignedTaskType) => dataOf(bought)?.items.find((row) => row.taskType === type)?.rateGroup;
   const form = createForm({
-    initial: { rateGroupId: untrack(() => props.tenant.rateGroup?.id ?? '') },
+    initial,
     validate: (values) => (values.rateGroupId === '' ? { rateGroupId: t('tenancy.rateDialog.missing') } : {}),
-    submit: async ({ rateGroupId }) => {
-      await assign.mutateAsync({ id: props.tenant.id, rateGroupId });
+    submit: async ({ rateGroupId, taskType }) => {
+      await assign.mutateAsync({ id: props.tenant.id, rateGroupId, taskType });
       const name = groups()?.find((group) => group.id === rateGroupId)?.name ?? '';
       toastDone(t('tenancy.rateDialog.done', props.tenant.name, name));
       props.onDone();
     },
   });
+  const allowAndGo = async (prefixes: string[]): Promise<void> => {
+    await allow.mutateAsync({ id: form.values().rateGroupId, prefixes });
+    element?.requestSubmit();
+  };
+  const chooseType = (type: AssignedTaskType): void => {
+    form.set('taskType', type);
+    form.set('rateGroupId', groupFor(type)?.id ?? '');
+  };
   return (
-    <form class="grid gap-4" onSubmit={form.submit} novalidate data-testid="rate-form">
+    <form ref={element} class="grid gap-4" onSubmit={form.submit} novalidate data-testid="rate-form">
       <Show when={groups()} fallback={<Bone class="h-[38px] w-full" />}>
         {(known) => (
           <Show
@@ -54,13 +78,28 @@ export function RateForm(props: RateFormProps) {
             }
           >
             <Choice
+              name="task-type"
+              label={t('prices.assign.taskType')}
+              help={form.values().taskType === 'any' ? t('prices.anyHelp') : undefined}
+              options={assignedTaskTypes.map((type) => ({
+                value: type,
+                label: t(`prices.taskTypes.${type}`),
+                note: noteOf(groupFor(type)?.name),
+              }))}
+              value={form.values().taskType}
+              onValue={chooseType}
+            />
+            <Choice
               name="rate-group"
               label={t('tenancy.rateDialog.group')}
               help={t('tenancy.rateDialog.help')}
               options={known().map((group) => ({
                 value: group.id,
                 label: group.name,
-                note: t('tenancy.rateDialog.rateCount', format.count(group.rateCount)),
+                note:
+                  group.rateCount === null
+                    ? t('prices.pricing.rule')
+                    : t('tenancy.rateDialog.rateCount', format.count(group.rateCount)),
               }))}
               value={form.values().rateGroupId}
               onValue={(id) => form.set('rateGroupId', id)}
@@ -69,7 +108,11 @@ export function RateForm(props: RateFormProps) {
           </Show>
         )}
       </Show>
-      <FormProblem error={form.problem() ?? (query.isLoadingError ? query.error : null)} />
+      <BelowCostProblem
+        error={form.problem() ?? allow.error ?? (query.isLoadingError ? query.error : null)}
+        busy={allow.isPending}
+        onAllow={(prefixes) => void allowAndGo(prefixes).catch(() => undefined)}
+      />
       <DialogActions>
         <Button onClick={() => props.secondary.run()}>{props.secondary.label}</Button>
         <Show when={(groups()?.length ?? 0) > 0}>

@@ -1,8 +1,9 @@
 import { A, useParams } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import type { RateGroup } from '@yunhu/api/schemas';
+import Calculator from 'lucide-solid/icons/calculator';
 import Plus from 'lucide-solid/icons/plus';
-import { For, Match, Show, Switch } from 'solid-js';
+import { For, Match, Show, Switch, createSignal } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission } from '../session/session.ts';
@@ -16,14 +17,19 @@ import { PageHead } from '../ui/page.tsx';
 import { dataOf } from '../ui/query.ts';
 import { CreateRateGroupDialog } from './create-rate-group-dialog.tsx';
 import { rateGroupsQuery } from './data.ts';
-import { RatesTable } from './rates-table.tsx';
+import { GroupDetail } from './prices/group-detail.tsx';
+import { QuoteDialog } from './prices/quote-dialog.tsx';
+
+function typesOf(group: RateGroup): string {
+  return group.taskTypes.map((type) => t(`prices.taskTypes.${type}`)).join('、');
+}
 
 function GroupRow(props: { group: RateGroup; isOpen: boolean }) {
   const format = useFormat();
   const note = () =>
     props.group.owner === 'self'
       ? t('billing.rates.assigned', format.count(props.group.assignedCount))
-      : t('billing.rates.seller');
+      : `${t('billing.rates.seller')} · ${t('prices.taskTypesFor', typesOf(props.group))}`;
   return (
     <li class="border-b border-line last:border-0">
       <A
@@ -34,7 +40,11 @@ function GroupRow(props: { group: RateGroup; isOpen: boolean }) {
       >
         <span class="truncate font-medium">{props.group.name}</span>
         <span class="flex gap-2 text-xs text-ink-3 tabular">
-          <span>{t('billing.rates.rateCount', format.count(props.group.rateCount))}</span>
+          <span>
+            {props.group.rateCount === null
+              ? t('prices.pricing.rule')
+              : t('billing.rates.rateCount', format.count(props.group.rateCount))}
+          </span>
           <span>·</span>
           <span class="truncate">{note()}</span>
         </span>
@@ -60,7 +70,7 @@ function GroupBones() {
 
 function Groups(props: { groups: readonly RateGroup[] | undefined; chosen: RateGroup | undefined }) {
   return (
-    <div class="grid items-start gap-4 md:grid-cols-[280px_minmax(0,1fr)]">
+    <div class="grid items-start gap-4 grid-cols-[minmax(0,1fr)] md:grid-cols-[280px_minmax(0,1fr)]">
       <Card label={t('billing.rates.title')} class="overflow-hidden">
         <Show when={props.groups} fallback={<GroupBones />}>
           {(known) => (
@@ -76,8 +86,14 @@ function Groups(props: { groups: readonly RateGroup[] | undefined; chosen: RateG
             <CardHead
               title={group().name}
               note={group().owner === 'self' ? t('billing.rates.mine') : t('billing.rates.seller')}
-            />
-            <RatesTable group={group()} />
+            >
+              <Show when={group().pricing === 'rule' && group().owner === 'self'}>
+                <span class="rounded-full bg-accent-soft px-2 py-0.5 text-2xs text-accent">
+                  {t('prices.pricing.rule')}
+                </span>
+              </Show>
+            </CardHead>
+            <GroupDetail group={group()} />
           </Card>
         )}
       </Show>
@@ -91,6 +107,7 @@ export default function RateGroupsPage() {
   const params = useParams<{ rateGroupId?: string }>();
   const address = useAddress({ create: '' });
   const may = usePermission();
+  const [quoting, setQuoting] = createSignal(false);
   const groups = () => dataOf(query)?.items;
   const chosen = () => groups()?.find((group) => group.id === params.rateGroupId) ?? groups()?.[0];
   const CreateButton = () => (
@@ -104,6 +121,10 @@ export default function RateGroupsPage() {
   return (
     <>
       <PageHead title={t('billing.rates.title')} line={t('billing.rates.lead')}>
+        <Button onClick={() => setQuoting(true)} data-testid="open-quote">
+          <Calculator class="size-4" aria-hidden="true" />
+          {t('prices.quote.open')}
+        </Button>
         <CreateButton />
       </PageHead>
       <Switch fallback={<Groups groups={groups()} chosen={chosen()} />}>
@@ -121,7 +142,10 @@ export default function RateGroupsPage() {
         </Match>
       </Switch>
       <Show when={address.read('create') !== '' && may('rates.write')}>
-        <CreateRateGroupDialog onClose={() => address.write({ create: '' })} />
+        <CreateRateGroupDialog groups={groups() ?? []} onClose={() => address.write({ create: '' })} />
+      </Show>
+      <Show when={quoting()}>
+        <QuoteDialog onClose={() => setQuoting(false)} />
       </Show>
     </>
   );

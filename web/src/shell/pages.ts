@@ -1,5 +1,7 @@
 import type { Permission, Session, TenantKind } from '@yunhu/api/schemas';
 import BadgeCheck from 'lucide-solid/icons/badge-check';
+import Calculator from 'lucide-solid/icons/calculator';
+import CreditCard from 'lucide-solid/icons/credit-card';
 import FileText from 'lucide-solid/icons/file-text';
 import IdCard from 'lucide-solid/icons/id-card';
 import ListChecks from 'lucide-solid/icons/list-checks';
@@ -16,7 +18,9 @@ export type Page = {
     | 'newTask'
     | 'tenants'
     | 'rateGroups'
+    | 'quotes'
     | 'ledger'
+    | 'payments'
     | 'reconciliation'
     | 'jobs'
     | 'transferRequests'
@@ -25,6 +29,8 @@ export type Page = {
   readonly permission: Permission;
   /** Kinds of tenants for whom the page has something to show; all when absent. */
   readonly kinds?: readonly TenantKind[];
+  /** What has to be set up for the page to be there. */
+  readonly needs?: 'payments';
 };
 
 const sellers: readonly TenantKind[] = ['operator', 'agent'];
@@ -35,7 +41,9 @@ export const pages = {
   newTask: { path: '/tasks/new', label: 'newTask', permission: 'task.write', kinds: ['customer'] },
   tenants: { path: '/tenants', label: 'tenants', permission: 'tenant.read', kinds: sellers },
   rateGroups: { path: '/rate-groups', label: 'rateGroups', permission: 'rates.read', kinds: sellers },
+  quotes: { path: '/quotes', label: 'quotes', permission: 'money.read' },
   ledger: { path: '/ledger', label: 'ledger', permission: 'money.read' },
+  payments: { path: '/payments', label: 'payments', permission: 'money.read', needs: 'payments' },
   transferRequests: {
     path: '/transfer-requests',
     label: 'transferRequests',
@@ -67,6 +75,8 @@ export const navigation = [
     group: 'money',
     entries: [
       { page: pages.ledger, icon: FileText },
+      { page: pages.payments, icon: CreditCard },
+      { page: pages.quotes, icon: Calculator },
       { page: pages.transferRequests, icon: BadgeCheck },
       { page: pages.reconciliation, icon: ListChecks },
     ],
@@ -84,7 +94,8 @@ export const navigation = [
 /** Whether a page stands open to a session. */
 export function mayOpen(session: Session, page: Page): boolean {
   const kinds = page.kinds ?? [session.tenant.kind];
-  return session.permissions.includes(page.permission) && kinds.includes(session.tenant.kind);
+  const isThere = page.needs !== 'payments' || session.payments !== null;
+  return isThere && session.permissions.includes(page.permission) && kinds.includes(session.tenant.kind);
 }
 
 /** Where a session begins: the first page of the navigation that it may open. */

@@ -1,5 +1,5 @@
 // Every question the account pages ask the API, and every change they make.
-import type { CreateTenantBody, Tenant, UpdateTenantBody } from '@yunhu/api/schemas';
+import type { AssignRateGroupBody, CreateTenantBody, Tenant, UpdateTenantBody } from '@yunhu/api/schemas';
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
 import { request } from '../session/request.ts';
 
@@ -43,8 +43,8 @@ export function useUpdateTenant() {
 export function useAssignRateGroup() {
   const client = useQueryClient();
   return useMutation(() => ({
-    mutationFn: (change: { id: string; rateGroupId: string }) =>
-      request<Tenant>('PUT', `/v1/tenants/${change.id}/rate-group`, { body: { rateGroupId: change.rateGroupId } }),
+    mutationFn: ({ id, ...body }: AssignRateGroupBody & { id: string }) =>
+      request<Tenant>('PUT', `/v1/tenants/${id}/rate-group`, { body }),
     onSuccess: () => refreshAccounts(client),
   }));
 }

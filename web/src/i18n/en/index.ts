@@ -3,6 +3,8 @@ import type { zh } from '../zh/index.ts';
 import { alerts } from './alerts.ts';
 import { billing } from './billing.ts';
 import { jobs } from './jobs.ts';
+import { prices } from './prices.ts';
+import { payments } from './payments.ts';
 import { reconciliation } from './reconciliation.ts';
 import { session } from './session.ts';
 import { staff } from './staff.ts';
@@ -22,10 +24,12 @@ export const en: Words<typeof zh> = {
   session,
   tenancy,
   billing,
+  prices,
   tasks,
   taskForm,
   taskLive,
   reconciliation,
+  payments,
   wallets,
   staff,
 };

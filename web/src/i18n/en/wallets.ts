@@ -65,6 +65,8 @@ export const wallets: Words<typeof zh> = {
       withdrawal: 'For example: contract ended',
       correction: 'For example: topped up twice on 3 August',
       credit: 'For example: 30 days, by contract',
+      payIn: 'For example: shareholder loan',
+      payOut: 'For example: earnings of November',
     },
     before: 'Balance now',
     after: 'After',
@@ -92,6 +94,7 @@ export const wallets: Words<typeof zh> = {
   figures: {
     days: (days) => `About ${days} days at the pace of the last 7`,
     creditUsed: (used, limit) => `Credit ${limit}, ${used} in use`,
+    low: { info: 'Getting low', warning: 'Low; top up soon', critical: 'Nearly used up; top up now' },
     granted: 'Credit granted',
     grantedNote: 'Reserved from what is available',
     exposureNote: 'Exposure; takes nothing from the balance',
@@ -141,7 +144,7 @@ export const wallets: Words<typeof zh> = {
   },
   settings: {
     title: 'Money settings',
-    lead: 'Approval limit and balance alerts',
+    leads: { operator: 'Approval limit', agent: 'Approval limit and balance alerts', customer: 'Balance alerts' },
     approval: 'Approval by a second person',
     approvalNote: 'So that nobody moves large amounts alone',
     approvalOn: 'Above a limit, a colleague has to approve',

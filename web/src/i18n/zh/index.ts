@@ -1,6 +1,8 @@
 import { alerts } from './alerts.ts';
 import { billing } from './billing.ts';
 import { jobs } from './jobs.ts';
+import { prices } from './prices.ts';
+import { payments } from './payments.ts';
 import { reconciliation } from './reconciliation.ts';
 import { session } from './session.ts';
 import { staff } from './staff.ts';
@@ -20,10 +22,12 @@ export const zh = {
   session,
   tenancy,
   billing,
+  prices,
   tasks,
   taskForm,
   taskLive,
   reconciliation,
+  payments,
   wallets,
   staff,
 };

@@ -62,6 +62,8 @@ export const wallets = {
       withdrawal: '例如：合同到期退款',
       correction: '例如：8 月 3 日重复充值',
       credit: '例如：按合同给 30 天账期',
+      payIn: '例如：股东借款',
+      payOut: '例如：11 月收入提取',
     },
     before: '当前余额',
     after: '之后余额',
@@ -88,6 +90,7 @@ export const wallets = {
   figures: {
     days: (days: string) => `按近 7 天用量约够 ${days} 天`,
     creditUsed: (used: string, limit: string) => `授信 ${limit}，已用 ${used}`,
+    low: { info: '余额偏低', warning: '余额不足，建议尽快充值', critical: '余额即将用完，请立即充值' },
     granted: '给下级的授信',
     grantedNote: '从可用余额中预留',
     exposureNote: '授信敞口，不占余额',
@@ -131,7 +134,7 @@ export const wallets = {
   },
   settings: {
     title: '资金设置',
-    lead: '审批限额与余额提醒',
+    leads: { operator: '审批限额', agent: '审批限额与余额提醒', customer: '余额提醒' },
     approval: '双人审批',
     approvalNote: '防止一个人独自划走大额资金',
     approvalOn: '超过限额需要另一位同事审批',

@@ -1,0 +1,59 @@
+import type { RateGroup } from '@yunhu/api/schemas';
+import { For, Match, Show, Switch } from 'solid-js';
+import { t } from '../../i18n/translate.ts';
+import { useAddress } from '../../ui/address.ts';
+import { RatesTable } from '../rates-table.tsx';
+import { BuyersTable } from './buyers-table.tsx';
+import { LossesBanner } from './losses-panel.tsx';
+import { RuleTab } from './rule-card.tsx';
+
+type Tab = 'rates' | 'rule' | 'buyers';
+
+/** What there is to see of a group: its rates, and of one's own also its rule and who buys at it. */
+function tabsOf(group: RateGroup): Tab[] {
+  if (group.owner === 'seller') return ['rates'];
+  return group.pricing === 'rule' ? ['rates', 'rule', 'buyers'] : ['rates', 'buyers'];
+}
+
+/** The inside of a group's card, below its head. */
+export function GroupDetail(props: { group: RateGroup }) {
+  const address = useAddress({ tab: 'rates' });
+  const tabs = () => tabsOf(props.group);
+  const open = () => tabs().find((tab) => tab === address.read('tab')) ?? 'rates';
+  return (
+    <>
+      <Show when={tabs().length > 1}>
+        <div role="tablist" aria-label={t('prices.tabs.label')} class="flex gap-4 border-b border-line px-4">
+          <For each={tabs()}>
+            {(tab) => (
+              <button
+                type="button"
+                role="tab"
+                aria-selected={tab === open()}
+                class="-mb-px border-b-2 border-transparent py-2 text-s text-ink-2 transition-colors duration-150 hover:text-ink aria-selected:border-accent aria-selected:font-medium aria-selected:text-ink"
+                onClick={() => address.write({ tab })}
+                data-testid={`tab-${tab}`}
+              >
+                {t(`prices.tabs.${tab}`)}
+              </button>
+            )}
+          </For>
+        </div>
+      </Show>
+      <Show when={props.group.owner === 'self'}>
+        <LossesBanner group={props.group} />
+      </Show>
+      <Switch>
+        <Match when={open() === 'rates'}>
+          <RatesTable group={props.group} />
+        </Match>
+        <Match when={open() === 'rule'}>
+          <RuleTab group={props.group} />
+        </Match>
+        <Match when={open() === 'buyers'}>
+          <BuyersTable group={props.group} />
+        </Match>
+      </Switch>
+    </>
+  );
+}
