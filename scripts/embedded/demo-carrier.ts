@@ -14,6 +14,8 @@ export interface DemoPhone {
   readonly password: string;
   /** Milliseconds of ringing before the seat answers (200 by default), or a seat that never does, or is always busy. */
   readonly answers?: number | 'never' | 'busy';
+  /** How long it talks before it hangs up; two seconds by default. */
+  readonly staysSeconds?: number;
 }
 
 export interface StartDemoCarrierOptions {
@@ -37,6 +39,7 @@ export interface DemoCarrier extends AsteriskProcess {
 }
 
 const defaultAnswerMs = 200;
+const defaultStaySeconds = 2;
 const defaultRegistrationMs = 15_000;
 const registrationPollMs = 100;
 
@@ -70,7 +73,7 @@ export async function startDemoCarrier(options: StartDemoCarrierOptions): Promis
 async function carrierTemplates(seats: readonly DemoPhone[]): Promise<RenderedFile[]> {
   const base = (await baseTemplates()).filter(({ template }) => template !== 'base/logger.conf');
   const own = ['modules', 'pjsip', 'extensions', 'logger'].map((name) => ({ template: `demo-carrier/${name}.conf` }));
-  const phones = seats.flatMap(({ sipId, password, answers }) => {
+  const phones = seats.flatMap(({ sipId, password, answers, staysSeconds = defaultStaySeconds }) => {
     if (!/^[A-Za-z0-9_]{1,64}$/.test(sipId))
       throw new Error(`a demo phone's SIP id has letters, digits and "_" only, not "${sipId}".`);
     const behaviour = answers === 'never' ? 'rings' : answers === 'busy' ? 'busy' : 'answers';
@@ -80,7 +83,7 @@ async function carrierTemplates(seats: readonly DemoPhone[]): Promise<RenderedFi
       {
         template: `demo-carrier/phone_${behaviour}.conf`,
         as: `phones_${sipId}.conf`,
-        values: { sipId, answerAfterSeconds },
+        values: { sipId, answerAfterSeconds, staysSeconds },
       },
     ];
   });

@@ -50,6 +50,12 @@ async function leave(slot: string, state: string, numbers: readonly string[], ag
   return workerId;
 }
 
+/** A switch whose hang-ups of channels that no call here owns come to nothing. */
+function keepsStrangers(real: SimulatedSwitch): SimulatedSwitch {
+  real.hangup = async () => 'gone';
+  return real;
+}
+
 const untilNothingOpen = () =>
   eventually(
     () => leftOpen(world),
@@ -144,6 +150,57 @@ it.each([
   expect(await figuresOf(world)).toMatchObject(frozen ? { answered: 1, unknown: 0 } : { answered: 0, unknown: 1 });
   expect(await chargedByLevel(world)).toEqual(frozen ? [150_000n, 120_000n, 100_000n] : []);
   expect(await world.sql`select kind from entries where kind = 'call_overrun'`).toEqual([]);
+});
+
+it('a hold whose time is over stays while the channel of its call lives, and the call is taken up', async () => {
+  world = await openDialingWorld({ flow, channelLimit: 50, speed: 1, audioMs: 600_000 });
+  const numbers = mobileNumbers(1);
+  await startTask(world, numbers);
+  await world.sql`
+    insert into frozen_rates (tenant_id, id, rate_group_id, prefix, block_seconds, price_per_block_micros, connection_fee_micros, grace_seconds,
+      minimum_charge_micros, effective_from, effective_until)
+    select tenant_id, id, rate_group_id, prefix, block_seconds, price_per_block_micros, connection_fee_micros, grace_seconds,
+      minimum_charge_micros, effective_from, effective_until from rates`;
+  await leave('gone', 'originating', numbers, '12 minutes', 150_000);
+  const [attempt] = await world.sql<{ id: string }[]>`select id from attempts`;
+  const channelId = attempt?.id ?? '';
+  const to = { kind: 'trunk', trunk: 'carrier', number: '13800000000' } as const;
+  world.exchange.originate({
+    channelId,
+    destination: to,
+    callerId: '1',
+    ringTimeoutSeconds: 15,
+    maxAnsweredSeconds: 60,
+    tag: 'callee x y',
+  });
+  const workerId = randomUUID();
+  const database = openWorkerDatabase(world.testDatabase, workerId);
+  const options = { switchReason: '', audioDir: '/nowhere', log: silentLog, clock: world.clock, slot: '1' };
+  // A switch whose channels another worker has dialed is not asked before the sweep: here nothing hangs up strangers.
+  const worker = new Worker({
+    ...options,
+    database,
+    switch: keepsStrangers(new SimulatedSwitch(world.exchange)),
+    workerId,
+  });
+  try {
+    await worker.start();
+    await eventually(
+      async () => {
+        await worker.patrol();
+        return world.sql`select from attempts where worker_id = ${workerId}`;
+      },
+      (taken) => taken.length === 1,
+    );
+    expect(await leftOpen(world)).toEqual(['open holds: 1', 'money held: 150000', 'open attempts: 1']);
+    expect(world.exchange.listChannels()).toHaveLength(1);
+    world.exchange.hangup(channelId);
+    await untilNothingOpen();
+    expect(await figuresOf(world)).toMatchObject({ unknown: 0 });
+  } finally {
+    await worker.stop();
+    await database.close();
+  }
 });
 
 it('a channel that nobody owns is hung up', async () => {

@@ -1,8 +1,9 @@
 // A task with a real database, a switch that lives on its own, and workers as processes that can be killed.
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { CarrierEntry } from '@yunhu/scripts/embedded/demo-carrier-log';
 import { makeTemporaryFolder } from '@yunhu/scripts/embedded/temporary-folder';
-import { addTargets, buildHierarchy, type Hierarchy } from '@yunhu/scripts/fixture/hierarchy';
+import { addTargets, buildHierarchy, type Hierarchy, type HierarchyOptions } from '@yunhu/scripts/fixture/hierarchy';
 import { spawnSimulator } from '@yunhu/workers/switch';
 import postgres from 'postgres';
 import { z } from 'zod';
@@ -32,6 +33,8 @@ export interface FaultBench {
   mend(): void;
   /** Every number the carrier was asked to ring, as it says itself; one entry a call. */
   readonly dialed: () => Promise<string[]>;
+  /** What the carrier saw of each call, by its own clock; on Asterisk only. */
+  readonly carrierLog: () => Promise<CarrierEntry[]>;
   close(): Promise<void>;
 }
 
@@ -41,6 +44,7 @@ interface SwitchBehind {
   readonly settings: Readonly<Record<string, string>>;
   readonly proxy: SeverableProxy;
   readonly dialed: () => Promise<string[]>;
+  readonly carrierLog?: () => Promise<CarrierEntry[]>;
   close(): Promise<void>;
 }
 
@@ -54,21 +58,31 @@ const flow = {
   keyWaitSeconds: 2,
 };
 
+/** What differs from the usual bench. */
+export interface FaultBenchChange extends Pick<HierarchyOptions, 'balances'> {
+  readonly flow?: Record<string, unknown>;
+  /** How long a seat talks; on Asterisk only. Seconds. */
+  readonly seatStaysSeconds?: number;
+}
+
 export async function openFaultBench(
   kind: 'simulator' | 'asterisk',
   channels: number,
   openDatabase: () => Promise<TestDatabase> = createTestDatabase,
+  { seatStaysSeconds, ...change }: FaultBenchChange = {},
 ): Promise<FaultBench> {
   const testDatabase = await openDatabase();
   const folder = makeTemporaryFolder('yunhu-faults-');
   const sendRatioPercent = Math.ceil((channels * 100) / seats);
   const { superuser } = testDatabase.urls;
-  const hierarchy = await buildHierarchy(superuser, { seats, sendRatioPercent, flow, audioMs });
+  const hierarchy = await buildHierarchy(superuser, { seats, sendRatioPercent, flow, audioMs, ...change });
   const [customer] = hierarchy.customers;
   await mkdir(path.join(folder, 'audio'), { recursive: true });
   await writeFile(path.join(folder, 'audio', `${hierarchy.audioSha256}.ulaw`), Buffer.alloc(audioMs * 8, 0x7f));
   const behind =
-    kind === 'simulator' ? await simulatorBehind(folder) : await asteriskBehind(testDatabase, customer.sipIds);
+    kind === 'simulator'
+      ? await simulatorBehind(folder)
+      : await asteriskBehind(testDatabase, customer.sipIds, seatStaysSeconds);
   const sql = postgres(superuser, { max: 2, types: { bigint: postgres.BigInt }, onnotice: () => undefined });
   const view = { sql, customer };
   const workers: WorkerProcess[] = [];
@@ -98,6 +112,7 @@ export async function openFaultBench(
     cut: () => behind.proxy.cut(),
     mend: () => behind.proxy.mend(),
     dialed: () => behind.dialed(),
+    carrierLog: async () => (await behind.carrierLog?.()) ?? [],
     close: async () => {
       for (const worker of workers) await worker.kill();
       for (const close of closers) await close();
@@ -130,11 +145,15 @@ async function simulatorBehind(folder: string): Promise<SwitchBehind> {
   };
 }
 
-async function asteriskBehind(testDatabase: TestDatabase, sipIds: readonly string[]): Promise<SwitchBehind> {
+async function asteriskBehind(
+  testDatabase: TestDatabase,
+  sipIds: readonly string[],
+  staysSeconds: number | undefined,
+): Promise<SwitchBehind> {
   const { hostname, port, pathname, username, password } = new URL(testDatabase.urls.switch);
   const database = { host: hostname, port: Number(port), name: pathname.slice(1), user: username, password };
   const real = await startRealSwitch(
-    sipIds.map((sipId) => ({ sipId, password: 'pw' })),
+    sipIds.map((sipId) => ({ sipId, password: 'pw', ...(staysSeconds === undefined ? {} : { staysSeconds }) })),
     database,
   );
   const ari = { ARI_URL: `http://127.0.0.1:${real.proxy.port}`, ARI_USER: 'yunhu', ARI_PASSWORD: 'a;password' };
@@ -142,6 +161,7 @@ async function asteriskBehind(testDatabase: TestDatabase, sipIds: readonly strin
     settings: { SWITCH: 'asterisk', ...ari },
     proxy: real.proxy,
     dialed: async () => (await real.carrierLog()).flatMap((entry) => (entry.kind === 'invite' ? [entry.number] : [])),
+    carrierLog: real.carrierLog,
     close: () => real.close(),
   };
 }

@@ -37,7 +37,7 @@ export interface DialingWorld extends RecordView {
   readonly exchange: SimulatedExchange;
   /** Every INVITE that the carrier saw. */
   readonly carrierLog: MemoryCarrierLog;
-  startWorker(options?: { slot?: string }): Promise<RunningWorker>;
+  startWorker(options?: { slot?: string; sliceSeconds?: number }): Promise<RunningWorker>;
   close(): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ export async function openDialingWorld(options: DialingWorldOptions = {}): Promi
     exchange,
     carrierLog,
     sql,
-    startWorker: async ({ slot = '1' } = {}) => {
+    startWorker: async ({ slot = '1', sliceSeconds } = {}) => {
       const workerId = randomUUID();
       const database = openWorkerDatabase(testDatabase, workerId);
       const log = process.env['SHOW_LOG'] === undefined ? silentLog : spokenLog;
@@ -90,6 +90,7 @@ export async function openDialingWorld(options: DialingWorldOptions = {}): Promi
         slot,
         switchReason: 'a test',
         audioDir: '/nowhere',
+        ...(sliceSeconds === undefined ? {} : { sliceSeconds }),
       });
       let stopped: Promise<void> | undefined;
       const end = async () => {

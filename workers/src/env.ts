@@ -24,6 +24,11 @@ const settings = z.object({
   ARI_PASSWORD: z.string().default(''),
   /** Where a simulator listens that runs as a process of its own. */
   SIMULATOR_ADDRESS: simulatorAddress.default({ port: 5039 }),
+  /**
+   * How far ahead money is held for a call that sets no end itself, such as a talk with a seat; it grows while the call lasts. Less
+   * binds less money, more asks less often. Seconds.
+   */
+  HOLD_SLICE_SECONDS: z.coerce.number().int().min(2).max(3_600).default(180),
   /** The approved audio, each file named by the hash of its bytes; seen under the same path by the switch. */
   AUDIO_DIR: z
     .string()

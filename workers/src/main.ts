@@ -34,6 +34,7 @@ async function main(env: Env): Promise<void> {
     slot: env.WORKER_SLOT,
     switchReason: env.SWITCH_REASON,
     audioDir: env.AUDIO_DIR,
+    sliceSeconds: env.HOLD_SLICE_SECONDS,
   });
   let ending: Promise<void> | undefined;
   const end = (reason: string, code: number): void => {

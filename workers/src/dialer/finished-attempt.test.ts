@@ -61,7 +61,7 @@ describe('finishedAttempt', () => {
     [10_000, [50n, 30n], 0n],
     [59_001, [300n, 180n], 0n],
     // The cut takes a moment: it is nobody's loss.
-    [61_900, [300n, 180n], 0n],
+    [60_400, [300n, 180n], 0n],
     [70_000, [300n, 180n], 30n],
   ])(
     'charges %i ms of talk on each level, at most the authorised minute; the rest is the operator’s loss',

@@ -5,8 +5,11 @@ import type { CallOutcome } from './classify-end.ts';
 import type { Call } from './call.ts';
 import { retryAt } from './retry-at.ts';
 
-/** A switch cuts a call at its authorised second, give or take; only what is beyond this counts as an overrun. Milliseconds. */
-const cutToleranceMs = 2_000;
+/**
+ * Only what is beyond this counts as an overrun. Measured on Asterisk, 60 cuts at once, set and moved: 170 to 250 ms before the authorised
+ * second, as `cutMarginSeconds` asks for; so this is for a switch that is short of breath. Milliseconds.
+ */
+const cutToleranceMs = 500;
 /** The cut comes at most so long before the authorised second. Milliseconds. */
 const cutMarginMs = 600;
 
