@@ -3,10 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { buildRateSnapshot, findRateAt, micros, type Rate } from '@yunhu/db/billing';
+import { generatePrefixes, seededRandom } from './deck-prefixes.ts';
 import { alternate, type BenchResult } from './rounds.ts';
 
-/** As many as the world deck that this was first measured with. */
-const generatedPrefixes = 36_206;
 const numbersAsked = 200_000;
 const timesAsked = 10;
 const warmUps = 3;
@@ -39,21 +38,6 @@ async function readPrefixes(file: string): Promise<string[]> {
   const prefixes = lines.map((line) => line.split(',')[0] ?? '').filter((prefix) => /^[0-9]{1,15}$/.test(prefix));
   if (prefixes.length === 0) throw new Error(`${file} has no prefix in its first column`);
   return [...new Set(prefixes)];
-}
-
-/** Prefixes that grow out of one another, as a deck's do. The same ones each time. */
-function generatePrefixes(): string[] {
-  const random = seededRandom();
-  const prefixes = new Set(['86', '8613', '8615', '8618']);
-  const grown = [...prefixes];
-  while (prefixes.size < generatedPrefixes) {
-    const root = random(4) === 0 ? String(1 + random(99)) : (grown[random(grown.length)] ?? '');
-    const prefix = root + String(random(10));
-    if (prefix.length > 9 || prefixes.has(prefix)) continue;
-    prefixes.add(prefix);
-    grown.push(prefix);
-  }
-  return [...prefixes];
 }
 
 function rateOf(prefix: string): Rate {
@@ -102,15 +86,4 @@ function lookUpsPerSecond(numbers: readonly string[], find: (number: string) => 
   const seconds = (performance.now() - start) / 1000;
   if (found === 0) throw new Error('no number has a rate');
   return (numbers.length * timesAsked) / seconds / 1e6;
-}
-
-/** Whole numbers from 0 below a bound, the same ones in each run (mulberry32, Tommy Ettinger, public domain). */
-function seededRandom(): (below: number) => number {
-  let state = 20_260_601;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
 }
