@@ -10,6 +10,10 @@ const tones: Record<EntryKind, Tone> = {
   call_charge: 'noanswer',
   call_overrun: 'busy',
   correction: 'ringing',
+  payment: 'answered',
+  refund: 'noanswer',
+  dispute: 'failed',
+  dispute_reversal: 'answered',
   withdrawal: 'failed',
 };
 

@@ -19,6 +19,7 @@ import { type EntriesFilter, entriesQuery } from './data.ts';
 import { counterpartyWords, entryColumns, referenceWords } from './entry-columns.tsx';
 import { decimalsOfAll, plainDecimal, toMicros } from '../i18n/money.ts';
 import { periodBounds, periods, readPeriod } from './period.ts';
+import { PayByCard } from './payments/pay-dialog.tsx';
 import { WalletFigures } from './wallet-figures.tsx';
 import { WalletActions } from './wallets/wallet-actions.tsx';
 
@@ -175,6 +176,7 @@ type EntriesQuery = ReturnType<typeof useEntries>;
 export default function LedgerPage() {
   const address = useAddress({ tenant: '', kind: '', period: 'all', from: '', to: '', hide: '' });
   const format = useFormat();
+  const session = useSession();
   const filter = createMemo(() => readFilter(address, format.zone()));
   const query = useEntries(filter);
   const entries = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
@@ -183,6 +185,9 @@ export default function LedgerPage() {
       <PageHead title={t('billing.title')} line={t('billing.lead')}>
         <WalletChoice address={address} />
         <WalletActions tenantId={address.read('tenant')} />
+        <Show when={address.read('tenant') === ''}>
+          <PayByCard look={session().tenant.kind === 'customer' ? 'main' : 'plain'} />
+        </Show>
       </PageHead>
       <WalletFigures tenantId={address.read('tenant')} entries={entries()} />
       <div class="mt-4 grid items-start gap-4">

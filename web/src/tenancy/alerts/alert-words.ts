@@ -56,13 +56,16 @@ const writers: Readonly<Record<string, Writer>> = {
     const { text, money } = readerOf(alert, format);
     return {
       title: t('alerts.kinds.payment_disputed.title', money('disputedMicros')),
-      body: t('alerts.kinds.payment_disputed.body', text('status')),
-      page: pages.ledger,
+      body: t('alerts.kinds.payment_disputed.body', tMaybe('payments.disputeStatuses', text('status'), text('status'))),
+      page: pages.payments,
+      path: `${pages.payments.path}?payment=${alert.subject.id}`,
     };
   },
-  payment_mismatched: () => ({
+  payment_mismatched: (alert) => ({
     title: t('alerts.kinds.payment_mismatched.title'),
     body: t('alerts.kinds.payment_mismatched.body'),
+    page: pages.payments,
+    path: `${pages.payments.path}?payment=${alert.subject.id}`,
   }),
   ledger_drift: (alert, format) => {
     const { text } = readerOf(alert, format);
