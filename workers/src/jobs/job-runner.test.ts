@@ -53,6 +53,21 @@ test('a job runs with its input, tells its progress, and leaves its result and i
   expect(await alerts()).toEqual([]);
 });
 
+test('what was told last before a long silence is seen', async () => {
+  await world.start({
+    'test-silent': async ({ progress, signal }) => {
+      for (let row = 1; row <= 50; row++) await progress(row, 100);
+      await tale.waitAt(world.folder, 'never', signal);
+      return {};
+    },
+  });
+  const id = await world.enqueue('test-silent');
+  await eventually(
+    () => world.job(id),
+    (job) => job.done === 50,
+  );
+});
+
 describe('what a handler throws ends the job', () => {
   test('a refusal with its code and its words', async () => {
     await world.start({

@@ -47,11 +47,11 @@ export async function runJob(
       signal: abort.signal,
     });
     // What is done is done, whoever asked for its end meanwhile.
-    await progress.flush().catch(() => undefined);
     end = { state: 'done', result };
   } catch (error) {
     end = endOf(error, abort.signal, job.runs, log);
   }
+  await progress.close().catch(() => undefined);
   log.info('job.ended', { state: typeof end === 'string' ? end : end.state, ms: clock.nowMs() - startedMs });
   await database.withPlatform('end a job', async (tx) => {
     if (end === 'again') await returnRun(tx, job, { afterSeconds: retrySeconds ** job.runs, counted: true });

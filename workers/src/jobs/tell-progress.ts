@@ -9,8 +9,8 @@ const leastPauseMs = 300;
 export interface ProgressTeller {
   /** Throws what the run was aborted with. */
   tell(done: number, total?: number): Promise<void>;
-  /** Writes what was told last, where that was not written yet. */
-  flush(): Promise<void>;
+  /** Writes what was told last, where that was not written yet; nothing is written later. */
+  close(): Promise<void>;
 }
 
 /** Writes a run's progress a few times a second at most, and learns on the way that it is to end. */
@@ -20,8 +20,11 @@ export function tellProgress(
 ): ProgressTeller {
   let writtenMs = -Infinity;
   let unwritten: { done: number; total: number | undefined } | undefined;
+  let cancelLater: (() => void) | undefined;
 
-  const flush = async (): Promise<void> => {
+  const write = async (): Promise<void> => {
+    cancelLater?.();
+    cancelLater = undefined;
     if (unwritten === undefined) return;
     const progress = unwritten;
     unwritten = undefined;
@@ -35,9 +38,12 @@ export function tellProgress(
     tell: async (done, total) => {
       abort.signal.throwIfAborted();
       unwritten = { done: Math.max(0, Math.trunc(done)), total: total === undefined ? undefined : Math.trunc(total) };
-      if (clock.nowMs() - writtenMs >= leastPauseMs) await flush();
+      const waitMs = writtenMs + leastPauseMs - clock.nowMs();
+      if (waitMs <= 0) await write();
+      // What is told last before a long silence is seen too. The next one to tell finds out what went wrong.
+      else cancelLater ??= clock.setTimer(waitMs, () => void write().catch(() => undefined));
       abort.signal.throwIfAborted();
     },
-    flush,
+    close: write,
   };
 }
