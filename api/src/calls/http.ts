@@ -1,12 +1,12 @@
 import { callInputOf, explainCharge, getCdr, listCdrs, listCharges } from '@yunhu/db/calls';
 import { enqueueJob } from '@yunhu/db/jobs';
 import { z } from 'zod';
-import { jobStarted } from '../billing/ledger/schemas.ts';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
 import { inTenant } from '../http/request.ts';
 import { id } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
+import { jobBegun } from '../jobs/schemas.ts';
 import { readRanges } from './read-ranges.ts';
 import {
   cdr as cdrSchema,
@@ -46,7 +46,7 @@ const exportCdrsRoute = declare('cdr.read', {
   tags,
   summary: 'Write every call of a filter to a file, as a job',
   request: { body: requiredJson(cdrExportBody) },
-  responses: { 202: json(jobStarted, 'Under way') },
+  responses: { 202: json(jobBegun, 'Asked for') },
 });
 
 const listChargesRoute = declare('money.read', {
@@ -64,7 +64,7 @@ const exportChargesRoute = declare('money.read', {
   tags,
   summary: 'Write every charge of a filter to a file, as a job',
   request: { body: requiredJson(chargeExportBody) },
-  responses: { 202: json(jobStarted, 'Under way') },
+  responses: { 202: json(jobBegun, 'Asked for') },
 });
 
 const explainRoute = declare('money.read', {

@@ -17,12 +17,12 @@ import { declare } from '../../http/declare.ts';
 import { inTenant, sessionOf } from '../../http/request.ts';
 import { listOf } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
+import { jobBegun } from '../../jobs/schemas.ts';
 import { readFilter } from './read-filter.ts';
 import {
   entriesQuery,
   entryPage,
   entrySums,
-  jobStarted,
   type LedgerEntry,
   ledgerExportBody,
   statementBody,
@@ -57,7 +57,7 @@ const exportRoute = declare('money.read', {
   tags,
   summary: 'Write every entry of a filter to a file, as a job',
   request: { body: requiredJson(ledgerExportBody) },
-  responses: { 202: json(jobStarted, 'Under way') },
+  responses: { 202: json(jobBegun, 'Asked for') },
 });
 
 const listMonthsRoute = declare('money.read', {
@@ -75,7 +75,7 @@ const drawStatementRoute = declare('money.read', {
   tags,
   summary: 'Draw a month’s statement as PDF, as a job',
   request: { body: requiredJson(statementBody) },
-  responses: { 202: json(jobStarted, 'Under way') },
+  responses: { 202: json(jobBegun, 'Asked for') },
 });
 
 /** What moved in wallets: lists, sums, files and statements. */

@@ -12,9 +12,15 @@ interface Asked {
   readonly reference?: string | undefined;
 }
 
-/** A filter as the record takes it; `self` is who asks. Throws `invalid_input` for an amount that is none, naming its field. */
+/** A filter as the record takes it; `self` is who asks. Throws `invalid_input`, naming the field, for
+ * an amount that is none and for two companies at once. */
 export function readFilter(asked: Asked, kinds: readonly EntryKind[] | undefined, self: string): EntryFilter {
   const { tenantId, scope, wallet, from, to, least, most, reference } = asked;
+  if (scope !== undefined && tenantId !== undefined) {
+    throw new DomainError('invalid_input', 'either one company or all below', [
+      { field: 'scope', code: 'invalid_value', message: 'leave it out, or the tenantId' },
+    ]);
+  }
   return {
     tenantId: scope === 'below' ? undefined : (tenantId ?? self),
     wallet,

@@ -30,7 +30,10 @@ const kindList = z
 
 const filterFields = {
   tenantId: id.optional().meta({ description: 'Oneself when absent.' }),
-  scope: z.enum(['below']).optional().meta({ description: 'Main wallets of everybody below, as one list.' }),
+  scope: z
+    .enum(['below'])
+    .optional()
+    .meta({ description: 'Main wallets of everybody below, as one list; not with a tenantId.' }),
   wallet: z.enum(walletKinds).optional().meta({ description: 'main when absent; the others are the operator’s.' }),
   from: instant.optional().meta({ description: 'Booked at or after.' }),
   to: instant.optional().meta({ description: 'Booked before.' }),
@@ -42,22 +45,15 @@ const filterFields = {
     .meta({ description: 'Id of a transfer, call or payment, its last digits, or words of a note.' }),
 };
 
-/** tenantId and scope exclude each other. */
-const eitherOr = (filter: { tenantId?: string | undefined; scope?: string | undefined }) =>
-  filter.tenantId === undefined || filter.scope === undefined;
-const eitherOrProblem = { path: ['scope'], message: 'either one company or all below' };
-
 export const entriesQuery = pageQuery.extend({ ...filterFields, kind: kindList.optional() });
 export const sumsQuery = z.object({ ...filterFields, kind: kindList.optional() });
 
-export const ledgerExportBody = z
-  .strictObject({
-    ...filterFields,
-    kinds: z.array(z.enum(entryKinds)).max(entryKinds.length).optional(),
-    format: z.enum(fileFormats),
-    language: z.enum(fileLanguages),
-  })
-  .refine(eitherOr, eitherOrProblem);
+export const ledgerExportBody = z.strictObject({
+  ...filterFields,
+  kinds: z.array(z.enum(entryKinds)).max(entryKinds.length).optional(),
+  format: z.enum(fileFormats),
+  language: z.enum(fileLanguages),
+});
 
 export const ledgerEntry = z
   .object({
@@ -97,8 +93,6 @@ export const entrySums = z
     }),
   })
   .meta({ id: 'EntrySums' });
-
-export const jobStarted = z.object({ jobId: id });
 
 export const monthName = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month: 2026-10');
 
