@@ -71,7 +71,7 @@ export async function openJobsWorld(): Promise<JobsWorld> {
     },
     job: async (id) => {
       const [row] = await sql<JobRow[]>`
-        select state, runs, progress_done::int done, progress_total::int total, result, failure_code "failureCode",
+        select state, runs, progress_done::float8 done, progress_total::float8 total, result, failure_code "failureCode",
           failure_detail "failureDetail" from jobs where id = ${id}`;
       if (row === undefined) throw new Error('no such job');
       return row;

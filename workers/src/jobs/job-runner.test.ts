@@ -53,6 +53,20 @@ test('a job runs with its input, tells its progress, and leaves its result and i
   expect(await alerts()).toEqual([]);
 });
 
+test.each([
+  [0, 0, 0, 0],
+  [Number.NaN, Number.NaN, 0, 0],
+  [-5, -1, 0, 0],
+  [1.9, 2.9, 1, 2],
+  [1e30, Infinity, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+])('progress of %d in %d is a figure that the record takes', async (done, total, writtenDone, writtenTotal) => {
+  await world.start({ 'test-odd': ({ progress }) => progress(done, total).then(() => ({})) });
+  const id = await world.enqueue('test-odd');
+  expect(await ended(id)).toMatchObject({ state: 'done' });
+  const [row] = await world.sql`select progress_done as done, progress_total as total from jobs where id = ${id}`;
+  expect(row).toEqual({ done: String(writtenDone), total: String(writtenTotal) });
+});
+
 test('what was told last before a long silence is seen', async () => {
   await world.start({
     'test-silent': async ({ progress, signal }) => {

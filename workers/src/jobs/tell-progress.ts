@@ -37,7 +37,7 @@ export function tellProgress(
   return {
     tell: async (done, total) => {
       abort.signal.throwIfAborted();
-      unwritten = { done: Math.max(0, Math.trunc(done)), total: total === undefined ? undefined : Math.trunc(total) };
+      unwritten = { done: countOf(done), total: total === undefined ? undefined : countOf(total) };
       const waitMs = writtenMs + leastPauseMs - clock.nowMs();
       if (waitMs <= 0) await write();
       // What is told last before a long silence is seen too. The next one to tell finds out what went wrong.
@@ -46,4 +46,9 @@ export function tellProgress(
     },
     close: write,
   };
+}
+
+/** A whole number that the record takes, whatever a handler divided by. */
+function countOf(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.trunc(value)));
 }
