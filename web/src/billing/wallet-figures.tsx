@@ -13,8 +13,9 @@ import { toMicros } from '../i18n/money.ts';
 
 type Format = ReturnType<typeof useFormat>;
 
-/** What of the credit limit is used, where there is one. */
-function creditNote(wallet: Wallet, format: Format): string {
+/** That it is low, where an alert says so; else what of the credit limit is used. */
+function availableNote(wallet: Wallet, format: Format): string {
+  if (wallet.lowBalance !== null) return t(`wallets.figures.low.${wallet.lowBalance}`);
   if (wallet.creditLimitMicros === '0') return t('billing.figures.creditNone');
   return t(
     'wallets.figures.creditUsed',
@@ -53,14 +54,15 @@ export function WalletFigures(props: { tenantId: string; entries: readonly Ledge
       {
         label: t('billing.figures.available'),
         value: money(wallet?.availableMicros),
-        note: wallet && creditNote(wallet, format),
-        tone: wallet?.availableMicros.startsWith('-') === true ? 'bad' : 'plain',
+        note: wallet && availableNote(wallet, format),
+        tone: wallet?.availableMicros.startsWith('-') === true || wallet?.lowBalance === 'critical' ? 'bad' : 'plain',
         testId: 'wallet-available',
       },
       {
         label: t('billing.figures.balance'),
         value: money(wallet?.balanceMicros),
         note: wallet && balanceNote(wallet, format),
+        hint: t('wallets.figures.daysHint'),
         tone: wallet?.state === 'blocked' ? 'bad' : 'plain',
         testId: 'wallet-balance',
       },

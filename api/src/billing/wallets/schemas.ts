@@ -114,6 +114,10 @@ export const wallet = z
     reservedMicros: microsText.meta({ description: 'The credit limits granted to those right below.' }),
     state: z.enum(['active', 'blocked']),
     blockedReason: z.enum(['negative_balance', 'by_seller']).nullable(),
+    lowBalance: z
+      .enum(['info', 'warning', 'critical'])
+      .nullable()
+      .meta({ description: 'The level of the alert that is open for its balance.' }),
     spentPerDayMicros: microsText.meta({ description: 'Over the last seven days; 0 where calls take nothing.' }),
     enoughForDays: z.int().nullable().meta({ description: 'Whole days at that pace; null where it cannot be said.' }),
   })

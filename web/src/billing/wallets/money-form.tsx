@@ -202,7 +202,7 @@ export function MoneyForm(props: MoneyFormProps) {
         label={t(isCorrection() ? 'wallets.form.why' : 'wallets.form.note')}
         optional={!isCorrection()}
         maxlength={300}
-        placeholder={t(`wallets.form.notePlaceholder.${props.kind}`)}
+        placeholder={t(`wallets.form.notePlaceholder.${wordsOf(props.kind, props.tenant)}`)}
         value={form.values().note}
         onValue={(value) => form.set('note', value)}
         error={form.error('note')}

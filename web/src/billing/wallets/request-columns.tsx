@@ -39,10 +39,10 @@ function Actions(props: { request: TransferRequest; from: RequestColumnsFrom }) 
           when={isOwn()}
           fallback={
             <>
-              <Button size="s" look="main" onClick={() => press('approve')} data-testid="approve">
+              <Button size="s" look="main" class="max-sm:px-1.5" onClick={() => press('approve')} data-testid="approve">
                 {t('wallets.requests.approve')}
               </Button>
-              <Button size="s" look="bad" onClick={() => press('reject')} data-testid="reject">
+              <Button size="s" look="bad" class="max-sm:px-1.5" onClick={() => press('reject')} data-testid="reject">
                 {t('wallets.requests.reject')}
               </Button>
             </>
@@ -128,9 +128,13 @@ export function requestColumns(from: RequestColumnsFrom): Column<TransferRequest
       head: () => t('wallets.requests.columns.tenant'),
       always: true,
       cell: (row) => (
-        <span class="block max-w-40 truncate font-medium max-sm:max-w-24">
+        <span class="block max-w-40 truncate font-medium max-sm:max-w-28">
           {row().tenant.name}
-          <small class="block truncate text-2xs font-normal text-ink-3 sm:hidden">{requestKindWords(row())}</small>
+          <small class="block truncate text-2xs font-normal text-ink-3 sm:hidden">
+            {row().state === 'pending'
+              ? requestKindWords(row())
+              : `${t(`wallets.requests.states.${row().state}`)} · ${requestKindWords(row())}`}
+          </small>
         </span>
       ),
     },

@@ -185,10 +185,11 @@ function SettingsFields(props: { settings: MoneySettings }) {
 
 /** What a company sets for its own money. */
 export default function MoneySettingsPage() {
+  const session = useSession();
   const query = useQuery(() => moneySettingsQuery);
   return (
     <>
-      <PageHead title={t('wallets.settings.title')} line={t('wallets.settings.lead')} />
+      <PageHead title={t('wallets.settings.title')} line={t(`wallets.settings.leads.${session().tenant.kind}`)} />
       <Show
         when={!query.isLoadingError}
         fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}

@@ -92,7 +92,8 @@ export const wallets: Words<typeof zh> = {
   },
   blocked: { negative_balance: 'Below zero, blocked', by_seller: 'Blocked by its seller' },
   figures: {
-    days: (days) => `About ${days} days at the pace of the last 7`,
+    days: (days) => `Lasts about ${days} days`,
+    daysHint: 'By what calls took in the last 7 days, less what calls below brought in',
     creditUsed: (used, limit) => `Credit ${limit}, ${used} in use`,
     low: { info: 'Getting low', warning: 'Low; top up soon', critical: 'Nearly used up; top up now' },
     granted: 'Credit granted',

@@ -89,6 +89,7 @@ export const wallets = {
   blocked: { negative_balance: '余额为负，已冻结', by_seller: '已被上级冻结' },
   figures: {
     days: (days: string) => `按近 7 天用量约够 ${days} 天`,
+    daysHint: '近 7 天的通话支出减去下级通话收入，按天平均',
     creditUsed: (used: string, limit: string) => `授信 ${limit}，已用 ${used}`,
     low: { info: '余额偏低', warning: '余额不足，建议尽快充值', critical: '余额即将用完，请立即充值' },
     granted: '给下级的授信',

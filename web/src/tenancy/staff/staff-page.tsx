@@ -42,12 +42,20 @@ function Dialogs(props: { asked: Asked; close: () => void }) {
 
 function NameCell(props: { person: StaffMember; isOneself: boolean }) {
   return (
-    <span class="flex items-center gap-2">
-      <span class="truncate font-medium">{props.person.name}</span>
-      <Show when={props.isOneself}>
-        <span class="rounded-full bg-accent-soft px-1.5 text-2xs text-accent">{t('staff.you')}</span>
-      </Show>
-      <span class="code truncate text-xs text-ink-3 sm:hidden">{props.person.loginName}</span>
+    <span class="block min-w-0">
+      <span class="flex items-center gap-2">
+        <span class="truncate font-medium">{props.person.name}</span>
+        <Show when={props.isOneself}>
+          <span class="rounded-full bg-accent-soft px-1.5 text-2xs text-accent">{t('staff.you')}</span>
+        </Show>
+      </span>
+      <small class="block truncate text-2xs text-ink-3 sm:hidden">
+        {[
+          props.person.loginName,
+          t(`session.roles.${props.person.role}`),
+          ...(props.person.state === 'disabled' ? [t('staff.states.disabled')] : []),
+        ].join(' · ')}
+      </small>
     </span>
   );
 }
@@ -118,12 +126,14 @@ function staffColumns(from: ColumnsFrom): Column<StaffMember>[] {
     {
       id: 'role',
       head: () => t('staff.columns.role'),
+      from: 'sm',
       sortBy: (row) => row.role,
       cell: (row) => <span title={t(`staff.roleHelp.${row().role}`)}>{t(`session.roles.${row().role}`)}</span>,
     },
     {
       id: 'state',
       head: () => t('staff.columns.state'),
+      from: 'sm',
       sortBy: (row) => row.state,
       cell: (row) => (
         <Tag tone={row().state === 'enabled' ? 'answered' : 'failed'}>{t(`staff.states.${row().state}`)}</Tag>
