@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 import type { zh } from '../zh/index.ts';
 import { alerts } from './alerts.ts';
 import { billing } from './billing.ts';
+import { decks } from './decks.ts';
 import { jobs } from './jobs.ts';
 import { prices } from './prices.ts';
 import { payments } from './payments.ts';
@@ -24,6 +25,7 @@ export const en: Words<typeof zh> = {
   session,
   tenancy,
   billing,
+  decks,
   prices,
   tasks,
   taskForm,

@@ -1,5 +1,6 @@
 import { alerts } from './alerts.ts';
 import { billing } from './billing.ts';
+import { decks } from './decks.ts';
 import { jobs } from './jobs.ts';
 import { prices } from './prices.ts';
 import { payments } from './payments.ts';
@@ -22,6 +23,7 @@ export const zh = {
   session,
   tenancy,
   billing,
+  decks,
   prices,
   tasks,
   taskForm,
