@@ -80,6 +80,7 @@ const samples: Readonly<Record<string, () => unknown>> = {
   loginName: () => `user${randomUUID().slice(0, 8)}`,
   password: () => 'a long password',
   amount: () => '0.000001',
+  month: () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7),
   prefix: () => '86',
   columns: () => ({ prefix: 0, pricePerBlock: 2 }),
   transferApprovalLimit: () => '1000',
@@ -92,6 +93,14 @@ const samples: Readonly<Record<string, () => unknown>> = {
   pricePerBlock: () => '0.1',
   timeZone: () => 'Asia/Shanghai',
   'idempotency-key': () => randomUUID(),
+  maxCalls: () => 10,
+  maxCallsPerSecond: () => 5,
+  dailySpend: () => '100',
+  international: () => null,
+  premium: () => null,
+  allowedPrefixes: () => ['86'],
+  blockedPrefixes: () => [],
+  homeCountry: () => 'CN',
 };
 
 export interface FilledRequest {

@@ -60,8 +60,8 @@ function mayUse(actor: Actor, { access }: Operation): boolean {
 
 /** Whose ids are foreign to an actor in a slot: rows of a tenant's own are foreign to its ancestors too. */
 function victimsOf(actor: Actor, slot: string): Actor[] {
-  // A payment is money, which whoever stands above reads too.
-  const isTenant = ['tenantId', 'parentId', 'paymentId'].includes(slot);
+  // Payments and charges are money, which whoever stands above reads too.
+  const isTenant = ['tenantId', 'parentId', 'paymentId', 'attemptId'].includes(slot);
   const below: Record<string, string[]> = {
     operator: Object.keys(world.actors),
     agentA: ['customerA'],

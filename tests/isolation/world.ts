@@ -156,14 +156,14 @@ async function makeCustomer(
   await client.post(`/v1/tasks/${taskId}/start`);
   const targets = (await client.get(`/v1/tasks/${taskId}/targets`)).as(pageOf(target)).items;
   const targetId = targets[0]?.id ?? '';
-  await makeCall(api, { tenantId, taskId, targetId, callerIdId: kit.callerIdId, trunkId });
+  const call = await makeCall(api, { tenantId, taskId, targetId, callerIdId: kit.callerIdId, trunkId });
   await api.behind`
     insert into black_list (tenant_id, number, reason) values (${tenantId}, ${`+86${digits}00009999`}, 'opt_out')`;
   return {
     name: loginName,
     loginName,
     tenantId,
-    ids: { tenantId, parentId: tenantId, taskId, targetId, flowId: kit.flowId, callerIdId: kit.callerIdId },
+    ids: { tenantId, parentId: tenantId, taskId, targetId, flowId: kit.flowId, callerIdId: kit.callerIdId, ...call },
   };
 }
 
@@ -171,7 +171,7 @@ async function makeCustomer(
 async function makeCall(
   { behind }: TestApi,
   ids: { tenantId: string; taskId: string; targetId: string; callerIdId: string; trunkId: string },
-): Promise<void> {
+): Promise<{ attemptId: string; cdrId: string }> {
   const attemptId = crypto.randomUUID();
   const [seen] = await behind<[{ number: string; operator: string }]>`
     select t.number, (select id from tenants where parent_id is null) as operator from targets t where t.id = ${ids.targetId}`;
@@ -180,9 +180,9 @@ async function makeCall(
       authorised_seconds, admitted_at, answered_at, ended_at, result)
     values (${ids.tenantId}, ${attemptId}, ${ids.taskId}, ${ids.targetId}, 1, ${seen.number}, ${ids.callerIdId}, ${seen.operator},
       ${ids.trunkId}, new_id(), 'ended', 60, now(), now(), now(), 'answered')`;
-  await behind`
+  const [cdr] = await behind<[{ id: string }]>`
     insert into cdrs (tenant_id, attempt_id, leg, task_id, number, caller_number, result, ended_at)
-    values (${ids.tenantId}, ${attemptId}, 'callee', ${ids.taskId}, ${seen.number}, '+8610', 'answered', now())`;
+    values (${ids.tenantId}, ${attemptId}, 'callee', ${ids.taskId}, ${seen.number}, '+8610', 'answered', now()) returning id`;
   await behind`
     insert into attempt_charges (tenant_id, attempt_id, level, payee_tenant_id, rate_id, rate_group_id, prefix, billed_seconds, blocks,
       amount_micros, answered_at)
@@ -191,7 +191,14 @@ async function makeCall(
       join rates r on (r.tenant_id, r.rate_group_id) = (a.seller_tenant_id, a.rate_group_id)
     where c.descendant = ${ids.tenantId} and t.parent_id is not null`;
   await behind`
+    insert into frozen_rates (tenant_id, id, rate_group_id, prefix, destination, block_seconds, price_per_block_micros, connection_fee_micros,
+      grace_seconds, minimum_charge_micros, effective_from, effective_until)
+    select r.tenant_id, r.id, r.rate_group_id, r.prefix, r.destination, r.block_seconds, r.price_per_block_micros, r.connection_fee_micros,
+      r.grace_seconds, r.minimum_charge_micros, r.effective_from, r.effective_until
+    from rates r where r.id in (select rate_id from attempt_charges where attempt_id = ${attemptId}) on conflict do nothing`;
+  await behind`
     insert into holds (tenant_id, wallet_id, attempt_id, amount_micros, expires_at)
     select tenant_id, id, new_id(), 1000, now() + interval '1 hour' from wallets where tenant_id = ${ids.tenantId}`;
   await behind`update wallets set held_micros = 1000 where tenant_id = ${ids.tenantId}`;
+  return { attemptId, cdrId: cdr.id };
 }
