@@ -13,7 +13,8 @@ import { ProgressBar } from './progress-bar.tsx';
 
 type Format = ReturnType<typeof useFormat>;
 
-function tookSeconds(job: Job): number | undefined {
+/** How long it took, or takes so far; undefined before it began. */
+export function tookSeconds(job: Job): number | undefined {
   if (job.startedAt === null) return undefined;
   return ((job.endedAt === null ? now() : Date.parse(job.endedAt)) - Date.parse(job.startedAt)) / 1000;
 }

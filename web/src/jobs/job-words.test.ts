@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { jobKinds } from '../../../db/src/jobs/kinds.ts';
+import { en } from '../i18n/en/index.ts';
+import { zh } from '../i18n/zh/index.ts';
 import { secondsLeft, shareOf } from './job-words.ts';
 
 const job = (done: number, total: number | null, startedAt: string | null = '2026-11-22T00:00:00.000Z') => ({
@@ -32,4 +35,8 @@ describe('how long it still takes', () => {
       secondsLeft({ ...job(50, 100), state: 'waiting' }, at(100)),
     ]).toEqual([undefined, undefined, undefined, undefined, undefined]);
   });
+});
+
+test('every kind of job has its words in each language', () => {
+  for (const { jobs } of [zh, en]) expect(jobKinds.filter((kind) => !(kind in jobs.kinds))).toEqual([]);
 });

@@ -1,19 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/solid-query';
-import type { Job, JobState } from '@yunhu/api/schemas';
-import { Show, createMemo, createSignal } from 'solid-js';
+import type { JobState } from '@yunhu/api/schemas';
+import { createMemo } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { useAddress } from '../ui/address.ts';
 import { Card } from '../ui/card.tsx';
-import { Drawer } from '../ui/dialog.tsx';
 import { PageHead } from '../ui/page.tsx';
 import { QueryTable } from '../ui/query-table.tsx';
 import { dataOf } from '../ui/query.ts';
 import { Chips, ColumnsMenu, Toolbar } from '../ui/toolbar.tsx';
 import { jobsQuery } from './data.ts';
 import { jobColumns } from './job-columns.tsx';
-import { JobProgress } from './job-progress.tsx';
-import { kindWords } from './job-words.ts';
+import { JobDrawer } from './job-drawer.tsx';
 
 const filters = ['', 'open', 'done', 'failed', 'cancelled'] as const;
 type Filter = JobState | 'open' | '';
@@ -35,12 +33,6 @@ export default function JobsPage() {
   const jobs = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
   const columns = jobColumns(useFormat());
   const opened = () => address.read('job');
-  // The name of the one in the drawer, also while that slides away.
-  const [title, setTitle] = createSignal(t('jobs.title'));
-  const open = (job: Job): void => {
-    setTitle(kindWords(job.kind));
-    address.write({ job: job.id });
-  };
   return (
     <>
       <PageHead title={t('jobs.title')} line={t('jobs.lead')} />
@@ -67,7 +59,7 @@ export default function JobsPage() {
           rows={jobs()}
           rowKey={(job) => job.id}
           hidden={address.list('hide')}
-          onOpen={open}
+          onOpen={(job) => address.write({ job: job.id })}
           openKey={opened() === '' ? null : opened()}
           emptyText={t('jobs.empty')}
           filteredText={t('jobs.emptyFiltered')}
@@ -75,11 +67,7 @@ export default function JobsPage() {
           onClearFilters={() => address.write({ state: '' })}
         />
       </Card>
-      <Drawer open={opened() !== ''} onClose={() => address.write({ job: '' })} title={title()} testId="job-drawer">
-        <Show when={opened()} keyed>
-          {(jobId) => <JobProgress jobId={jobId} onDone={() => void query.refetch()} />}
-        </Show>
-      </Drawer>
+      <JobDrawer jobId={opened()} onClose={() => address.write({ job: '' })} onDone={() => void query.refetch()} />
     </>
   );
 }

@@ -11,6 +11,7 @@ export const jobs: Words<typeof zh.jobs> = {
   cancelling: 'Cancelling',
   cancel: 'Cancel',
   download: 'Download',
+  file: 'File',
   of: (done, total) => `${done} / ${total}`,
   left: (time) => `about ${time} left`,
   took: (time) => `took ${time}`,
@@ -25,6 +26,7 @@ export const jobs: Words<typeof zh.jobs> = {
     'ledger-export': 'Ledger export',
     'ledger-statement': 'Monthly statement',
     'cdr-export': 'Call record export',
+    'charge-export': 'Charge export',
   },
   failures: {
     internal_error:

@@ -9,6 +9,7 @@ export const jobs = {
   cancelling: '正在取消',
   cancel: '取消',
   download: '下载',
+  file: '文件',
   of: (done: string, total: string) => `${done} / ${total}`,
   left: (time: string) => `约剩 ${time}`,
   took: (time: string) => `用时 ${time}`,
@@ -24,6 +25,7 @@ export const jobs = {
     'ledger-export': '账目导出',
     'ledger-statement': '月度账单',
     'cdr-export': '话单导出',
+    'charge-export': '话费明细导出',
   },
   failures: {
     internal_error: '后台出了问题，没有任何改动，已记录下来。可以重新发起；若仍失败，请联系客服。',
