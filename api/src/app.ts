@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { rateRoutes } from './billing/rates-http.ts';
 import { ledgerRoutes } from './billing/ledger/http.ts';
 import { callRoutes } from './calls/http.ts';
+import { limitRoutes } from './calls/limits/http.ts';
 import { deckRoutes } from './billing/decks/http.ts';
 import { versionRoutes } from './billing/decks/versions-http.ts';
 import { paymentRoutes } from './billing/payments/http.ts';
@@ -125,7 +126,7 @@ export function createApp(options: AppOptions) {
   for (const routes of [alertRoutes, taskRoutes, listRoutes, targetRoutes]) app.route('/', routes(services));
   for (const routes of [proofRoutes, carrierRoutes]) app.route('/', routes(services));
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
-  for (const routes of [callRoutes, logoRoutes]) app.route('/', routes(services));
+  for (const routes of [callRoutes, limitRoutes, logoRoutes]) app.route('/', routes(services));
   for (const routes of [eventRoutes, jobRoutes]) app.route('/', routes({ ...services, hub }));
   app.route('/', systemRoutes(services, app));
   refuseUndeclaredRoutes(app);

@@ -13,4 +13,5 @@ export * from './billing/wallets/schemas.ts';
 export * from './telephony/schemas.ts';
 export * from './tasks/schemas.ts';
 export * from './calls/schemas.ts';
+export * from './calls/limits/schemas.ts';
 export * from './reconciliation/schemas.ts';

@@ -79,6 +79,21 @@ const refusals: Record<string, Hostile | string> = {
     code: 'YH403',
     also: below,
   },
+  'rates_of_charge(uuid)': {
+    calls: [
+      'select rates_of_charge((select attempt_id from attempt_charges where tenant_id = $1 limit 1))',
+      'select rates_of_charge($1)',
+    ],
+    code: 'YH404',
+  },
+  'limits_use(uuid,timestamp with time zone)': { calls: ['select limits_use($1, now())'], code: 'YH404' },
+  'limits_from_above()':
+    'takes nothing; answers of the current tenant, which it raises without, and only the sum of what is above',
+  'set_tenant_limits(uuid,uuid,integer,integer,bigint,boolean,boolean,text[],text[],text)': {
+    calls: [`select set_tenant_limits($1, null, 0, null, null, null, null, null, '{}', null)`],
+    code: 'YH404',
+    also: twoBelow,
+  },
   'nearest_logo()': 'takes nothing; answers for the current tenant, which it raises without',
   'talk_of_charge(uuid)': { calls: ['select talk_of_charge($1)'], code: 'YH404', also: [...itself, ...below] },
   'calls_of_entries(uuid,uuid,bigint,bigint,text)': {

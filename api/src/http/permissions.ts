@@ -10,6 +10,7 @@ const seller = {
     'money.read',
     'money.top-up',
     'money.settings',
+    'limits.write',
     'payments.write',
     'staff.read',
     'staff.write',
@@ -27,6 +28,7 @@ const table: Readonly<Record<TenantKind, Readonly<Record<StaffRole, readonly Per
     administrator: [
       'money.read',
       'money.settings',
+      'limits.write',
       'payments.write',
       'staff.read',
       'staff.write',

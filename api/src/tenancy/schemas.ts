@@ -14,6 +14,7 @@ export const permissions = [
   'money.read',
   'money.top-up',
   'money.settings',
+  'limits.write',
   'payments.write',
   'payments.refund',
   'reconcile.read',

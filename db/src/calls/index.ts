@@ -13,12 +13,17 @@ export {
   type CallerLimits,
   type DestinationRules,
   destinationRefusal,
+  type EffectiveLimits,
   endQuietLimits,
+  getTenantLimits,
   type LimitKind,
   type LimitRoom,
+  type LimitSet,
   loadLimits,
   noteReachedLimit,
   type ReachedLimit,
+  setTenantLimits,
+  type TenantLimitsView,
 } from './limits/index.ts';
 export {
   type AttemptResult,
