@@ -11,7 +11,8 @@ import { FormProblem } from '../ui/notice.tsx';
 import { now } from '../ui/now.ts';
 import { Tag } from '../ui/status.tsx';
 import { fileAddress, isOver, useCancelJob } from './data.ts';
-import { failureWords, kindWords, secondsLeft, shareOf, stateTones, stateWords } from './job-words.ts';
+import { secondsLeft, shareOf } from './how-far.ts';
+import { failureWords, kindWords, stateTones, stateWords } from './job-words.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { useJob } from './use-job.ts';
 

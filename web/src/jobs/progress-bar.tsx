@@ -1,7 +1,8 @@
 import type { Job } from '@yunhu/api/schemas';
 import { Show } from 'solid-js';
 import { toneFill } from '../ui/status.tsx';
-import { shareOf, stateTones } from './job-words.ts';
+import { shareOf } from './how-far.ts';
+import { stateTones } from './job-words.ts';
 
 /** How far a job is; of unknown length while it only says that it moves. */
 export function ProgressBar(props: { job: Job; label: string; class?: string }) {

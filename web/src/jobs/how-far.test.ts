@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { jobKinds } from '../../../db/src/jobs/kinds.ts';
 import { en } from '../i18n/en/index.ts';
 import { zh } from '../i18n/zh/index.ts';
-import { secondsLeft, shareOf } from './job-words.ts';
+import { secondsLeft, shareOf } from './how-far.ts';
 
 const job = (done: number, total: number | null, startedAt: string | null = '2026-11-22T00:00:00.000Z') => ({
   state: 'running' as const,
