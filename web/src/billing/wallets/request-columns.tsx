@@ -128,7 +128,7 @@ export function requestColumns(from: RequestColumnsFrom): Column<TransferRequest
       head: () => t('wallets.requests.columns.tenant'),
       always: true,
       cell: (row) => (
-        <span class="block max-w-40 truncate font-medium max-sm:max-w-28">
+        <span class="block max-w-40 truncate font-medium max-sm:max-w-[88px]">
           {row().tenant.name}
           <small class="block truncate text-2xs font-normal text-ink-3 sm:hidden">
             {row().state === 'pending'
