@@ -5,6 +5,7 @@ import { hashPassword } from '@yunhu/api';
 import { createAudio } from '@yunhu/db/audio';
 import { createRateGroup, createTenant, type Micros, micros, type NewRate, requestMoney } from '@yunhu/db/billing';
 import { createCallerId } from '@yunhu/db/callerids';
+import { setTenantLimits } from '@yunhu/db/calls';
 import { type Database, openDatabase } from '@yunhu/db/connect';
 import { createFlow, type FlowDefinitionInput } from '@yunhu/db/tasks';
 import { createExtension, createQueue, createSeat, createTrunk, type NewTrunk } from '@yunhu/db/telephony';
@@ -104,6 +105,8 @@ async function buildHierarchy(admin: postgres.Sql, database: Database, shape: De
       const rateGroupId = await createRateGroup(tx, { name: '语音群呼', rates: ratesAt(shape.prices[key]) });
       const account = { kind, name: names[key], loginName: demoLogins[key], passwordHash, rateGroupId };
       const tenantId = await createTenant(tx, account);
+      // Lists for a demonstration hold numbers of any country; who sells says so on each level.
+      await setTenantLimits(tx, tenantId, { ...noLimits, international: true });
       const idempotencyKey = `demonstration-${key}`;
       const amountMicros = balances[key];
       await requestMoney(tx, { tenantId, kind: 'top_up', amountMicros, note: '演示充值', idempotencyKey });
@@ -113,6 +116,11 @@ async function buildHierarchy(admin: postgres.Sql, database: Database, shape: De
   const subAgent = await level(agent, 'agent', 'subAgent');
   return level(subAgent, 'customer', 'customer');
 }
+
+const noLimits = {
+  ...{ maxCalls: null, maxCallsPerSecond: null, dailySpendMicros: null, homeCountry: null },
+  ...{ international: null, premium: null, allowedPrefixes: null, blockedPrefixes: [] },
+};
 
 /** Its port is told when the carrier starts. */
 function trunkOf({ channels }: DemonstrationShape): NewTrunk {

@@ -1,5 +1,6 @@
 // What a dialing worker does beside its calls, every so often. Work that people ask for and wait for is a job, and runs in the jobs
 // process (workers/src/jobs).
+import { endQuietLimits } from '@yunhu/db/calls';
 import type { Database } from '@yunhu/db/connect';
 import type { Clock } from '@yunhu/db/time';
 import type { Worker } from '../dialer/index.ts';
@@ -21,7 +22,7 @@ interface RunningDuties {
 }
 
 /** Real time between two runs. Milliseconds. */
-const every = { wrapUps: 500, deadWorkers: 5_000, patrol: 30_000 };
+const every = { wrapUps: 500, deadWorkers: 5_000, patrol: 30_000, quietLimits: 60_000 };
 
 /** Starts what a worker process does beside its calls. Each may run in several processes at once. */
 export function runDuties({ database, clock, log, worker }: DutiesOptions): RunningDuties {
@@ -29,6 +30,9 @@ export function runDuties({ database, clock, log, worker }: DutiesOptions): Runn
     repeat('end wrap-ups', every.wrapUps, log, () => endWrapUps(database, clock, () => worker.serveSeats())),
     repeat('clean up after dead', every.deadWorkers, log, async () => {
       if (worker.isAlive) await cleanUpAfterDead(database, clock, log);
+    }),
+    repeat('end quiet limits', every.quietLimits, log, async () => {
+      await database.withPlatform('end quiet limits', endQuietLimits);
     }),
     repeat('patrol', every.patrol, log, () => worker.patrol()),
   ];
