@@ -95,7 +95,7 @@ export const tenant = z
     rateGroup: named
       .nullable()
       .meta({ description: 'What it buys at; null where none is assigned or not ours to see.' }),
-    callsToday: z.int().meta({ description: 'Answered calls, since midnight in the time zone of who asks.' }),
+    callsToday: z.int().meta({ description: 'Answered calls that ended today, in the time zone of the tenant.' }),
     chargedTodayMicros: microsText.meta({ description: 'What it paid for them; of the operator, what it earned.' }),
     marginTodayMicros: microsText.meta({ description: 'Earned from below minus paid above; 0 for a customer.' }),
   })

@@ -74,22 +74,12 @@ describe('GET /v1/tenants', () => {
   });
 
   test("counts today's answered calls and sums the chain: paid, earned and the margin between", async () => {
-    const charge = (
-      tenantId: string,
-      payee: string,
-      level: number,
-      attempt: string,
-      at: string,
-      micros: number,
-    ) => api.behind`
-      insert into attempt_charges (tenant_id, attempt_id, level, payee_tenant_id, rate_id, rate_group_id, prefix, billed_seconds, blocks,
-        amount_micros, answered_at)
-      values (${tenantId}, ${attempt}, ${level}, ${payee}, new_id(), new_id(), '86', 60, 1, ${micros}, ${at}::timestamptz)`;
-    const [today] = await api.behind<[{ id: string; at: string; yesterday: string }]>`
-      select new_id() as id, now()::text as at, (now() - interval '25 hours')::text as yesterday`;
-    await charge(customer.id, agent.id, 0, today.id, today.at, 150_000);
-    await charge(agent.id, api.operatorId, 1, today.id, today.at, 100_000);
-    await charge(customer.id, agent.id, 0, crypto.randomUUID(), today.yesterday, 999);
+    const total = (tenantId: string, daysAgo: number, calls: number, micros: number) => api.behind`
+      insert into day_totals (tenant_id, day, calls, spent_micros)
+      values (${tenantId}, (now() at time zone 'Asia/Shanghai')::date - ${daysAgo}::int, ${calls}, ${micros})`;
+    await total(customer.id, 0, 1, 150_000);
+    await total(agent.id, 0, 1, 100_000);
+    await total(customer.id, 1, 7, 999);
     const figures = async (client: TestClient) =>
       (await client.get('/v1/tenants'))
         .as(listOf(tenant))

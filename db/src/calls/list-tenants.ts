@@ -24,7 +24,7 @@ export interface TenantView {
   readonly walletBlocked: 'negative_balance' | 'by_seller' | null;
   /** What it buys at for tasks that have no group of their own, where that group is the current tenant's to see. */
   readonly rateGroup: { readonly id: string; readonly name: string } | null;
-  /** Answered calls since midnight in the current tenant's time zone. */
+  /** Answered calls that ended today, as the calendar of the current tenant and the tenant's own time zone say. */
   readonly callsToday: number;
   /** What it paid for them; of the operator, what it earned. */
   readonly chargedTodayMicros: Micros;
@@ -63,17 +63,19 @@ export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promi
         ${filter.text === undefined ? sql`` : sql`and position(lower(${filter.text}) in lower(concat(t.name, ' ', l.login_name))) > 0`}
       order by v.depth, t.id limit ${maxTenants}
     ), purses as materialized (
-      select tenant_id, balance_micros, held_micros, credit_limit_micros, available_micros, blocked_reason from wallets where tenant_id = any (array(select id from chosen)) and kind = 'main'
+      select tenant_id, balance_micros, held_micros, credit_limit_micros, available_micros, blocked_reason from wallets
+      where tenant_id = any (array(select id from chosen)) and kind = 'main'
     ), bought as materialized (
       select tenant_id, seller_tenant_id, rate_group_id from rate_assignments
       where tenant_id = any (array(select id from chosen)) and task_type = 'any'
     ), payers as materialized (
       select id, parent_id from chosen
       union select t.id, t.parent_id from tenants t where t.parent_id = any (array(select id from chosen))
-    ), day as (
-      select date_trunc('day', ${at}::timestamptz, time_zone) as starts from tenants where id = ${self}
-    ), paid as (
-      ${paidSince(tx)}
+    ), paid as materialized (
+      -- Kept by settlement, one row a payer and day of its own time zone: no reading of the day's charges.
+      select d.tenant_id, d.calls, d.spent_micros as micros from day_totals d
+      where d.tenant_id = any (array(select id from payers))
+        and d.day = (select (${at}::timestamptz at time zone time_zone)::date from tenants where id = ${self})
     ), earned as (
       -- What one earns is what those right below pay.
       select t.parent_id as id, sum(p.calls) as calls, sum(p.micros) as micros from paid p join payers t on t.id = p.tenant_id group by 1
@@ -90,20 +92,6 @@ export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promi
       left join rate_groups g on g.id = a.rate_group_id and g.tenant_id = a.seller_tenant_id
       left join paid p on p.tenant_id = t.id left join earned e on e.id = t.id
     order by t.depth, t.id`;
-}
-
-/**
- * What each of the chosen and of those right below them paid since `day`. An attempt's id is a uuidv7, so today's charges are one
- * range of the primary key; it begins an hour early, as a call may be answered in a later day than it was admitted in.
- */
-function paidSince({ sql }: TenantTx) {
-  return sql`
-    select x.tenant_id, count(*) as calls, sum(x.amount_micros) as micros from attempt_charges x
-    where x.tenant_id = any (array(select id from payers))
-      and x.attempt_id >= (select (lpad(to_hex((extract(epoch from starts - interval '1 hour') * 1000)::bigint), 12, '0')
-        || repeat('0', 20))::uuid from day)
-      and x.answered_at >= (select starts from day) and x.leg = 'callee'
-    group by 1`;
 }
 
 /** One tenant at or below the current one. Throws `not_found` for any other. */
