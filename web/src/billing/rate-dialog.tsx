@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
-import type { AssignedTaskType, Tenant } from '@yunhu/api/schemas';
-import { Show, untrack } from 'solid-js';
+import type { AssignedTaskType, BoughtRateGroup, RateGroup, Tenant } from '@yunhu/api/schemas';
+import { Show, createSignal, untrack } from 'solid-js';
 import { rateGroupsQuery } from './data.ts';
 import { BelowCostProblem } from './prices/below-cost-problem.tsx';
 import { boughtQuery, useAllowBelowCost } from './prices/data.ts';
@@ -31,22 +31,66 @@ function noteOf(name: string | undefined): string {
   return name === undefined ? t('prices.assign.none') : t('prices.assign.current', name);
 }
 
+type RateValues = { rateGroupId: string; taskType: AssignedTaskType };
+type RateChoicesProps = {
+  form: ReturnType<typeof createForm<RateValues>>;
+  groups: readonly RateGroup[];
+  bought: readonly BoughtRateGroup[];
+};
+
+/** For which tasks, and at which group. */
+function RateChoices(props: RateChoicesProps) {
+  const format = useFormat();
+  const values = () => props.form.values();
+  const groupFor = (type: AssignedTaskType) => props.bought.find((row) => row.taskType === type)?.rateGroup;
+  const chooseType = (type: AssignedTaskType): void => {
+    props.form.set('taskType', type);
+    props.form.set('rateGroupId', groupFor(type)?.id ?? '');
+  };
+  return (
+    <>
+      <Choice
+        name="task-type"
+        label={t('prices.assign.taskType')}
+        help={values().taskType === 'any' ? t('prices.anyHelp') : undefined}
+        options={assignedTaskTypes.map((type) => ({
+          value: type,
+          label: t(`prices.taskTypes.${type}`),
+          note: noteOf(groupFor(type)?.name),
+        }))}
+        value={values().taskType}
+        onValue={chooseType}
+      />
+      <Choice
+        name="rate-group"
+        label={t('tenancy.rateDialog.group')}
+        help={t('tenancy.rateDialog.help')}
+        options={props.groups.map((group) => ({
+          value: group.id,
+          label: group.name,
+          note:
+            group.rateCount === null
+              ? t('prices.pricing.rule')
+              : t('tenancy.rateDialog.rateCount', format.count(group.rateCount)),
+        }))}
+        value={values().rateGroupId}
+        onValue={(id) => props.form.set('rateGroupId', id)}
+        error={props.form.error('rateGroupId')}
+      />
+    </>
+  );
+}
+
 /** Which of one's own price lists an account pays; also the second step of opening one. */
 export function RateForm(props: RateFormProps) {
   const query = useQuery(() => rateGroupsQuery);
   const assign = useAssignRateGroup();
-  const format = useFormat();
   const groups = () => dataOf(query)?.items.filter((group) => group.owner === 'self');
   const bought = useQuery(() => boughtQuery(props.tenant.id));
   const allow = useAllowBelowCost();
-  let element: HTMLFormElement | undefined;
-  const initial: { rateGroupId: string; taskType: AssignedTaskType } = {
-    rateGroupId: untrack(() => props.tenant.rateGroup?.id ?? ''),
-    taskType: 'any',
-  };
-  const groupFor = (type: AssignedTaskType) => dataOf(bought)?.items.find((row) => row.taskType === type)?.rateGroup;
-  const form = createForm({
-    initial,
+  const [element, setElement] = createSignal<HTMLFormElement>();
+  const form = createForm<RateValues>({
+    initial: { rateGroupId: untrack(() => props.tenant.rateGroup?.id ?? ''), taskType: 'any' },
     validate: (values) => (values.rateGroupId === '' ? { rateGroupId: t('tenancy.rateDialog.missing') } : {}),
     submit: async ({ rateGroupId, taskType }) => {
       await assign.mutateAsync({ id: props.tenant.id, rateGroupId, taskType });
@@ -57,14 +101,10 @@ export function RateForm(props: RateFormProps) {
   });
   const allowAndGo = async (prefixes: string[]): Promise<void> => {
     await allow.mutateAsync({ id: form.values().rateGroupId, prefixes });
-    element?.requestSubmit();
-  };
-  const chooseType = (type: AssignedTaskType): void => {
-    form.set('taskType', type);
-    form.set('rateGroupId', groupFor(type)?.id ?? '');
+    element()?.requestSubmit();
   };
   return (
-    <form ref={element} class="grid gap-4" onSubmit={form.submit} novalidate data-testid="rate-form">
+    <form ref={setElement} class="grid gap-4" onSubmit={form.submit} novalidate data-testid="rate-form">
       <Show when={groups()} fallback={<Bone class="h-[38px] w-full" />}>
         {(known) => (
           <Show
@@ -77,34 +117,7 @@ export function RateForm(props: RateFormProps) {
               </EmptyState>
             }
           >
-            <Choice
-              name="task-type"
-              label={t('prices.assign.taskType')}
-              help={form.values().taskType === 'any' ? t('prices.anyHelp') : undefined}
-              options={assignedTaskTypes.map((type) => ({
-                value: type,
-                label: t(`prices.taskTypes.${type}`),
-                note: noteOf(groupFor(type)?.name),
-              }))}
-              value={form.values().taskType}
-              onValue={chooseType}
-            />
-            <Choice
-              name="rate-group"
-              label={t('tenancy.rateDialog.group')}
-              help={t('tenancy.rateDialog.help')}
-              options={known().map((group) => ({
-                value: group.id,
-                label: group.name,
-                note:
-                  group.rateCount === null
-                    ? t('prices.pricing.rule')
-                    : t('tenancy.rateDialog.rateCount', format.count(group.rateCount)),
-              }))}
-              value={form.values().rateGroupId}
-              onValue={(id) => form.set('rateGroupId', id)}
-              error={form.error('rateGroupId')}
-            />
+            <RateChoices form={form} groups={known()} bought={dataOf(bought)?.items ?? []} />
           </Show>
         )}
       </Show>

@@ -95,7 +95,7 @@ function FixedFields(props: FixedFieldsProps) {
     />
   );
   return (
-    <div class="grid grid-cols-2 gap-x-3 gap-y-4">
+    <div class="grid grid-cols-2 items-start gap-x-3 gap-y-4">
       {money('pricePerBlock', t('prices.exceptions.price'))}
       <TextField
         label={t('prices.exceptions.block')}
@@ -111,15 +111,75 @@ function FixedFields(props: FixedFieldsProps) {
   );
 }
 
-/** Prices one prefix, and all longer ones, otherwise than the rule. */
-export function ExceptionDialog(props: {
-  group: RateGroup;
-  exception: RateException | undefined;
-  onClose: () => void;
-}) {
+function PrefixFields(props: { form: Form; isNew: boolean }) {
+  return (
+    <div class="grid grid-cols-2 items-start gap-3">
+      <TextField
+        label={t('prices.exceptions.prefix')}
+        value={props.form.values().prefix}
+        onValue={(value) => props.form.set('prefix', value)}
+        error={props.form.error('prefix')}
+        disabled={!props.isNew}
+        autofocus={props.isNew}
+        inputmode="numeric"
+        maxlength={15}
+        class="code"
+        data-testid="exception-prefix"
+      />
+      <TextField
+        label={t('prices.exceptions.destination')}
+        value={props.form.values().destination}
+        onValue={(value) => props.form.set('destination', value)}
+        help={t('prices.exceptions.destinationHelp')}
+        maxlength={200}
+      />
+    </div>
+  );
+}
+
+function TermsFields(props: { form: Form; group: RateGroup; onLosses: (count: number) => void }) {
+  const values = () => props.form.values();
+  return (
+    <>
+      <Choice
+        name="exception-kind"
+        label={t('prices.exceptions.kind')}
+        options={(['rule', 'fixed'] as const).map((kind) => ({
+          value: kind,
+          label: t(`prices.exceptions.kinds.${kind}`),
+          note: t(`prices.exceptions.kindNotes.${kind}`),
+        }))}
+        value={values().kind}
+        onValue={(kind) => props.form.set('kind', kind)}
+      />
+      <Show
+        when={values().kind === 'rule'}
+        fallback={<FixedFields values={values()} onValue={props.form.set} error={props.form.error} />}
+      >
+        <MarkUpFields
+          values={values()}
+          onText={props.form.set}
+          onPer={(per) => props.form.set('per', per)}
+          error={props.form.error}
+        />
+        <Show when={/^\d{1,15}$/.test(values().prefix.trim())}>
+          <RulePreviewPanel
+            values={values()}
+            rateGroupId={props.group.id}
+            exception={values().prefix.trim()}
+            onLosses={props.onLosses}
+          />
+        </Show>
+      </Show>
+    </>
+  );
+}
+
+type ExceptionDialogProps = { group: RateGroup; exception: RateException | undefined; onClose: () => void };
+
+function createExceptionForm(props: ExceptionDialogProps) {
   const set = useSetException();
-  const [losses, setLosses] = createSignal(0);
-  const form = createForm<Values>({
+  return createForm<Values>({
     // oxlint-disable-next-line solid/reactivity -- a form begins with what stood there when it was opened
     initial: valuesOf(props.exception),
     validate: wrongWith,
@@ -130,6 +190,14 @@ export function ExceptionDialog(props: {
       props.onClose();
     },
   });
+}
+
+type Form = ReturnType<typeof createExceptionForm>;
+
+/** Prices one prefix, and all longer ones, otherwise than the rule. */
+export function ExceptionDialog(props: ExceptionDialogProps) {
+  const [losses, setLosses] = createSignal(0);
+  const form = createExceptionForm(props);
   const title = () =>
     props.exception ? t('prices.exceptions.edit', props.exception.prefix) : t('prices.exceptions.add');
   return (
@@ -142,56 +210,8 @@ export function ExceptionDialog(props: {
       testId="exception-dialog"
     >
       <form class="grid gap-4" onSubmit={form.submit} novalidate>
-        <div class="grid grid-cols-2 gap-3">
-          <TextField
-            label={t('prices.exceptions.prefix')}
-            value={form.values().prefix}
-            onValue={(value) => form.set('prefix', value)}
-            error={form.error('prefix')}
-            disabled={props.exception !== undefined}
-            autofocus={props.exception === undefined}
-            inputmode="numeric"
-            maxlength={15}
-            class="code"
-          />
-          <TextField
-            label={t('prices.exceptions.destination')}
-            value={form.values().destination}
-            onValue={(value) => form.set('destination', value)}
-            help={t('prices.exceptions.destinationHelp')}
-            maxlength={200}
-          />
-        </div>
-        <Choice
-          name="exception-kind"
-          label={t('prices.exceptions.kind')}
-          options={(['rule', 'fixed'] as const).map((kind) => ({
-            value: kind,
-            label: t(`prices.exceptions.kinds.${kind}`),
-            note: t(`prices.exceptions.kindNotes.${kind}`),
-          }))}
-          value={form.values().kind}
-          onValue={(kind) => form.set('kind', kind)}
-        />
-        <Show
-          when={form.values().kind === 'rule'}
-          fallback={<FixedFields values={form.values()} onValue={form.set} error={form.error} />}
-        >
-          <MarkUpFields
-            values={form.values()}
-            onText={form.set}
-            onPer={(per) => form.set('per', per)}
-            error={form.error}
-          />
-          <Show when={/^\d{1,15}$/.test(form.values().prefix.trim())}>
-            <RulePreviewPanel
-              values={form.values()}
-              rateGroupId={props.group.id}
-              exception={form.values().prefix.trim()}
-              onLosses={setLosses}
-            />
-          </Show>
-        </Show>
+        <PrefixFields form={form} isNew={props.exception === undefined} />
+        <TermsFields form={form} group={props.group} onLosses={setLosses} />
         <AllowBelowCost
           shown={losses() > 0 || prefixesBelowCost(form.problem()) !== undefined}
           checked={form.values().allowed}

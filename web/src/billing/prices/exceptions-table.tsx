@@ -27,41 +27,51 @@ function termsOf(exception: RateException, format: Format): string {
 
 type Actions = { edit: (exception: RateException) => void; remove: (exception: RateException) => void };
 
+function Buttons(props: { exception: RateException; actions: Actions }) {
+  const { edit, remove } = {
+    edit: () => t('prices.exceptions.edit', props.exception.prefix),
+    remove: () => t('prices.exceptions.remove', props.exception.prefix),
+  };
+  return (
+    <span class="inline-flex gap-0.5">
+      <button
+        type="button"
+        class={buttonClass('ghost', 'icon')}
+        aria-label={edit()}
+        title={edit()}
+        onClick={() => props.actions.edit(props.exception)}
+      >
+        <Pencil class="size-3.5" aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        class={buttonClass('ghost', 'icon')}
+        aria-label={remove()}
+        title={remove()}
+        onClick={() => props.actions.remove(props.exception)}
+      >
+        <Undo2 class="size-3.5" aria-hidden="true" />
+      </button>
+    </span>
+  );
+}
+
+function Terms(props: { exception: RateException }) {
+  const format = useFormat();
+  return (
+    <span class="flex min-w-0 flex-wrap items-center gap-x-2 whitespace-normal">
+      <span>{termsOf(props.exception, format)}</span>
+      <Show when={props.exception.allowed !== null}>
+        <span class="rounded-full bg-warn-soft px-2 py-0.5 text-2xs text-warn-ink">
+          {t('prices.losses.allowBelow')}
+        </span>
+      </Show>
+    </span>
+  );
+}
+
 function columnsOf(format: Format, actions: Actions | undefined): Column<RateException>[] {
-  const buttons: Column<RateException>[] = actions
-    ? [
-        {
-          id: 'actions',
-          head: () => t('tenancy.columns.actions'),
-          quietHead: true,
-          always: true,
-          align: 'right',
-          cell: (row) => (
-            <span class="inline-flex gap-0.5">
-              <button
-                type="button"
-                class={buttonClass('ghost', 'icon')}
-                aria-label={t('prices.exceptions.edit', row().prefix)}
-                title={t('prices.exceptions.edit', row().prefix)}
-                onClick={() => actions.edit(row())}
-              >
-                <Pencil class="size-3.5" aria-hidden="true" />
-              </button>
-              <button
-                type="button"
-                class={buttonClass('ghost', 'icon')}
-                aria-label={t('prices.exceptions.remove', row().prefix)}
-                title={t('prices.exceptions.remove', row().prefix)}
-                onClick={() => actions.remove(row())}
-              >
-                <Undo2 class="size-3.5" aria-hidden="true" />
-              </button>
-            </span>
-          ),
-        },
-      ]
-    : [];
-  return [
+  const columns: Column<RateException>[] = [
     {
       id: 'prefix',
       head: () => t('prices.exceptions.prefix'),
@@ -73,16 +83,7 @@ function columnsOf(format: Format, actions: Actions | undefined): Column<RateExc
       head: () => t('prices.exceptions.terms'),
       grow: true,
       always: true,
-      cell: (row) => (
-        <span class="flex min-w-0 flex-wrap items-center gap-x-2 whitespace-normal">
-          <span>{termsOf(row(), format)}</span>
-          <Show when={row().allowed !== null}>
-            <span class="rounded-full bg-warn-soft px-2 py-0.5 text-2xs text-warn-ink">
-              {t('prices.losses.allowBelow')}
-            </span>
-          </Show>
-        </span>
-      ),
+      cell: (row) => <Terms exception={row()} />,
     },
     {
       id: 'destination',
@@ -100,8 +101,17 @@ function columnsOf(format: Format, actions: Actions | undefined): Column<RateExc
         </span>
       ),
     },
-    ...buttons,
   ];
+  if (actions === undefined) return columns;
+  const buttons: Column<RateException> = {
+    id: 'actions',
+    head: () => t('tenancy.columns.actions'),
+    quietHead: true,
+    always: true,
+    align: 'right',
+    cell: (row) => <Buttons exception={row()} actions={actions} />,
+  };
+  return [...columns, buttons];
 }
 
 type ExceptionsTableProps = {
@@ -110,39 +120,54 @@ type ExceptionsTableProps = {
   query: { isLoadingError: boolean; error: unknown; refetch: () => Promise<unknown> };
 };
 
+function EndDialog(props: { group: RateGroup; exception: RateException | null; onClose: () => void }) {
+  const end = useEndException();
+  const confirm = async (exception: RateException): Promise<void> => {
+    await end.mutateAsync({ id: props.group.id, prefix: exception.prefix });
+    toastDone(t('prices.exceptions.removed', exception.prefix));
+    props.onClose();
+  };
+  return (
+    <ConfirmDialog
+      open={props.exception !== null}
+      onClose={props.onClose}
+      title={t('prices.exceptions.removeTitle')}
+      body={t('prices.exceptions.removeBody', props.exception?.prefix ?? '')}
+      confirm={t('prices.exceptions.removeYes')}
+      look="main"
+      busy={end.isPending}
+      error={end.error}
+      onConfirm={() => {
+        if (props.exception !== null) confirm(props.exception).catch(() => undefined);
+      }}
+    />
+  );
+}
+
 /** What a rule does not say for everybody. */
 export function ExceptionsTable(props: ExceptionsTableProps) {
   const format = useFormat();
   const may = usePermission();
-  const end = useEndException();
   const [edited, setEdited] = createSignal<RateException | 'new' | null>(null);
-  const [removed, setRemoved] = createSignal<RateException | null>(null);
-  const remove = async (exception: RateException): Promise<void> => {
-    await end.mutateAsync({ id: props.group.id, prefix: exception.prefix });
-    toastDone(t('prices.exceptions.removed', exception.prefix));
-    setRemoved(null);
-  };
-  const AddButton = () => (
-    <Show when={may('rates.write')}>
-      <Button size="s" onClick={() => setEdited('new')} data-testid="add-exception">
-        <Plus class="size-3.5" aria-hidden="true" />
-        {t('prices.exceptions.add')}
-      </Button>
-    </Show>
-  );
+  const [ended, setEnded] = createSignal<RateException | null>(null);
   return (
     <>
       <div class="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2.5">
         <h3 class="text-s font-semibold">{t('prices.exceptions.title')}</h3>
         <span class="text-xs text-ink-3">{t('prices.exceptions.note')}</span>
         <span class="grow" />
-        <AddButton />
+        <Show when={may('rates.write')}>
+          <Button size="s" onClick={() => setEdited('new')} data-testid="add-exception">
+            <Plus class="size-3.5" aria-hidden="true" />
+            {t('prices.exceptions.add')}
+          </Button>
+        </Show>
       </div>
       <QueryTable
         label={t('prices.exceptions.title')}
         testId="exceptions-table"
         query={props.query}
-        columns={columnsOf(format, may('rates.write') ? { edit: setEdited, remove: setRemoved } : undefined)}
+        columns={columnsOf(format, may('rates.write') ? { edit: setEdited, remove: setEnded } : undefined)}
         rows={props.exceptions}
         rowKey={(exception) => `${exception.prefix} ${exception.effectiveFrom ?? ''}`}
         emptyText={t('prices.exceptions.empty')}
@@ -156,20 +181,7 @@ export function ExceptionsTable(props: ExceptionsTableProps) {
           />
         )}
       </Show>
-      <ConfirmDialog
-        open={removed() !== null}
-        onClose={() => setRemoved(null)}
-        title={t('prices.exceptions.removeTitle')}
-        body={t('prices.exceptions.removeBody', removed()?.prefix ?? '')}
-        confirm={t('prices.exceptions.removeYes')}
-        look="main"
-        busy={end.isPending}
-        error={end.error}
-        onConfirm={() => {
-          const known = removed();
-          if (known !== null) remove(known).catch(() => undefined);
-        }}
-      />
+      <EndDialog group={props.group} exception={ended()} onClose={() => setEnded(null)} />
     </>
   );
 }

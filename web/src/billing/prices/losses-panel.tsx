@@ -6,7 +6,7 @@ import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { usePermission } from '../../session/session.ts';
 import { Button } from '../../ui/button.tsx';
-import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { QueryTable } from '../../ui/query-table.tsx';
 import { dataOf } from '../../ui/query.ts';
 import type { Column } from '../../ui/table-model.ts';
@@ -74,7 +74,8 @@ function columnsOf(format: ReturnType<typeof useFormat>, onAllow: ((loss: Margin
 
 const maxAllowedAtOnce = 200;
 
-function LossesDialog(props: { group: RateGroup; onClose: () => void }) {
+/** The prices of a group that are below what one pays, and the way to let them be. */
+export function LossesTable(props: { group: RateGroup }) {
   const query = useQuery(() => lossesQuery(props.group.id));
   const format = useFormat();
   const may = usePermission();
@@ -84,41 +85,33 @@ function LossesDialog(props: { group: RateGroup; onClose: () => void }) {
   const refused = () => [
     ...new Set((losses()?.items ?? []).filter((loss) => !loss.allowed).map((loss) => loss.price.prefix)),
   ];
+  const unseen = () => (losses()?.total ?? 0) - (losses()?.items.length ?? 0);
   const confirm = async (): Promise<void> => {
     await allow.mutateAsync({ id: props.group.id, prefixes: asked() });
     toastDone(t('prices.losses.allowedDone'));
     setAsked([]);
   };
   return (
-    <Dialog
-      open
-      onClose={props.onClose}
-      title={t('prices.losses.title')}
-      lead={props.group.name}
-      width="l"
-      testId="losses-dialog"
-    >
-      <div class="-mx-5 overflow-x-auto border-y border-line">
-        <QueryTable
-          label={t('prices.losses.title')}
-          testId="losses-table"
-          query={query}
-          columns={columnsOf(format, may('rates.write') ? (loss) => setAsked([loss.price.prefix]) : undefined)}
-          rows={losses()?.items}
-          rowKey={(loss) => `${loss.price.prefix} ${loss.cost.prefix} ${loss.from} ${loss.taskTypes.join()}`}
-          emptyText={t('prices.preview.noLoss')}
-        />
-      </div>
-      <div class="mt-4 flex flex-wrap items-center justify-end gap-2">
-        <Show when={(losses()?.total ?? 0) > (losses()?.items.length ?? 0)}>
-          <span class="grow text-xs text-ink-3">
-            {t('prices.losses.more', format.count((losses()?.total ?? 0) - (losses()?.items.length ?? 0)))}
-          </span>
-        </Show>
-        <Show when={may('rates.write') && refused().length > 1}>
-          <Button onClick={() => setAsked(refused().slice(0, maxAllowedAtOnce))}>{t('prices.losses.allowAll')}</Button>
-        </Show>
-      </div>
+    <>
+      <Show when={may('rates.write') && refused().length > 1}>
+        <div class="flex justify-end border-b border-line px-4 py-2">
+          <Button size="s" onClick={() => setAsked(refused().slice(0, maxAllowedAtOnce))}>
+            {t('prices.losses.allowAll')}
+          </Button>
+        </div>
+      </Show>
+      <QueryTable
+        label={t('prices.losses.title')}
+        testId="losses-table"
+        query={query}
+        columns={columnsOf(format, may('rates.write') ? (loss) => setAsked([loss.price.prefix]) : undefined)}
+        rows={losses()?.items}
+        rowKey={(loss) => `${loss.price.prefix} ${loss.cost.prefix} ${loss.from} ${loss.taskTypes.join()}`}
+        emptyText={t('prices.preview.noLoss')}
+      />
+      <Show when={unseen() > 0}>
+        <p class="px-4 py-2 text-xs text-ink-3">{t('prices.losses.more', format.count(unseen()))}</p>
+      </Show>
       <ConfirmDialog
         open={asked().length > 0}
         onClose={() => setAsked([])}
@@ -129,37 +122,33 @@ function LossesDialog(props: { group: RateGroup; onClose: () => void }) {
         error={allow.error}
         onConfirm={() => void confirm().catch(() => undefined)}
       />
-    </Dialog>
+    </>
   );
 }
 
 /** A line above a group's rates where some of them are below what one pays; nothing where none is. */
-export function LossesBanner(props: { group: RateGroup }) {
+export function LossesBanner(props: { group: RateGroup; onShow: () => void }) {
   const query = useQuery(() => lossesQuery(props.group.id));
   const format = useFormat();
-  const [open, setOpen] = createSignal(false);
   const total = () => dataOf(query)?.total ?? 0;
   const refused = () => total() - (dataOf(query)?.allowed ?? 0);
   return (
     <Show when={total() > 0}>
       <div
-        class="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 text-s"
+        class="flex items-center gap-x-3 border-b border-line px-4 py-2 text-s"
         classList={{ 'bg-warn-soft text-warn-ink': refused() > 0, 'text-ink-2': refused() === 0 }}
         data-testid="losses-banner"
       >
         <TriangleAlert class="size-4 shrink-0" aria-hidden="true" />
-        <span class="grow">
+        <span class="min-w-0 grow">
           {refused() > 0
             ? t('prices.losses.banner', format.count(refused()))
             : t('prices.losses.bannerAllowed', format.count(total()))}
         </span>
-        <Button size="s" onClick={() => setOpen(true)}>
+        <Button size="s" onClick={() => props.onShow()}>
           {t('prices.losses.show')}
         </Button>
       </div>
-      <Show when={open()}>
-        <LossesDialog group={props.group} onClose={() => setOpen(false)} />
-      </Show>
     </Show>
   );
 }

@@ -15,7 +15,7 @@ type MarkUpFieldsProps = {
 export function MarkUpFields(props: MarkUpFieldsProps) {
   const format = useFormat();
   return (
-    <div class="grid grid-cols-2 gap-x-3 gap-y-4">
+    <div class="grid grid-cols-2 items-start gap-x-3 gap-y-4">
       <TextField
         label={t('prices.markUp.percent')}
         value={props.values.percent}

@@ -37,7 +37,7 @@ function rungsOf(quote: Quote, self: { id: string; kind: string }): Rung[] {
           cost === null || earned === undefined || earned === null ? undefined : toMicros(earned) - toMicros(cost),
       };
     })
-    .reverse();
+    .toReversed();
 }
 
 function shareOf(part: bigint, whole: bigint): string {
@@ -82,14 +82,14 @@ function Margin(props: { rung: Rung }) {
           when={(props.rung.margin ?? 0n) >= 0n}
           fallback={
             <span class="font-medium text-bad-ink">
-              {t('prices.quote.losing', format.money(String(-(props.rung.margin ?? 0n))))}
+              {t('prices.quote.losing', props.rung.payer, format.money(String(-(props.rung.margin ?? 0n))))}
             </span>
           }
         >
           <span class="text-ok-ink">
-            {props.rung.payer}{' '}
             {t(
               'prices.quote.keeps',
+              props.rung.payer,
               format.money(String(props.rung.margin)),
               shareOf(props.rung.margin ?? 0n, props.rung.earned ?? 0n),
             )}
@@ -100,7 +100,32 @@ function Margin(props: { rung: Rung }) {
   );
 }
 
-function RungRow(props: { rung: Rung; seconds: number; largest: bigint; isLast: boolean }) {
+/** How large the amount is beside the others, and how it came about. */
+function RateFacts(props: { level: QuoteLevel; seconds: number; width: number }) {
+  const format = useFormat();
+  return (
+    <Show when={props.level.rate}>
+      {(rate) => (
+        <>
+          <div class="mt-2 h-1.5 rounded-full bg-sunken" aria-hidden="true">
+            <div class="h-full rounded-full bg-accent/70" style={{ width: `${props.width}%` }} />
+          </div>
+          <p class="mt-2 flex flex-wrap gap-x-3 gap-y-0.5 text-xs text-ink-2 tabular">
+            <span>{t('prices.quote.prefix', rate().prefix)}</span>
+            <span>{rate().destination}</span>
+            <span>{t('prices.quote.perMinute', format.money(rate().perMinuteMicros))}</span>
+            <Show when={props.level.rateGroup}>{(group) => <span>{t('prices.quote.group', group().name)}</span>}</Show>
+          </p>
+          <p class="flex flex-wrap gap-x-3 text-xs text-ink-3 tabular">
+            <For each={explain(props.level, props.seconds, format)}>{(words) => <span>{words}</span>}</For>
+          </p>
+        </>
+      )}
+    </Show>
+  );
+}
+
+function RungRow(props: { rung: Rung; seconds: number; largest: bigint; isFirst: boolean; isLast: boolean }) {
   const format = useFormat();
   const level = () => props.rung.level;
   const amount = () => level().amountMicros;
@@ -112,7 +137,15 @@ function RungRow(props: { rung: Rung; seconds: number; largest: bigint; isLast: 
   return (
     <li class="relative grid grid-cols-[14px_1fr] gap-x-3" data-testid="rung">
       <span class="relative flex justify-center" aria-hidden="true">
-        <span class="absolute top-0 bottom-0 w-px bg-line" classList={{ 'bottom-1/2!': props.isLast }} />
+        <span
+          class="absolute w-px bg-line"
+          classList={{
+            'top-0': !props.isFirst,
+            'top-5': props.isFirst,
+            'bottom-0': !props.isLast,
+            'h-5': props.isLast,
+          }}
+        />
         <span
           class="relative mt-4 size-2.5 rounded-full border-2 border-surface"
           classList={{ 'bg-accent': amount() !== null, 'bg-failed': amount() === null }}
@@ -135,24 +168,7 @@ function RungRow(props: { rung: Rung; seconds: number; largest: bigint; isLast: 
             {(known) => <strong class="text-l font-semibold tabular">{format.money(known())}</strong>}
           </Show>
         </div>
-        <Show when={level().rate}>
-          {(rate) => (
-            <>
-              <div class="mt-2 h-1.5 rounded-full bg-sunken" aria-hidden="true">
-                <div class="h-full rounded-full bg-accent/70" style={{ width: `${width()}%` }} />
-              </div>
-              <p class="mt-2 flex flex-wrap gap-x-3 gap-y-0.5 text-xs text-ink-2 tabular">
-                <span>{t('prices.quote.prefix', rate().prefix)}</span>
-                <span>{rate().destination}</span>
-                <span>{t('prices.quote.perMinute', format.money(rate().perMinuteMicros))}</span>
-                <Show when={level().rateGroup}>{(group) => <span>{t('prices.quote.group', group().name)}</span>}</Show>
-              </p>
-              <p class="flex flex-wrap gap-x-3 text-xs text-ink-3 tabular">
-                <For each={explain(level(), props.seconds, format)}>{(words) => <span>{words}</span>}</For>
-              </p>
-            </>
-          )}
-        </Show>
+        <RateFacts level={level()} seconds={props.seconds} width={width()} />
       </div>
     </li>
   );
@@ -187,6 +203,7 @@ export function PriceLadder(props: { quote: Quote }) {
                 rung={rung}
                 seconds={props.quote.seconds}
                 largest={largest()}
+                isFirst={index() === 0}
                 isLast={index() === rungs().length - 1}
               />
               <li class="relative pl-[7px]" classList={{ hidden: index() === rungs().length - 1 }}>

@@ -1,7 +1,7 @@
 // Number, duration, time and who calls; and the ladder that answers.
 import { useQuery } from '@tanstack/solid-query';
 import Calculator from 'lucide-solid/icons/calculator';
-import { Show } from 'solid-js';
+import { Show, createEffect } from 'solid-js';
 import { t, tMaybe } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { Problem } from '../../session/problem.ts';
@@ -39,47 +39,50 @@ function fieldProblem(error: unknown): string | undefined {
   return field && tMaybe('problems.fields', field.code, field.message);
 }
 
-function QuoteForm(props: QuotePanelProps & { error: unknown }) {
-  const may = usePermission();
+function wrongWith(values: QuoteQuestion): Partial<Record<keyof QuoteQuestion, string>> {
+  const isSeconds = /^\d{1,5}$/.test(values.seconds) && Number(values.seconds) <= 86_400;
+  return {
+    ...(values.number.trim() === '' && { number: t('prices.quote.numberMissing') }),
+    ...(!isSeconds && { seconds: t('prices.quote.secondsInvalid') }),
+  };
+}
+
+type Form = ReturnType<typeof createForm<QuoteQuestion>>;
+
+/** Oneself or somebody below; of the operator, who calls nobody, somebody below. */
+function CallerField(props: { form: Form }) {
   const session = useSession();
-  const tenants = useQuery(() => ({ ...tenantsQuery, enabled: may('tenant.read') }));
-  const form = createForm<QuoteQuestion>({
-    // oxlint-disable-next-line solid/reactivity -- a form begins with what stood there when it was opened
-    initial: props.question,
-    validate: (values) => ({
-      ...(values.number.trim() === '' && { number: t('prices.quote.numberMissing') }),
-      ...(!/^\d{1,5}$/.test(values.seconds) || Number(values.seconds) > 86_400
-        ? { seconds: t('prices.quote.secondsInvalid') }
-        : {}),
-    }),
-    submit: (values) => {
-      props.onQuestion({ ...values, number: values.number.trim() });
-      return Promise.resolve();
-    },
+  const tenants = useQuery(() => tenantsQuery);
+  const self = () => session().tenant;
+  const choices = () =>
+    dataOf(tenants)?.items.filter((tenant) => self().kind !== 'operator' || tenant.id !== self().id);
+  createEffect(() => {
+    const first = choices()?.find((tenant) => tenant.kind === 'customer') ?? choices()?.[0];
+    if (self().kind === 'operator' && first !== undefined) props.form.preset('tenantId', first.id);
   });
   return (
-    <form class="grid gap-4" onSubmit={form.submit} novalidate data-testid="quote-form">
-      <TextField
-        label={t('prices.quote.number')}
-        value={form.values().number}
-        onValue={(value) => form.set('number', value)}
-        help={t('prices.quote.numberHelp')}
-        error={
-          form.error('number') ??
-          (form.values().number.trim() === props.question.number ? fieldProblem(props.error) : undefined)
-        }
-        inputmode="tel"
-        maxlength={64}
-        autofocus
-        class="code"
-        data-testid="quote-number"
-      />
-      <div class="grid grid-cols-2 gap-3">
+    <Show when={choices()}>
+      {(known) => (
+        <TenantPicker
+          label={t('prices.quote.tenant')}
+          tenants={known()}
+          value={props.form.values().tenantId || self().id}
+          onValue={(id) => props.form.set('tenantId', id === self().id ? '' : id)}
+        />
+      )}
+    </Show>
+  );
+}
+
+function CallFields(props: { form: Form }) {
+  return (
+    <>
+      <div class="grid grid-cols-2 items-start gap-3">
         <TextField
           label={t('prices.quote.seconds')}
-          value={form.values().seconds}
-          onValue={(value) => form.set('seconds', value)}
-          error={form.error('seconds')}
+          value={props.form.values().seconds}
+          onValue={(value) => props.form.set('seconds', value)}
+          error={props.form.error('seconds')}
           inputmode="numeric"
           class="code"
         />
@@ -87,28 +90,52 @@ function QuoteForm(props: QuotePanelProps & { error: unknown }) {
           name="task-type"
           label={t('prices.quote.taskType')}
           options={taskTypes.map((type) => ({ value: type, label: t(`prices.taskTypes.${type}`) }))}
-          value={form.values().taskType as (typeof taskTypes)[number]}
-          onValue={(type) => form.set('taskType', type)}
+          value={taskTypes.find((type) => type === props.form.values().taskType) ?? 'broadcast'}
+          onValue={(type) => props.form.set('taskType', type)}
         />
       </div>
-      <Show when={dataOf(tenants)}>
-        {(known) => (
-          <TenantPicker
-            label={t('prices.quote.tenant')}
-            tenants={known().items}
-            value={form.values().tenantId || session().tenant.id}
-            onValue={(id) => form.set('tenantId', id === session().tenant.id ? '' : id)}
-          />
-        )}
-      </Show>
       <TextField
         label={t('prices.quote.at')}
         type="datetime-local"
         optional
-        value={form.values().at}
-        onValue={(value) => form.set('at', value)}
+        value={props.form.values().at}
+        onValue={(value) => props.form.set('at', value)}
         help={t('prices.quote.atHelp')}
       />
+    </>
+  );
+}
+
+function QuoteForm(props: QuotePanelProps & { error: unknown }) {
+  const may = usePermission();
+  const form = createForm<QuoteQuestion>({
+    // oxlint-disable-next-line solid/reactivity -- a form begins with what stood there when it was opened
+    initial: props.question,
+    validate: wrongWith,
+    submit: (values) => {
+      props.onQuestion({ ...values, number: values.number.trim() });
+      return Promise.resolve();
+    },
+  });
+  const answered = () => form.values().number.trim() === props.question.number;
+  return (
+    <form class="grid content-start gap-4" onSubmit={form.submit} novalidate data-testid="quote-form">
+      <TextField
+        label={t('prices.quote.number')}
+        value={form.values().number}
+        onValue={(value) => form.set('number', value)}
+        help={t('prices.quote.numberHelp')}
+        error={form.error('number') ?? (answered() ? fieldProblem(props.error) : undefined)}
+        inputmode="tel"
+        maxlength={64}
+        autofocus
+        class="code"
+        data-testid="quote-number"
+      />
+      <Show when={may('tenant.read')}>
+        <CallerField form={form} />
+      </Show>
+      <CallFields form={form} />
       <div class="flex justify-end">
         <Button type="submit" look="main" data-testid="quote-run">
           <Calculator class="size-4" aria-hidden="true" />
@@ -126,7 +153,7 @@ export function QuotePanel(props: QuotePanelProps) {
   const query = useQuery(() => ({ ...quoteQuery(input()), enabled: props.question.number !== '', staleTime: 0 }));
   const isRefused = () => query.isLoadingError && fieldProblem(query.error) !== undefined;
   return (
-    <div class={props.narrow ? 'grid gap-5' : 'grid items-start gap-5 lg:grid-cols-[340px_minmax(0,1fr)]'}>
+    <div class={props.narrow ? 'grid gap-5' : 'grid gap-5 lg:grid-cols-[340px_minmax(0,1fr)]'}>
       <QuoteForm {...props} error={query.isLoadingError ? query.error : null} />
       <div class={props.narrow ? '' : 'lg:border-l lg:border-line lg:pl-5'}>
         <Show

@@ -57,7 +57,9 @@ function ExampleRow(props: { example: Example }) {
   const share = () => {
     const cost = toMicros(props.example.cost?.perMinuteMicros ?? '0');
     const known = margin();
-    return known === undefined || cost === 0n ? '' : ` ${(Number((known * 10_000n) / cost) / 100).toFixed(1)} %`;
+    return known === undefined || cost === 0n
+      ? ''
+      : `${(Number((known * 1000n) / cost) / 10).toFixed(1)} %`.replace('-', '−');
   };
   return (
     <tr class="border-b border-line last:border-0">
@@ -128,6 +130,7 @@ export function RulePreviewPanel(props: RulePreviewProps) {
   const format = useFormat();
   const [typed, setTyped] = createSignal('');
   const isFit = () => Object.keys(wrongWithMarkUp(props.values)).length === 0;
+  // oxlint-disable-next-line solid/reactivity -- settled reads it in an effect
   const input = settled(() => ({
     ...markUpBody(props.values),
     rateGroupId: props.rateGroupId,

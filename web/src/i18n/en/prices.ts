@@ -2,7 +2,13 @@ import type * as zh from '../zh/prices.ts';
 import type { Words } from '../words.ts';
 
 export const prices: Words<typeof zh.prices> = {
-  tabs: { label: 'Contents of the group', rates: 'Rates', rule: 'Rule and exceptions', buyers: 'Accounts' },
+  tabs: {
+    label: 'Contents of the group',
+    rates: 'Rates',
+    rule: 'Rule and exceptions',
+    buyers: 'Accounts',
+    losses: 'Below cost',
+  },
   pricing: { list: 'Own list', rule: 'Follows cost' },
   follows: 'follows your cost at once',
   taskTypes: { any: 'All tasks', broadcast: 'Voice broadcast', predictive: 'Predictive', preview: 'Preview' },
@@ -164,11 +170,11 @@ export const prices: Words<typeof zh.prices> = {
     total: 'The call costs',
     perMinute: (amount) => `${amount}/min`,
     pays: (payer, payee) => `${payer} → ${payee}`,
-    you: 'you',
-    above: 'your seller',
+    you: 'You',
+    above: 'Your seller',
     operator: 'operator',
-    keeps: (amount, share) => `margin ${amount} (${share})`,
-    losing: (amount) => `loses ${amount}`,
+    keeps: (name, amount, share) => `${name}: margin ${amount} (${share})`,
+    losing: (name, amount) => `${name}: loses ${amount}`,
     prefix: (prefix) => `prefix ${prefix}`,
     increments: (seconds, blocks, block, billed) => `${seconds} s → ${blocks} × ${block} s, billed ${billed} s`,
     firstBlock: (seconds, price) => `first ${seconds} s ${price}`,

@@ -126,6 +126,13 @@ export const problems: Words<typeof zh.problems> = {
   cross_origin: 'The request came from another site and was refused.',
   too_many_streams: 'Too many live pages are open. Close some tabs.',
   fields: {
+    not_a_number: 'Not a phone number: digits only, with + and country code if any',
+    too_short: 'The number is too short',
+    too_long: 'The number is too long',
+    invalid_number: 'There is no such number; please check it',
+    out_of_range: 'Out of range',
+    in_the_past: 'Not before now',
+    nothing_to_follow: 'There is no cost to follow; use a list',
     below_minimum: 'Below the minimum',
     above_maximum: 'Above the maximum',
     not_in_steps: 'Too many decimals',

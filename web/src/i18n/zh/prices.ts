@@ -1,6 +1,6 @@
 /** Words of rules over a cost, exceptions, buyers, prices below cost, and quotes. */
 export const prices = {
-  tabs: { label: '费率组内容', rates: '费率', rule: '规则与例外', buyers: '使用账户' },
+  tabs: { label: '费率组内容', rates: '费率', rule: '规则与例外', buyers: '使用账户', losses: '低于进价' },
   pricing: { list: '独立价目', rule: '跟随进价' },
   follows: '随进价实时变化',
   taskTypes: { any: '全部任务', broadcast: '语音群呼', predictive: '预测外呼', preview: '预览外呼' },
@@ -160,12 +160,12 @@ export const prices = {
     ladder: '价格阶梯',
     total: '通话费用',
     perMinute: (amount: string) => `${amount}/分钟`,
-    pays: (payer: string, payee: string) => `${payer} 付给 ${payee}`,
+    pays: (payer: string, payee: string) => `${payer} → ${payee}`,
     you: '您',
     above: '上级',
     operator: '运营商',
-    keeps: (amount: string, share: string) => `毛利 ${amount}（${share}）`,
-    losing: (amount: string) => `亏损 ${amount}`,
+    keeps: (name: string, amount: string, share: string) => `${name}的毛利 ${amount}（${share}）`,
+    losing: (name: string, amount: string) => `${name}亏损 ${amount}`,
     prefix: (prefix: string) => `命中前缀 ${prefix}`,
     increments: (seconds: string, blocks: string, block: string, billed: string) =>
       `${seconds} 秒 → ${blocks} × ${block} 秒，计费 ${billed} 秒`,

@@ -118,6 +118,13 @@ export const problems = {
   cross_origin: '请求来自其他网站，已拒绝。请从云呼页面操作。',
   too_many_streams: '打开的实时页面太多，请关闭一些标签页。',
   fields: {
+    not_a_number: '不是电话号码：只写数字，可带 + 和国家码',
+    too_short: '号码太短',
+    too_long: '号码太长',
+    invalid_number: '没有这样的号码，请核对',
+    out_of_range: '超出允许范围',
+    in_the_past: '不能早于现在',
+    nothing_to_follow: '没有进价可跟随，请改用价目',
     below_minimum: '低于最小金额',
     above_maximum: '超过单笔上限',
     not_in_steps: '小数位过多',
