@@ -598,6 +598,7 @@ create function settle_calls(
   as $$
 declare
   operator uuid;
+  booked timestamptz;
 begin
   if cardinality(attempt_ids) > 1000 then
     raise exception 'batch_too_large' using errcode = 'YH422';
@@ -609,6 +610,8 @@ begin
     where w.tenant_id = any (array(select unnest(payers || payees || operator) union select h.tenant_id from holds h where h.attempt_id = any (attempt_ids)))
       and (w.kind = 'main' or (w.kind = 'loss' and operator is not null))
     order by w.id for update;
+  -- Under the locks, and one for the batch: entries of a wallet are booked in the order of their seq.
+  booked := clock_timestamp();
   if exists (
     select from unnest(charge_tenants, charge_attempts, charge_levels, amounts, rate_ids) c (tenant_id, attempt_id, level, amount, rate_id)
       left join attempts a on (a.tenant_id, a.id) = (c.tenant_id, c.attempt_id)
@@ -655,8 +658,9 @@ begin
     from sides s join wallets w on w.tenant_id = s.owner and w.kind = s.wallet_kind
     window of_wallet as (partition by w.id order by s.attempt_id, s.level, s.amount rows unbounded preceding)
   ), posted as (
-    insert into entries (tenant_id, wallet_id, seq, transfer_id, kind, amount_micros, balance_after_micros, counterparty_tenant_id, occurred_at)
-      select d.tenant_id, d.wallet_id, d.seq, d.attempt_id, d.kind, d.amount, d.balance_after, d.counterparty, e.ended_at
+    insert into entries (tenant_id, wallet_id, seq, transfer_id, kind, amount_micros, balance_after_micros, counterparty_tenant_id, occurred_at,
+        recorded_at)
+      select d.tenant_id, d.wallet_id, d.seq, d.attempt_id, d.kind, d.amount, d.balance_after, d.counterparty, e.ended_at, booked
       from numbered d join ends e on e.attempt_id = d.attempt_id
       returning tenant_id, wallet_id, amount_micros
   ), net as (

@@ -1,7 +1,7 @@
 -- What the pages of the ledger and of calls read by, the logo on a statement, and what an agent may know of a call that it is paid for.
 --
--- A ledger is read in the order in which it was booked: entries of one wallet are booked under its lock, so with the moment of the
--- insert, not that of the transaction's begin, recorded_at rises with seq. A list is then the chain of balances, a period of time is one
+-- A ledger is read in the order in which it was booked: entries of one wallet are booked under its lock, so with a moment under the lock,
+-- not that of the transaction's begin, recorded_at rises with seq (settlement writes one for its whole batch). A list is then the chain of balances, a period of time is one
 -- stretch of seq, and a month's statement ends exactly where the next one begins.
 alter table entries alter column recorded_at set default clock_timestamp();
 create index entries_by_booking on entries (tenant_id, wallet_id, recorded_at, seq);

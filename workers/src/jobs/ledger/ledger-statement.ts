@@ -26,6 +26,7 @@ export const ledgerStatement: JobHandler = async (context) => {
   const pdf = await drawStatement(read.statement, { language, logo, drawnAt, isOperator: read.isOperator });
   await progress(2, steps);
   const { bytes } = await objects.put(fileKey, Readable.from([pdf]), { maxBytes });
+  await progress(steps, steps);
   const name = `statement-${month}-${language}.pdf`;
   return { month, file: { key: fileKey, name, contentType: 'application/pdf', bytes } };
 };
