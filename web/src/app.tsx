@@ -26,8 +26,10 @@ const TransferRequestsPage = lazy(() => import('./billing/wallets/requests-page.
 const MoneySettingsPage = lazy(() => import('./billing/wallets/settings-page.tsx'));
 const PaymentsPage = lazy(() => import('./billing/payments/payments-page.tsx'));
 const PaymentPage = lazy(() => import('./billing/payments/payment-page.tsx'));
+const LimitsPage = lazy(() => import('./tenancy/limits/limits-page.tsx'));
 const JobsPage = lazy(() => import('./jobs/jobs-page.tsx'));
 const QuotePage = lazy(() => import('./billing/prices/quote-page.tsx'));
+const ImportPage = lazy(() => import('./billing/decks/import-page.tsx'));
 const RateGroupsPage = lazy(() => import('./billing/rate-groups-page.tsx'));
 
 const maxRetries = 2;
@@ -104,6 +106,10 @@ export function App() {
         <Route path={pages.ledger.path} component={() => <Permitted page={pages.ledger}>{<LedgerPage />}</Permitted>} />
         <Route path={pages.quotes.path} component={() => <Permitted page={pages.quotes}>{<QuotePage />}</Permitted>} />
         <Route
+          path="/rate-groups/:rateGroupId/import"
+          component={() => <Permitted page={pages.rateGroups}>{<ImportPage />}</Permitted>}
+        />
+        <Route
           path={[pages.rateGroups.path, '/rate-groups/:rateGroupId']}
           component={() => <Permitted page={pages.rateGroups}>{<RateGroupsPage />}</Permitted>}
         />
@@ -123,6 +129,7 @@ export function App() {
           path={pages.moneySettings.path}
           component={() => <Permitted page={pages.moneySettings}>{<MoneySettingsPage />}</Permitted>}
         />
+        <Route path={pages.limits.path} component={() => <Permitted page={pages.limits}>{<LimitsPage />}</Permitted>} />
         <Route path={pages.staff.path} component={() => <Permitted page={pages.staff}>{<StaffPage />}</Permitted>} />
         <Route path={pages.jobs.path} component={() => <Permitted page={pages.jobs}>{<JobsPage />}</Permitted>} />
         <Route path="*" component={NotFound} />

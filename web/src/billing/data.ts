@@ -35,13 +35,17 @@ export const rateGroupsQuery = queryOptions({
   queryFn: ({ signal }) => request<{ items: RateGroup[] }>('GET', '/v1/rate-groups', { signal }),
 });
 
-export const ratesQuery = (rateGroupId: string) =>
+export type RatesFilter = { q: string; show: 'current' | 'all' };
+
+export const ratesQuery = (rateGroupId: string, filter: RatesFilter) =>
   infiniteQueryOptions({
-    queryKey: ['rates', rateGroupId],
+    queryKey: ['rates', rateGroupId, filter],
     queryFn: ({ pageParam, signal }) =>
-      request<Page<Rate>>('GET', withQuery(`/v1/rate-groups/${rateGroupId}/rates`, { cursor: pageParam, limit: 200 }), {
-        signal,
-      }),
+      request<Page<Rate>>(
+        'GET',
+        withQuery(`/v1/rate-groups/${rateGroupId}/rates`, { ...filter, cursor: pageParam, limit: 200 }),
+        { signal },
+      ),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
   });

@@ -1,12 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/solid-query';
 import type { Rate, RateGroup } from '@yunhu/api/schemas';
-import { createMemo } from 'solid-js';
+import { Show, createMemo, createSignal, onCleanup } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
+import { usePermission } from '../session/session.ts';
+import { useAddress } from '../ui/address.ts';
 import { QueryTable } from '../ui/query-table.tsx';
 import { dataOf } from '../ui/query.ts';
 import type { Column } from '../ui/table-model.ts';
 import { ratesQuery } from './data.ts';
+import { ListToolbar } from './decks/list-toolbar.tsx';
+import { RateEditDialog } from './decks/rate-edit-dialog.tsx';
 import { perMinuteMicros, toMicros } from '../i18n/money.ts';
 
 function perMinute(rate: Rate): string {
@@ -69,19 +73,60 @@ function rateColumns(format: ReturnType<typeof useFormat>): Column<Rate>[] {
   ];
 }
 
-/** The rates of one group, by prefix. */
+const searchDelayMs = 250;
+
+/** The rates of one group, by prefix: to be searched, and in one's own list to be changed. */
 export function RatesTable(props: { group: RateGroup }) {
-  const query = useInfiniteQuery(() => ratesQuery(props.group.id));
+  const address = useAddress({ q: '', history: '' });
+  const may = usePermission();
+  const [typed, setTyped] = createSignal(address.read('q'));
+  const [editing, setEditing] = createSignal<Rate>();
+  const write = debounce((q: string) => address.write({ q: q.trim() }), searchDelayMs);
+  const filter = () => ({ q: address.read('q'), show: address.read('history') === '' ? 'current' : 'all' }) as const;
+  const query = useInfiniteQuery(() => ratesQuery(props.group.id, filter()));
   const rates = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
+  const mayChange = () => props.group.owner === 'self' && props.group.pricing === 'list' && may('rates.write');
+  const search = (q: string): void => {
+    setTyped(q);
+    write(q);
+  };
   return (
-    <QueryTable
-      label={props.group.name}
-      testId="rates-table"
-      query={query}
-      columns={rateColumns(useFormat())}
-      rows={rates()}
-      rowKey={(rate) => rate.id}
-      emptyText={t('billing.rates.noRates')}
-    />
+    <>
+      <ListToolbar
+        group={props.group}
+        search={typed()}
+        onSearch={search}
+        history={address.read('history') !== ''}
+        onHistory={(history) => address.write({ history: history ? '1' : '' })}
+      />
+      <QueryTable
+        label={props.group.name}
+        testId="rates-table"
+        query={query}
+        columns={rateColumns(useFormat())}
+        rows={rates()}
+        rowKey={(rate) => rate.id}
+        {...(mayChange() ? { onOpen: (rate: Rate) => isOpenEnded(rate) && setEditing(rate) } : {})}
+        emptyText={t('billing.rates.noRates')}
+        filteredText={t('decks.noMatch')}
+        isFiltered={filter().q !== ''}
+        onClearFilters={() => search('')}
+      />
+      <Show when={editing()}>
+        {(rate) => <RateEditDialog group={props.group} rate={rate()} onClose={() => setEditing(undefined)} />}
+      </Show>
+    </>
   );
+}
+
+/** What ends already is past, or about to be replaced: neither is there to be changed. */
+const isOpenEnded = (rate: Rate) => rate.effectiveUntil === null;
+
+function debounce(run: (value: string) => void, ms: number): (value: string) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => clearTimeout(timer));
+  return (value) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => run(value), ms);
+  };
 }

@@ -8,12 +8,12 @@ import { BuyersTable } from './buyers-table.tsx';
 import { LossesBanner, LossesTable } from './losses-panel.tsx';
 import { RuleTab } from './rule-card.tsx';
 
-type Tab = 'rates' | 'rule' | 'buyers' | 'losses';
+type Tab = 'rates' | 'rule' | 'versions' | 'buyers' | 'losses';
 
 /** What there is to see of a group: its rates, and of one's own also its rule and who buys at it. */
 function tabsOf(group: RateGroup): Tab[] {
   if (group.owner === 'seller') return ['rates'];
-  return group.pricing === 'rule' ? ['rates', 'rule', 'buyers', 'losses'] : ['rates', 'buyers', 'losses'];
+  return group.pricing === 'rule' ? ['rates', 'rule', 'buyers', 'losses'] : ['rates', 'versions', 'buyers', 'losses'];
 }
 
 /** The inside of a group's card, below its head. */
