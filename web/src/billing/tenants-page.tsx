@@ -20,6 +20,7 @@ import { createNarrow } from '../ui/table-window.ts';
 import { Chips, ColumnsMenu, ExportButton, SearchBox, Toolbar } from '../ui/toolbar.tsx';
 import { CreateTenantDialog } from './create-tenant-dialog.tsx';
 import { tenantsQuery } from '../tenancy/data.ts';
+import { LimitsDialog } from '../tenancy/limits/limits-dialog.tsx';
 import { StateDialog } from '../tenancy/state-dialog.tsx';
 import { RateDialog } from './rate-dialog.tsx';
 import { RenameDialog } from '../tenancy/rename-dialog.tsx';
@@ -33,7 +34,7 @@ const chips = ['', 'agent', 'customer', 'low', 'disabled'] as const;
 /** What a dialog is about; the page shows one at a time. */
 type Asked =
   | { kind: 'create' }
-  | { kind: 'rate' | 'state' | 'rename'; tenant: Tenant }
+  | { kind: 'rate' | 'state' | 'rename' | 'limits'; tenant: Tenant }
   | { kind: 'wallet'; wallet: WalletAsk; tenant: Tenant }
   | null;
 
@@ -64,7 +65,7 @@ function exportTenants(tenants: readonly Tenant[]): void {
 }
 
 function Dialogs(props: { asked: Asked; tenants: readonly Tenant[]; close: () => void }) {
-  const about = (kind: 'wallet' | 'rate' | 'state' | 'rename') => {
+  const about = (kind: 'wallet' | 'rate' | 'state' | 'rename' | 'limits') => {
     const asked = props.asked;
     if (asked === null || asked.kind === 'create' || asked.kind !== kind) return null;
     return props.tenants.find((tenant) => tenant.id === asked.tenant.id) ?? asked.tenant;
@@ -82,6 +83,9 @@ function Dialogs(props: { asked: Asked; tenants: readonly Tenant[]; close: () =>
         {(ask) => <WalletDialogs ask={ask().wallet} tenant={ask().tenant} onClose={() => props.close()} />}
       </Match>
       <Match when={about('rate')}>{(tenant) => <RateDialog tenant={tenant()} onClose={() => props.close()} />}</Match>
+      <Match when={about('limits')}>
+        {(tenant) => <LimitsDialog tenant={tenant()} onClose={() => props.close()} />}
+      </Match>
       <Match when={about('state')}>{(tenant) => <StateDialog tenant={tenant()} onClose={() => props.close()} />}</Match>
       <Match when={about('rename')}>
         {(tenant) => <RenameDialog tenant={tenant()} onClose={() => props.close()} />}
@@ -159,6 +163,7 @@ function createRowActions(ask: (asked: Asked) => void, toggle: (id: string) => v
     rate: (tenant) => ask({ kind: 'rate', tenant }),
     state: (tenant) => ask({ kind: 'state', tenant }),
     rename: (tenant) => ask({ kind: 'rename', tenant }),
+    limits: (tenant) => ask({ kind: 'limits', tenant }),
     ledger: (tenant) => navigate(`${pages.ledger.path}?tenant=${tenant.id}`),
     toggle,
   };

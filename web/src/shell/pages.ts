@@ -3,6 +3,7 @@ import BadgeCheck from 'lucide-solid/icons/badge-check';
 import Calculator from 'lucide-solid/icons/calculator';
 import CreditCard from 'lucide-solid/icons/credit-card';
 import FileText from 'lucide-solid/icons/file-text';
+import Gauge from 'lucide-solid/icons/gauge';
 import IdCard from 'lucide-solid/icons/id-card';
 import ListChecks from 'lucide-solid/icons/list-checks';
 import ListClock from 'lucide-solid/icons/list-clock';
@@ -24,6 +25,7 @@ export type Page = {
     | 'reconciliation'
     | 'jobs'
     | 'transferRequests'
+    | 'limits'
     | 'moneySettings'
     | 'staff';
   readonly permission: Permission;
@@ -50,6 +52,7 @@ export const pages = {
     permission: 'money.read',
     kinds: sellers,
   },
+  limits: { path: '/limits', label: 'limits', permission: 'money.read' },
   moneySettings: { path: '/money-settings', label: 'moneySettings', permission: 'money.settings' },
   staff: { path: '/staff', label: 'staff', permission: 'staff.read' },
   jobs: { path: '/jobs', label: 'jobs', permission: 'money.read' },
@@ -85,6 +88,7 @@ export const navigation = [
     group: 'company',
     entries: [
       { page: pages.staff, icon: IdCard },
+      { page: pages.limits, icon: Gauge },
       { page: pages.moneySettings, icon: WalletCards },
       { page: pages.jobs, icon: ListClock },
     ],

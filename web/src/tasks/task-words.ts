@@ -41,8 +41,12 @@ export function outcomeSaid(outcome: Outcome): Said {
   const results = (
     key: 'transferred' | 'abandoned' | 'opted_out' | 'answered' | 'busy' | 'no_answer' | 'failed' | 'unknown',
   ) => t(`taskLive.targets.results.${key}`);
+  const ending = outcome.reason === 'money_ended' ? reasonOf(outcome.reason) : null;
   if (outcome.transferred)
-    return { tone: 'transferred', words: withDetail(results('transferred'), outcome.seat?.name ?? null) };
+    return {
+      tone: 'transferred',
+      words: withDetail(withDetail(results('transferred'), outcome.seat?.name ?? null), ending),
+    };
   if (outcome.abandoned) return { tone: 'busy', words: results('abandoned') };
   if (outcome.optedOut) return { tone: 'answered', words: results('opted_out') };
   const detail = reasonOf(outcome.reason) ?? outcome.sipStatus;
@@ -50,7 +54,7 @@ export function outcomeSaid(outcome: Outcome): Said {
   if (outcome.result === 'no_answer') return { tone: 'noanswer', words: results('no_answer') };
   if (outcome.result === 'failed') return { tone: 'failed', words: withDetail(results('failed'), detail) };
   if (outcome.result === 'unknown') return { tone: 'unknown', words: results('unknown') };
-  return { tone: 'answered', words: results('answered') };
+  return { tone: 'answered', words: withDetail(results('answered'), ending) };
 }
 
 /** What became of a number so far. */

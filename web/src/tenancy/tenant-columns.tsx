@@ -10,7 +10,7 @@ import { Tag } from '../ui/status.tsx';
 import type { Column, RowPlace } from '../ui/table-model.ts';
 import { type TenantNode, balanceMeter, isLow, runwayDays } from './tree.ts';
 
-export type RowActions = Record<'rate' | 'state' | 'rename' | 'ledger', (tenant: Tenant) => void> & {
+export type RowActions = Record<'rate' | 'state' | 'rename' | 'ledger' | 'limits', (tenant: Tenant) => void> & {
   toggle: (id: string) => void;
   /** What may be done to its wallet, the most usual first; nothing where it is not the reader's to do. */
   wallet: (tenant: Tenant) => MenuAction[];
@@ -117,6 +117,7 @@ function ActionsCell(props: { tenant: Tenant; from: ColumnsFrom }) {
     rows.push(...wallet().slice(narrow ? 0 : 1));
     if (narrow && mayRate()) rows.push({ label: t('tenancy.rates'), run: () => actions.rate(props.tenant) });
     if (may('money.read')) rows.push({ label: t('tenancy.ledger'), run: () => actions.ledger(props.tenant) });
+    if (may('money.read')) rows.push({ label: t('limits.action'), run: () => actions.limits(props.tenant) });
     if (!may('tenant.write')) return rows;
     const isEnabled = props.tenant.state === 'enabled';
     rows.push({ label: t('tenancy.rename'), run: () => actions.rename(props.tenant) });

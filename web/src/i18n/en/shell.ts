@@ -28,6 +28,7 @@ export const shell: Words<typeof zh.shell> = {
     reconciliation: 'Reconciliation',
     jobs: 'Jobs',
     transferRequests: 'Approvals',
+    limits: 'Limits',
     moneySettings: 'Money settings',
     staff: 'Staff',
   },

@@ -113,6 +113,10 @@ export const taskLive: Words<typeof zh.taskLive> = {
     reasons: {
       black_list: 'black list',
       no_rate: 'no rate',
+      international_off: 'calls abroad are off',
+      premium_off: 'premium numbers are off',
+      destination_blocked: 'destination not allowed',
+      money_ended: 'the money ran out',
       no_route: 'no trunk',
       invalid_number: 'no such number',
       network: 'line failure',

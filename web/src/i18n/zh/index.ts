@@ -2,6 +2,7 @@ import { alerts } from './alerts.ts';
 import { billing } from './billing.ts';
 import { decks } from './decks.ts';
 import { jobs } from './jobs.ts';
+import { limits } from './limits.ts';
 import { prices } from './prices.ts';
 import { payments } from './payments.ts';
 import { reconciliation } from './reconciliation.ts';
@@ -32,4 +33,5 @@ export const zh = {
   payments,
   wallets,
   staff,
+  limits,
 };

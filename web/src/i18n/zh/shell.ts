@@ -26,6 +26,7 @@ export const shell = {
     reconciliation: '对账',
     jobs: '后台任务',
     transferRequests: '划款审批',
+    limits: '限额',
     moneySettings: '资金设置',
     staff: '员工',
   },

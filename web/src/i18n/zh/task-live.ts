@@ -103,6 +103,10 @@ export const taskLive = {
     reasons: {
       black_list: '黑名单',
       no_rate: '无费率',
+      international_off: '未开放国际电话',
+      premium_off: '未开放收费声讯号码',
+      destination_blocked: '目的地受限',
+      money_ended: '余额用完',
       no_route: '无线路',
       invalid_number: '空号',
       network: '线路故障',
