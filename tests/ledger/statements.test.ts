@@ -145,8 +145,8 @@ describe('an export', () => {
 
 describe('a statement', () => {
   test.each([
-    ['zh', '月结单', '期初余额', '核对：期初 0.00 + 收入 1,234.56 − 支出 2.40 = 期末 1,232.16'],
-    ['en', 'Monthly statement', 'Opening balance', 'Proof: opening 0.00 + in 1,234.56 − out 2.40 = closing 1,232.16'],
+    ['zh', '月结单', '期初余额', '核对：期初 0.00 + 收入 1,234.56 − 支出 2.40 = 期末 1,232.16\n'],
+    ['en', 'Monthly statement', 'Opening balance', 'Proof: opening 0.00 + in 1,234.56 − out 2.40 = closing 1,232.16\n'],
   ])('in %s says where the month began, what moved and where it ended', async (language, title, opening, proof) => {
     const file = await fileOf(customer.client, '/v1/ledger/statements', { month, language });
     expect(file.name).toBe(`statement-${month}-${language}.pdf`);

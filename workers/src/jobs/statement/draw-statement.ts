@@ -39,7 +39,7 @@ const logoBox = { width: 170, height: 40 };
 export async function drawStatement(statement: Statement, look: StatementLook): Promise<Buffer> {
   const texts = composeTexts(statement, look);
   const said = statementWords[look.language];
-  const face = await openTypeFace([JSON.stringify(texts), `${said.page(0, 0)}0123456789…—−`]);
+  const face = await openTypeFace([JSON.stringify(texts), `${said.page(0, 0)}0123456789…—−·`]);
   const info = { title: `${texts.title} ${statement.month.month} · ${texts.name}`, author: texts.name };
   const sheet = openSheet(face, { ...info, at: look.drawnAt, language: tags[look.language] });
   drawHead(sheet, texts, look.logo);
@@ -57,12 +57,10 @@ function composeTexts(statement: Statement, { language, drawnAt, isOperator }: S
   const { owner, month } = statement;
   const said = statementWords[language];
   const lastDay = new Date(month.to.getTime() - 1000);
-  const [opening, into, out, closing] = [
-    month.openingMicros,
-    statement.inMicros,
-    -statement.outMicros as Micros,
-    month.closingMicros,
-  ].map(money) as [string, string, string, string];
+  const opening = money(month.openingMicros);
+  const into = money(statement.inMicros);
+  const out = money(-statement.outMicros as Micros);
+  const closing = money(month.closingMicros);
   return {
     title: said.title,
     name: owner.name,
@@ -118,8 +116,8 @@ function composeTables(statement: Statement, language: Language, isOperator: boo
       columns: [
         { head: heads.time, width: 3.4 },
         { head: heads.kind, width: 2.2 },
-        { head: heads.with, width: 3 },
-        { head: heads.note, width: 3.6 },
+        { head: heads.with, width: 4 },
+        { head: heads.note, width: 3.4 },
         right(heads.amount, 3),
         right(heads.balance, 3),
       ],

@@ -95,7 +95,8 @@ function drawTable(
     let x: number = page.margin;
     for (const [i, cell] of cells.entries()) {
       const width = widths[i] ?? 0;
-      sheet.write(cell, x, top, width - gap, {
+      const room = i === columns.length - 1 ? width : width - gap;
+      sheet.write(cell, x, top, room, {
         ...style,
         ...(columns[i]?.align === 'right' ? { align: 'right' } : {}),
       });
