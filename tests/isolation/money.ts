@@ -3,12 +3,8 @@ import { type TestApi, testPassword } from '../setup/api.ts';
 import type { Actor, Ids } from './world.ts';
 
 /** Gives an actor a colleague and, where it has a child, a request of the colleague's that waits. Answers the actor with their ids. */
-export async function withMoney(
-  { behind, logIn }: TestApi,
-  actor: Actor,
-  mark: (name: string) => string,
-): Promise<Actor> {
-  const administrator = await logIn(actor.loginName);
+export async function withMoney(api: TestApi, actor: Actor, mark: (name: string) => string): Promise<Actor> {
+  const administrator = await api.logIn(actor.loginName);
   const colleague = {
     name: mark(actor.name),
     loginName: `${actor.loginName}2`,
@@ -19,10 +15,10 @@ export async function withMoney(
   const staffId = (added.body as { id: string }).id;
   const ids: Ids = { ...actor.ids, staffId };
   if (actor.childId === undefined) return { ...actor, ids };
-  const [waiting] = await behind<[{ id: string }]>`
+  const [waiting] = await api.behind<[{ id: string }]>`
     insert into transfer_requests (tenant_id, kind, child_tenant_id, upward, amount_micros, note, idempotency_key, requested_by)
     values (${actor.tenantId}, 'top_up', ${actor.childId}, false, 1, ${mark('note')}, ${mark('key')}, ${staffId}) returning id`;
-  const [moved] = await behind<{ id: string }[]>`
+  const [moved] = await api.behind<{ id: string }[]>`
     select transfer_id as id from entries where tenant_id = ${actor.childId} and counterparty_tenant_id = ${actor.tenantId} limit 1`;
   return {
     ...actor,

@@ -30,6 +30,19 @@ function balanceNote(wallet: Wallet, format: Format): string | undefined {
   return wallet.enoughForDays === null ? undefined : t('wallets.figures.days', format.count(wallet.enoughForDays));
 }
 
+/** Credit granted to those below, where there is any. */
+function grantedFigure(wallet: Wallet | undefined, isOperator: boolean, format: Format): FigureProps[] {
+  if (wallet === undefined || wallet.reservedMicros === '0') return [];
+  return [
+    {
+      label: t('wallets.figures.granted'),
+      value: format.moneyFigure(toMicros(wallet.reservedMicros)),
+      note: t(isOperator ? 'wallets.figures.exposureNote' : 'wallets.figures.grantedNote'),
+      testId: 'wallet-reserved',
+    },
+  ];
+}
+
 /** Where a wallet stands, and what moved in the entries at hand. */
 export function WalletFigures(props: { tenantId: string; entries: readonly LedgerEntry[] | undefined }) {
   const query = useQuery(() => walletQuery(props.tenantId));
@@ -49,7 +62,6 @@ export function WalletFigures(props: { tenantId: string; entries: readonly Ledge
     const wallet = dataOf(query);
     const money = (wire: string | undefined) => (wire === undefined ? undefined : format.moneyFigure(toMicros(wire)));
     const note = t('billing.figures.loadedNote', format.count(props.entries?.length ?? 0));
-    const reserved = wallet?.reservedMicros ?? '0';
     return [
       {
         label: t('billing.figures.available'),
@@ -67,16 +79,7 @@ export function WalletFigures(props: { tenantId: string; entries: readonly Ledge
         testId: 'wallet-balance',
       },
       { label: t('billing.figures.held'), value: money(wallet?.heldMicros), note: t('billing.figures.heldNote') },
-      ...(reserved === '0'
-        ? []
-        : [
-            {
-              label: t('wallets.figures.granted'),
-              value: money(reserved),
-              note: t(isOperator() ? 'wallets.figures.exposureNote' : 'wallets.figures.grantedNote'),
-              testId: 'wallet-reserved',
-            },
-          ]),
+      ...grantedFigure(wallet, isOperator(), format),
       { label: t('billing.figures.income'), value: props.entries && format.moneyFigure(moved().into), note },
       { label: t('billing.figures.spending'), value: props.entries && format.moneyFigure(moved().out), note },
     ];

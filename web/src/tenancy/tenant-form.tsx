@@ -73,6 +73,9 @@ function LoginFields(props: { form: TenantFormState }) {
   );
 }
 
+const kindOptions = () =>
+  kinds.map((value) => ({ value, label: t(`shell.kinds.${value}`), help: t(`tenancy.create.kindHelp.${value}`) }));
+
 /** The first step of opening an account: who it is and how it signs in. */
 export function TenantForm(props: {
   tenants: readonly Tenant[];
@@ -97,11 +100,7 @@ export function TenantForm(props: {
       <RadioCards
         label={t('tenancy.create.kind')}
         name="kind"
-        options={kinds.map((value) => ({
-          value,
-          label: t(`shell.kinds.${value}`),
-          help: t(`tenancy.create.kindHelp.${value}`),
-        }))}
+        options={kindOptions()}
         value={form.values().kind}
         onValue={(kind) => form.set('kind', kind)}
       />

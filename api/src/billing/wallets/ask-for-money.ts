@@ -13,10 +13,9 @@ export function askForMoney(
   request: MoneyRequest,
 ): Promise<{ readonly done: CarriedOut } | { readonly waiting: { readonly request: TransferRequest } }> {
   return inTenant(c, database, async (tx) => {
-    const { state, ...answer } = await requestMoney(tx, request);
-    if ('requestId' in answer)
-      return { waiting: { request: viewRequest(await getMoneyRequest(tx, answer.requestId)) } };
-    return { done: answer };
+    const answer = await requestMoney(tx, request);
+    if (answer.state === 'done') return { done: answer };
+    return { waiting: { request: viewRequest(await getMoneyRequest(tx, answer.requestId)) } };
   });
 }
 

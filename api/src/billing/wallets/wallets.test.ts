@@ -264,7 +264,7 @@ describe('a credit limit', () => {
       ),
     );
     const answers = await Promise.all(children.map(({ id }) => credit(poor.client, id, '4')));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 409, 409]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 200, 409, 409]);
     expect(await walletOf(poor.client)).toMatchObject({ reservedMicros: '8000000', availableMicros: '2000000' });
     // What is reserved cannot be moved away either.
     expect((await topUp(poor.client, children[0]?.id ?? '', '2.000001')).status).toBe(409);

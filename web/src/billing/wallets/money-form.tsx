@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/solid-query';
 import type { Tenant } from '@yunhu/api/schemas';
 import { For, Show } from 'solid-js';
-import { formatMicrosExact, parseAmount, plainDecimal, toMicros } from '../../i18n/money.ts';
+import { formatMicrosExact, parseAmount, plainDecimal } from '../../i18n/money.ts';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { useSession } from '../../session/session.ts';
@@ -11,11 +10,11 @@ import { DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { createForm } from '../../ui/form.ts';
 import { FormProblem } from '../../ui/notice.tsx';
-import { dataOf } from '../../ui/query.ts';
 import { toastDone } from '../../ui/toast.tsx';
 import { Chips } from '../../ui/toolbar.tsx';
-import { type MoneyKind, moneySettingsQuery, useMoneyAsk } from './data.ts';
-import { type MoneyMove, afterwards, limitOf, stakeOf, usedCredit } from './money-limits.ts';
+import { type MoneyKind, useMoneyAsk } from './data.ts';
+import { type MoneyMove, limitOf, stakeOf, usedCredit } from './money-limits.ts';
+import { AmountHelp, BeforeAfter, useNeedsApproval, useOwnMoney } from './money-notes.tsx';
 
 type MoneyFormProps = {
   kind: MoneyKind;
@@ -37,14 +36,6 @@ const quickAmounts: Partial<Record<MoneyKind, readonly string[]>> = {
 export function wordsOf(kind: MoneyKind, tenant: Tenant): MoneyKind | 'payIn' | 'payOut' {
   if (tenant.depth > 0) return kind;
   return kind === 'withdrawal' ? 'payOut' : 'payIn';
-}
-
-function useOwnMoney() {
-  const session = useSession();
-  return () => ({
-    isOperator: session().tenant.kind === 'operator',
-    availableMicros: toMicros(session().balance?.availableMicros ?? '0'),
-  });
 }
 
 function createMoneyForm(props: MoneyFormProps, move: (values: MoneyValues) => MoneyMove) {
@@ -92,62 +83,45 @@ function createMoneyForm(props: MoneyFormProps, move: (values: MoneyValues) => M
   });
 }
 
-function BeforeAfter(props: { move: MoneyMove; tenant: Tenant; amount: string }) {
-  const format = useFormat();
-  const isCredit = () => props.move.kind === 'credit';
-  const before = () => (isCredit() ? props.tenant.creditLimitMicros : props.tenant.balanceMicros);
-  const after = () => {
-    const micros = parseAmount(props.amount);
-    return micros === null ? t('ui.none') : format.money(afterwards(props.move, props.tenant, micros).toString());
-  };
+type MoneyFormState = ReturnType<typeof createMoneyForm>;
+
+/** How much, with the amounts that are usual. */
+function AmountField(props: { form: MoneyFormState; move: MoneyMove; tenant: Tenant }) {
+  const session = useSession();
+  const label = () => (props.move.kind === 'credit' ? 'wallets.form.limit' : 'wallets.form.amount');
   return (
-    <dl class="grid grid-cols-2 gap-y-0.5 rounded-s bg-sunken px-3 py-2.5 text-s">
-      <dt class="text-ink-2">{isCredit() ? t('wallets.form.limitNow') : t('wallets.form.before')}</dt>
-      <dd class="code num">{format.money(before())}</dd>
-      <Show when={isCredit()}>
-        <dt class="text-ink-2">{t('wallets.form.used')}</dt>
-        <dd class="code num">{format.money(usedCredit(props.tenant).toString())}</dd>
+    <>
+      <TextField
+        label={t(label(), session().tenant.currency)}
+        inputmode="decimal"
+        autocomplete="off"
+        autofocus
+        class="code text-l!"
+        value={props.form.values().amount}
+        onValue={(value) => props.form.set('amount', value)}
+        error={props.form.error('amount')}
+        help={<AmountHelp move={props.move} tenant={props.tenant} />}
+        data-testid="top-up-amount"
+      />
+      <Show when={quickAmounts[props.move.kind]}>
+        {(amounts) => (
+          <div class="-mt-2 flex flex-wrap gap-2">
+            <For each={amounts()}>
+              {(amount) => (
+                <Button size="s" onClick={() => props.form.set('amount', amount)}>
+                  {amount}
+                </Button>
+              )}
+            </For>
+          </div>
+        )}
       </Show>
-      <dt class="text-ink-2">{isCredit() ? t('wallets.form.availableAfter') : t('wallets.form.after')}</dt>
-      <dd class="code num font-semibold">{after()}</dd>
-    </dl>
-  );
-}
-
-/** What is above the limit that the tenant set waits for a colleague; said before it is sent. */
-function useNeedsApproval(stake: () => bigint | null) {
-  const settings = useQuery(() => moneySettingsQuery);
-  return () => {
-    const limit = dataOf(settings)?.transferApprovalLimitMicros ?? null;
-    const amount = stake();
-    return limit !== null && amount !== null && amount > toMicros(limit) ? toMicros(limit) : null;
-  };
-}
-
-function AmountHelp(props: { move: MoneyMove; tenant: Tenant }) {
-  const own = useOwnMoney();
-  const format = useFormat();
-  const most = () => limitOf(props.move, props.tenant, own());
-  return (
-    <Show
-      when={most() !== null}
-      fallback={t(props.move.kind === 'credit' ? 'wallets.form.exposure' : 'wallets.form.outside')}
-    >
-      {t(
-        props.move.kind === 'credit'
-          ? 'wallets.form.creditMost'
-          : props.move.kind === 'withdrawal' || props.move.upward
-            ? 'wallets.form.childMost'
-            : 'wallets.form.ownMost',
-        format.moneyFigure(most() ?? 0n),
-      )}
-    </Show>
+    </>
   );
 }
 
 /** An amount, why, and what will be afterwards; the same for every way in which money moves. */
 export function MoneyForm(props: MoneyFormProps) {
-  const session = useSession();
   const format = useFormat();
   const moveOf = (values: MoneyValues): MoneyMove => ({
     kind: props.kind,
@@ -173,31 +147,7 @@ export function MoneyForm(props: MoneyFormProps) {
           }))}
         />
       </Show>
-      <TextField
-        label={t(props.kind === 'credit' ? 'wallets.form.limit' : 'wallets.form.amount', session().tenant.currency)}
-        inputmode="decimal"
-        autocomplete="off"
-        autofocus
-        class="code text-l!"
-        value={form.values().amount}
-        onValue={(value) => form.set('amount', value)}
-        error={form.error('amount')}
-        help={<AmountHelp move={move()} tenant={props.tenant} />}
-        data-testid="top-up-amount"
-      />
-      <Show when={quickAmounts[props.kind]}>
-        {(amounts) => (
-          <div class="-mt-2 flex flex-wrap gap-2">
-            <For each={amounts()}>
-              {(amount) => (
-                <Button size="s" onClick={() => form.set('amount', amount)}>
-                  {amount}
-                </Button>
-              )}
-            </For>
-          </div>
-        )}
-      </Show>
+      <AmountField form={form} move={move()} tenant={props.tenant} />
       <TextField
         label={t(isCorrection() ? 'wallets.form.why' : 'wallets.form.note')}
         optional={!isCorrection()}

@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import type { MoneySettings } from '@yunhu/api/schemas';
-import { type JSX, Show } from 'solid-js';
+import { type JSX, Show, untrack } from 'solid-js';
 import { parseAmount, plainDecimal, toMicros } from '../../i18n/money.ts';
 import { t } from '../../i18n/translate.ts';
 import { useSession } from '../../session/session.ts';
@@ -26,7 +26,9 @@ type SettingsValues = {
   lowBalanceCritical: string;
 };
 
-type AmountField = 'lowBalanceInfo' | 'lowBalanceWarning' | 'lowBalanceCritical';
+/** From the mildest on; each begins at or below the one before. */
+const levels = ['lowBalanceInfo', 'lowBalanceWarning', 'lowBalanceCritical'] as const;
+type AmountField = (typeof levels)[number];
 
 /** What a limit begins with when it is turned on. */
 const usualLimit = '1000';
@@ -35,22 +37,19 @@ const shown = (wire: string): string => plainDecimal(toMicros(wire)).replace(/\.
 const typed = (text: string): string => plainDecimal(parseAmount(text) ?? 0n);
 
 function validate(values: SettingsValues): Partial<Record<keyof SettingsValues, string>> {
-  const [info, warning, critical] = [values.lowBalanceInfo, values.lowBalanceWarning, values.lowBalanceCritical].map(
-    parseAmount,
-  );
   const limit = parseAmount(values.transferApprovalLimit);
-  const invalid = t('wallets.settings.amountInvalid');
-  return {
-    ...(values.approvalOn &&
-      (limit === null || limit === 0n) && { transferApprovalLimit: t('wallets.settings.limitInvalid') }),
-    ...(info === null && { lowBalanceInfo: invalid }),
-    ...(warning === null && { lowBalanceWarning: invalid }),
-    ...(critical === null && { lowBalanceCritical: invalid }),
-    ...(info != null && warning != null && warning > info && { lowBalanceWarning: t('wallets.settings.order') }),
-    ...(warning != null &&
-      critical != null &&
-      critical > warning && { lowBalanceCritical: t('wallets.settings.order') }),
-  };
+  const wrong: Partial<Record<keyof SettingsValues, string>> = {};
+  if (values.approvalOn && (limit === null || limit === 0n)) {
+    wrong.transferApprovalLimit = t('wallets.settings.limitInvalid');
+  }
+  let before: bigint | null = null;
+  for (const level of levels) {
+    const micros = parseAmount(values[level]);
+    if (micros === null) wrong[level] = t('wallets.settings.amountInvalid');
+    else if (before !== null && micros > before) wrong[level] = t('wallets.settings.order');
+    before = micros;
+  }
+  return wrong;
 }
 
 function createSettingsForm(settings: MoneySettings) {
@@ -162,8 +161,7 @@ function AlertsCard(props: { form: SettingsForm; currency: string }) {
 
 function SettingsFields(props: { settings: MoneySettings }) {
   const session = useSession();
-  const { settings } = props;
-  const form = createSettingsForm(settings);
+  const form = createSettingsForm(untrack(() => props.settings));
   const isSeller = () => session().tenant.kind !== 'customer';
   return (
     <form class="grid max-w-3xl gap-4" onSubmit={form.submit} novalidate data-testid="money-settings">

@@ -94,19 +94,21 @@ function timeColumns({ format }: ColumnsFrom): Column<StaffMember>[] {
   ];
 }
 
+/** What may be done with a person. */
+function personActions(from: ColumnsFrom, person: StaffMember): MenuAction[] {
+  const isEnabled = person.state === 'enabled';
+  return [
+    { label: t('staff.edit'), run: () => from.ask({ kind: 'edit', person }) },
+    { label: t('staff.reset'), run: () => from.ask({ kind: 'reset', person }) },
+    {
+      label: isEnabled ? t('staff.disable') : t('staff.enable'),
+      bad: isEnabled,
+      run: () => from.ask({ kind: 'state', person }),
+    },
+  ];
+}
+
 function staffColumns(from: ColumnsFrom): Column<StaffMember>[] {
-  const more = (person: StaffMember): MenuAction[] => {
-    const isEnabled = person.state === 'enabled';
-    return [
-      { label: t('staff.edit'), run: () => from.ask({ kind: 'edit', person }) },
-      { label: t('staff.reset'), run: () => from.ask({ kind: 'reset', person }) },
-      {
-        label: isEnabled ? t('staff.disable') : t('staff.enable'),
-        bad: isEnabled,
-        run: () => from.ask({ kind: 'state', person }),
-      },
-    ];
-  };
   return [
     {
       id: 'name',
@@ -148,7 +150,7 @@ function staffColumns(from: ColumnsFrom): Column<StaffMember>[] {
       cell: (row) => (
         <Show when={from.mayWrite()}>
           <span class="flex justify-end">
-            <ActionMenu label={`${t('ui.more')}: ${row().name}`} actions={more(row())} />
+            <ActionMenu label={`${t('ui.more')}: ${row().name}`} actions={personActions(from, row())} />
           </span>
         </Show>
       ),
