@@ -18,7 +18,9 @@ export async function endRun(tx: PlatformTx, run: JobRun, end: RunEnd): Promise<
   const detail = end.state === 'failed' ? (end.detail?.slice(0, maxDetailLength) ?? null) : null;
   const [ended] = await tx.sql<{ kind: string }[]>`
     update jobs set state = ${end.state}, runner_id = null, ended_at = now(), result = ${result}::jsonb, failure_code = ${code},
-      failure_detail = ${detail}
+      failure_detail = ${detail},
+      -- What is done is all of it, whether or not the handler said so last.
+      progress_done = case when ${end.state} = 'done' then coalesce(progress_total, progress_done) else progress_done end
     where (tenant_id, id) = (${run.tenantId}, ${run.id}) and state = 'running'
       and (runner_id, runs) = (${run.runnerId}, ${run.runs}) returning kind`;
   if (ended === undefined) return false;
