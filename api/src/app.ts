@@ -19,7 +19,9 @@ import { receiptStyleHash } from './billing/payments/receipt.ts';
 import { openStripeGateway } from './billing/payments/stripe-gateway.ts';
 import { webhookRoutes } from './billing/payments/webhook-http.ts';
 import { assignmentRoutes } from './billing/prices/assignments-http.ts';
+import { exceptionRoutes } from './billing/prices/exceptions-http.ts';
 import { marginRoutes } from './billing/prices/margins-http.ts';
+import { previewRoutes } from './billing/prices/previews-http.ts';
 import { quoteRoutes } from './billing/prices/quotes-http.ts';
 import { ruleRoutes } from './billing/prices/rules-http.ts';
 import { walletRoutes } from './billing/wallets/http.ts';
@@ -119,7 +121,8 @@ export function createApp(options: AppOptions) {
     app.route('/', routes(services));
   }
   for (const routes of [deckRoutes, versionRoutes]) app.route('/', routes(services));
-  for (const routes of [assignmentRoutes, marginRoutes, quoteRoutes, ruleRoutes]) app.route('/', routes(services));
+  for (const routes of [assignmentRoutes, exceptionRoutes, marginRoutes, previewRoutes, quoteRoutes, ruleRoutes])
+    app.route('/', routes(services));
   for (const routes of [staffRoutes, walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
     app.route('/', routes(services));
   }

@@ -9,6 +9,7 @@ export * from './billing/decks/schemas.ts';
 export * from './billing/ledger/schemas.ts';
 export * from './billing/payments/schemas.ts';
 export * from './billing/prices/schemas.ts';
+export * from './billing/prices/quote-schemas.ts';
 export * from './billing/wallets/schemas.ts';
 export * from './telephony/schemas.ts';
 export * from './tasks/schemas.ts';

@@ -9,13 +9,27 @@ import * as callerids from './callerids/tables.ts';
 import * as calls from './calls/tables.ts';
 import * as contacts from './contacts/tables.ts';
 import * as payments from './billing/payments/tables.ts';
+import * as prices from './billing/prices/tables.ts';
 import * as jobs from './jobs/tables.ts';
 import * as reconciliation from './reconciliation/tables.ts';
 import * as tasks from './tasks/tables.ts';
 import * as telephony from './telephony/tables.ts';
 import * as tenancy from './tenancy/tables.ts';
 
-const domains = [tenancy, jobs, billing, payments, telephony, callerids, audio, contacts, tasks, calls, reconciliation];
+const domains = [
+  tenancy,
+  jobs,
+  billing,
+  payments,
+  prices,
+  telephony,
+  callerids,
+  audio,
+  contacts,
+  tasks,
+  calls,
+  reconciliation,
+];
 const declared = domains.flatMap((domain) => Object.values(domain)).filter((value) => is(value, PgTable));
 
 let database: TestDatabase;

@@ -105,7 +105,7 @@ function priceSlowly(
   number: string,
   at: number,
 ) {
-  const effective = <T extends { effectiveFromMs: number; effectiveUntilMs: number }>(item: T) =>
+  const effective = (item: Pick<Rate, 'effectiveFromMs' | 'effectiveUntilMs'>) =>
     item.effectiveFromMs <= at && at < item.effectiveUntilMs;
   const longest = <T extends { prefix: string; effectiveFromMs: number; effectiveUntilMs: number }>(
     items: readonly T[],

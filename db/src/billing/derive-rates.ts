@@ -110,7 +110,7 @@ function pricingAt(rules: readonly RateRule[], speaking: readonly RateException[
 function priced(group: RateRules, prefix: string, cost: Rate, pricing: Pricing, period: Period): Rate {
   const { exception, markUp } = pricing;
   const named = exception?.prefix === prefix && exception.destination !== '' ? exception.destination : cost.destination;
-  const { belowCostAllowed: _, ...rest } = cost;
+  const { belowCostAllowed: _allowed, ...rest } = cost;
   return {
     ...rest,
     ...(markUp === undefined ? {} : markUpPrices(cost, markUp)),

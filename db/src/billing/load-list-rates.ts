@@ -25,7 +25,7 @@ export async function loadListRates(
   rateGroupId: string,
   prefixes?: readonly string[],
 ): Promise<Rate[]> {
-  const some = prefixes === undefined ? tx.sql`` : tx.sql`and prefix = any (${prefixes as string[]}::text[])`;
+  const some = prefixes === undefined ? tx.sql`` : tx.sql`and prefix = any (${prefixes}::text[])`;
   const rows = await tx.sql<RateRow[]>`
     select id, rate_group_id as "rateGroupId", prefix, destination, block_seconds as "blockSeconds",
       price_per_block_micros as "pricePerBlock", first_block_seconds as "firstBlockSeconds",

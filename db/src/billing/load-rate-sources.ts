@@ -34,7 +34,7 @@ export async function loadRateSources(
     with recursive sources as (
       select g.tenant_id, g.id, g.pricing, g.cost_task_type, g.revision, 0 as depth,
         case g.pricing when 'rule' then rate_group_bought(g.tenant_id, g.cost_task_type) end as cost_group_id
-      from rate_groups g where g.id = any (${rateGroupIds as string[]}::uuid[])
+      from rate_groups g where g.id = any (${rateGroupIds}::uuid[])
       union
       select g.tenant_id, g.id, g.pricing, g.cost_task_type, g.revision, s.depth + 1,
         case g.pricing when 'rule' then rate_group_bought(g.tenant_id, g.cost_task_type) end
@@ -61,7 +61,7 @@ export async function loadRateRules(
   const exceptions = await loadExceptions(tx, rateGroupIds);
   const allowances = await tx.sql<{ rateGroupId: string; prefix: string; pricedBy: string }[]>`
     select rate_group_id as "rateGroupId", prefix, priced_by as "pricedBy" from rate_rule_allowances
-    where rate_group_id = any (${rateGroupIds as string[]}::uuid[])`;
+    where rate_group_id = any (${rateGroupIds}::uuid[])`;
   return new Map(
     rateGroupIds.map((id) => {
       const its = <Row extends { rateGroupId: string }>(list: readonly Row[]) =>
@@ -122,7 +122,7 @@ async function loadRules(
 ): Promise<(RateRule & { rateGroupId: string })[]> {
   const rows = await tx.sql<(PeriodRow & MarkUpRow)[]>`
     select ${periodColumns(tx)} from rate_rules
-    where rate_group_id = any (${rateGroupIds as string[]}::uuid[]) and effective_until > effective_from`;
+    where rate_group_id = any (${rateGroupIds}::uuid[]) and effective_until > effective_from`;
   return rows.map((row) => ({ ...periodOf(row), markUp: markUpOf(row) }));
 }
 
@@ -150,7 +150,7 @@ async function loadExceptions(
       first_block_price_micros as "firstBlockPrice", connection_fee_micros as "connectionFee",
       grace_seconds as "graceSeconds", minimum_charge_micros as "minimumCharge"
     from rate_rule_exceptions
-    where rate_group_id = any (${rateGroupIds as string[]}::uuid[]) and effective_until > effective_from`;
+    where rate_group_id = any (${rateGroupIds}::uuid[]) and effective_until > effective_from`;
   return rows.map((row) => ({
     ...periodOf(row),
     prefix: row.prefix,

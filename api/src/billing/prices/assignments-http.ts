@@ -5,6 +5,7 @@ import {
   findSoldRateGroup,
   listBought,
   listBuyers,
+  type RateAssignment,
   removeRateGroup,
 } from '@yunhu/db/billing';
 import { getTenant } from '@yunhu/db/calls';
@@ -108,22 +109,16 @@ export function assignmentRoutes({ database, clock }: Services) {
 
   routes.openapi(listBoughtRoute, async (c) => {
     const rows = await inTenant(c, database, (tx) => listBought(tx, c.req.valid('param').tenantId));
-    const items = rows.map(({ rateGroup, taskType, assignedAt }) => ({
-      rateGroup,
-      taskType,
-      assignedAt: assignedAt.toISOString(),
-    }));
-    return c.json({ items }, 200);
+    return c.json({ items: rows.map(({ rateGroup, ...row }) => ({ rateGroup, ...viewAssignment(row) })) }, 200);
   });
 
   routes.openapi(listBuyersRoute, async (c) => {
     const rows = await inTenant(c, database, (tx) => listBuyers(tx, c.req.valid('param').rateGroupId));
-    const items = rows.map(({ tenant, taskType, assignedAt }) => ({
-      tenant,
-      taskType,
-      assignedAt: assignedAt.toISOString(),
-    }));
-    return c.json({ items }, 200);
+    return c.json({ items: rows.map(({ tenant, ...row }) => ({ tenant, ...viewAssignment(row) })) }, 200);
   });
   return routes;
+}
+
+function viewAssignment({ taskType, assignedAt }: Pick<RateAssignment, 'taskType' | 'assignedAt'>) {
+  return { taskType, assignedAt: assignedAt.toISOString() };
 }

@@ -6,7 +6,7 @@ import { json } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
 import { inTenant, sessionOf } from '../../http/request.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
-import { quote as quoteSchema, type QuoteLevel, quoteQuery } from './schemas.ts';
+import { quote as quoteSchema, type QuoteLevel, quoteQuery } from './quote-schemas.ts';
 import { viewPeriod, viewPoint } from './views.ts';
 
 const quoteRoute = declare('money.read', {

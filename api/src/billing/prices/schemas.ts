@@ -106,7 +106,7 @@ export const prices = z.object({
   minimumChargeMicros: microsText,
 });
 
-const period = {
+export const period = {
   effectiveFrom: instant.nullable().meta({ description: 'null: since ever' }),
   effectiveUntil: instant.nullable().meta({ description: 'null: without end' }),
 };
@@ -135,7 +135,7 @@ export const rateRules = z.object({
   exceptions: z.array(rateException).meta({ description: 'Those that are not over, by prefix.' }),
 });
 
-const ratePoint = prices.extend({ prefix: z.string(), destination: z.string(), perMinuteMicros: microsText });
+export const ratePoint = prices.extend({ prefix: z.string(), destination: z.string(), perMinuteMicros: microsText });
 
 export const marginLoss = z
   .object({
@@ -199,38 +199,6 @@ export const boughtRateGroup = z
 export const assignRateGroupBody = z.strictObject({ rateGroupId: id, taskType: assignedTaskType.default('any') });
 export const removeRateGroupQuery = z.object({ taskType: assignedTaskType });
 
-export const quoteQuery = z.object({
-  number: z.string().min(1).max(64).meta({ description: 'As people write it; Chinese where it has no country code.' }),
-  seconds: z.coerce.number().int().min(0).max(86_400).default(60),
-  at: instant.optional().meta({ description: 'When the call is answered; now when absent.' }),
-  taskType: z.enum(taskTypes).default('broadcast'),
-  tenantId: id.optional().meta({ description: 'Who calls: oneself when absent, or somebody below.' }),
-});
-
-export const quoteLevel = z
-  .object({
-    tenant: named.extend({ kind: z.enum(['agent', 'customer']) }),
-    rateGroup: named.nullable().meta({ description: 'null where nothing is assigned, or it is not one’s own to see.' }),
-    assigned: z.boolean(),
-    rate: ratePoint.extend(period).nullable().meta({ description: 'null where no rate reaches the number.' }),
-    billedSeconds: z.int(),
-    blocks: z.int().meta({ description: 'After the first block, or all where there is none.' }),
-    amountMicros: microsText.nullable(),
-  })
-  .meta({ id: 'QuoteLevel' });
-
-export const quote = z
-  .object({
-    number: z.string(),
-    seconds: z.int(),
-    at: instant,
-    taskType: z.enum(taskTypes),
-    currency: z.string(),
-    levels: z.array(quoteLevel).meta({ description: 'Who calls first, up to who asks; nobody above.' }),
-    callable: z.boolean().meta({ description: 'Every level has a rate, those too that are not shown.' }),
-  })
-  .meta({ id: 'Quote' });
-
 export type AssignedTaskType = (typeof assignedTaskTypes)[number];
 export type TaskTypeOfRates = (typeof taskTypes)[number];
 export type NewRule = z.input<typeof newRule>;
@@ -247,6 +215,4 @@ export type MarginLosses = z.infer<typeof marginLosses>;
 export type RulePreview = z.infer<typeof rulePreview>;
 export type RateBuyer = z.infer<typeof rateBuyer>;
 export type BoughtRateGroup = z.infer<typeof boughtRateGroup>;
-export type Quote = z.infer<typeof quote>;
-export type QuoteLevel = z.infer<typeof quoteLevel>;
 export type AssignRateGroupBody = z.input<typeof assignRateGroupBody>;

@@ -44,7 +44,7 @@ async function allowRates(
 ): Promise<Set<string>> {
   const rows = await sql<{ prefix: string }[]>`
     update rates set below_cost_allowed_by = ${actor.staffId ?? null}, below_cost_allowed_at = now()
-    where tenant_id = ${actor.tenantId} and rate_group_id = ${rateGroupId} and prefix = any (${prefixes as string[]}::text[])
+    where tenant_id = ${actor.tenantId} and rate_group_id = ${rateGroupId} and prefix = any (${prefixes}::text[])
       and effective_until > ${at} and effective_until > effective_from
     returning prefix`;
   return new Set(rows.map((row) => row.prefix));

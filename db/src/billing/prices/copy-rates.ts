@@ -7,7 +7,7 @@ import { type MarkUp, markUpPrices } from '../rate-rule.ts';
 /** What a copy of these rates begins with: those that are effective or will be, marked up where it is asked for. Pure. */
 export function ratesToCopy(source: readonly Rate[], markUp: MarkUp | undefined, at: Date): Rate[] {
   const left = source.filter((rate) => rate.effectiveUntilMs > at.getTime());
-  return left.map(({ belowCostAllowed: _, ...rate }) =>
+  return left.map(({ belowCostAllowed: _allowed, ...rate }) =>
     markUp === undefined ? rate : { ...rate, ...markUpPrices(rate, markUp) },
   );
 }

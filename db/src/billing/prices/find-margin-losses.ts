@@ -29,7 +29,7 @@ export async function findMarginLosses(
   { sellerTenantId, revenue, taskTypes, at }: MarginCheck,
 ): Promise<MarginLoss[]> {
   const bought = await tx.sql<{ taskType: AssignedTaskType; groupId: string }[]>`
-    select t as "taskType", rate_group_bought(${sellerTenantId}, t) as "groupId" from unnest(${taskTypes as string[]}::text[]) t
+    select t as "taskType", rate_group_bought(${sellerTenantId}, t) as "groupId" from unnest(${taskTypes}::text[]) t
     where rate_group_bought(${sellerTenantId}, t) is not null`;
   const groupIds = [...new Set(bought.map((row) => row.groupId))];
   const costs = await loadRatesOf(tx, groupIds);

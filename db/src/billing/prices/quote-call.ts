@@ -67,7 +67,7 @@ export async function quoteCall(tx: PlatformTx, request: QuoteRequest): Promise<
     };
   });
   return {
-    levels: levels.filter((level) => level.shown).map(({ shown: _, ...level }) => level),
+    levels: levels.flatMap(({ shown, ...level }) => (shown ? [level] : [])),
     callable: levels.length > 0 && levels.every((level) => level.rate !== null),
   };
 }
