@@ -43,7 +43,11 @@ function WayFields(props: { form: GroupForm; groups: readonly RateGroup[] }) {
         <CopyFields form={props.form} groups={props.groups} />
       </Match>
       <Match when={values().way === 'rule'}>
-        <RuleFields form={props.form} onLosses={setLosses} />
+        <RuleFields
+          form={props.form}
+          hasCost={props.groups.some((group) => group.owner === 'seller')}
+          onLosses={setLosses}
+        />
         <AllowBelowCost
           shown={losses() > 0}
           checked={values().allowed}

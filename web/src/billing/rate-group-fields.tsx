@@ -80,10 +80,15 @@ export function CopyFields(props: { form: GroupForm; groups: readonly RateGroup[
 const costTypes = ['any', 'broadcast', 'predictive', 'preview'] as const;
 
 /** Which cost, what is put on it, and what that makes. */
-export function RuleFields(props: { form: GroupForm; onLosses: (count: number) => void }) {
+export function RuleFields(props: { form: GroupForm; hasCost: boolean; onLosses: (count: number) => void }) {
   const values = () => props.form.values();
   return (
     <>
+      <Show when={!props.hasCost}>
+        <p role="alert" class="rounded-s bg-warn-soft px-3 py-2 text-s text-warn-ink">
+          {t('prices.create.noCost')}
+        </p>
+      </Show>
       <Choice
         name="cost-task-type"
         label={t('prices.create.cost')}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/solid-query';
-import type { MarginLoss, RateGroup } from '@yunhu/api/schemas';
+import type { AssignedTaskType, MarginLoss, RateGroup } from '@yunhu/api/schemas';
 import TriangleAlert from 'lucide-solid/icons/triangle-alert';
 import { Show, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
@@ -13,31 +13,69 @@ import type { Column } from '../../ui/table-model.ts';
 import { toastDone } from '../../ui/toast.tsx';
 import { lossesQuery, useAllowBelowCost } from './data.ts';
 
+function AllowCell(props: { loss: MarginLoss; onAllow: ((loss: MarginLoss) => void) | undefined }) {
+  return (
+    <Show when={!props.loss.allowed} fallback={<span class="text-xs text-ink-3">{t('prices.losses.allowed')}</span>}>
+      <Show when={props.onAllow}>
+        {(allow) => (
+          <Button size="s" onClick={() => allow()(props.loss)}>
+            {t('prices.losses.allow')}
+          </Button>
+        )}
+      </Show>
+    </Show>
+  );
+}
+
+/** Per minute; with its prefix where that is not the price's. */
+function CostCell(props: { loss: MarginLoss }) {
+  const format = useFormat();
+  return (
+    <span class="code">
+      <Show when={props.loss.cost.prefix !== props.loss.price.prefix}>
+        <span class="text-2xs text-ink-3">{props.loss.cost.prefix} </span>
+      </Show>
+      {format.amount(props.loss.cost.perMinuteMicros, 4)}
+    </span>
+  );
+}
+
+const taskTypeWords = (type: AssignedTaskType) => t(`prices.taskTypes.${type}`);
+
 function columnsOf(format: ReturnType<typeof useFormat>, onAllow: ((loss: MarginLoss) => void) | undefined) {
   const columns: Column<MarginLoss>[] = [
     {
-      id: 'sold',
-      head: () => t('prices.losses.sold'),
+      id: 'prefix',
+      head: () => t('billing.rates.columns.prefix'),
       always: true,
+      cell: (row) => <span class="code font-medium">{row().price.prefix}</span>,
+    },
+    {
+      id: 'destination',
+      head: () => t('billing.rates.columns.destination'),
       grow: true,
-      cell: (row) => (
-        <span class="block min-w-0">
-          <span class="code font-medium">{row().price.prefix}</span>{' '}
-          <span class="code">{t('prices.quote.perMinute', format.amount(row().price.perMinuteMicros, 4))}</span>
-          <span class="block truncate text-2xs text-ink-3">{row().price.destination}</span>
-        </span>
-      ),
+      from: 'md',
+      cell: (row) => row().cost.destination || row().price.destination || t('ui.none'),
+    },
+    {
+      id: 'tasks',
+      head: () => t('prices.losses.tasks'),
+      from: 'xl',
+      cell: (row) => row().taskTypes.map(taskTypeWords).join(' · '),
+    },
+    {
+      id: 'sold',
+      head: () => t('prices.preview.price'),
+      align: 'right',
+      from: 'sm',
+      cell: (row) => <span class="code">{format.amount(row().price.perMinuteMicros, 4)}</span>,
     },
     {
       id: 'cost',
-      head: () => t('prices.losses.cost'),
+      head: () => t('prices.preview.cost'),
+      align: 'right',
       from: 'sm',
-      cell: (row) => (
-        <span>
-          <span class="code">{row().cost.prefix}</span>{' '}
-          <span class="code">{t('prices.quote.perMinute', format.amount(row().cost.perMinuteMicros, 4))}</span>
-        </span>
-      ),
+      cell: (row) => <CostCell loss={row()} />,
     },
     {
       id: 'worst',
@@ -56,17 +94,7 @@ function columnsOf(format: ReturnType<typeof useFormat>, onAllow: ((loss: Margin
       quietHead: true,
       always: true,
       align: 'right',
-      cell: (row) => (
-        <Show when={!row().allowed} fallback={<span class="text-xs text-ink-3">{t('prices.losses.allowed')}</span>}>
-          <Show when={onAllow}>
-            {(allow) => (
-              <Button size="s" onClick={() => allow()(row())}>
-                {t('prices.losses.allow')}
-              </Button>
-            )}
-          </Show>
-        </Show>
-      ),
+      cell: (row) => <AllowCell loss={row()} onAllow={onAllow} />,
     },
   ];
   return columns;
