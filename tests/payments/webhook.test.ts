@@ -121,7 +121,7 @@ test('two processes that take the same event, and another of the same payment, a
   const completed = heldEvent('checkout.session.completed');
   // Stripe may tell of one thing by two events.
   const twin = { ...completed, id: 'evt_twin_of_the_other' };
-  const send = ({ app }: Pick<typeof second, 'app'>, event: typeof completed) => {
+  const send = async ({ app }: Pick<typeof second, 'app'>, event: typeof completed): Promise<Response> => {
     const { body, signature } = p.stripe.sign(event);
     return app.request(webhookPath, { method: 'POST', headers: { 'stripe-signature': signature }, body });
   };

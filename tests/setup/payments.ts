@@ -84,6 +84,24 @@ export async function startPaymentsApi(options: Parameters<typeof startTestApi>[
       operator.post(`/v1/payments/${paymentId}/refunds`, amount === undefined ? {} : { amount }, {
         'idempotency-key': key,
       }),
+    ...lookBehind(api),
+    stop: async () => {
+      await stripe.stop();
+      await api.stop();
+    },
+  };
+}
+
+/** The checkout that was made for a payment of ours. */
+export function sessionOf({ account }: StripeServer, paymentId: string) {
+  const session = [...account.sessions.values()].find((one) => one.client_reference_id === paymentId);
+  if (session === undefined) throw new Error('there is no checkout for that payment');
+  return session;
+}
+
+/** The record itself, as no answer of the API shows it. */
+function lookBehind(api: TestApi): Pick<PaymentsApi, 'wallet' | 'postings' | 'broken'> {
+  return {
     wallet: async (tenantId) => {
       const [row] = await api.behind<[{ balance: string; state: string; reason: string | null }]>`
         select balance_micros::text as balance, state, blocked_reason as reason from wallets where tenant_id = ${tenantId} and kind = 'main'`;
@@ -100,16 +118,5 @@ export async function startPaymentsApi(options: Parameters<typeof startTestApi>[
       const rows = await api.behind<{ invariant: string }[]>`select invariant from prove_ledger() where drift <> 0`;
       return rows.map((row) => row.invariant);
     },
-    stop: async () => {
-      await stripe.stop();
-      await api.stop();
-    },
   };
-}
-
-/** The checkout that was made for a payment of ours. */
-export function sessionOf({ account }: StripeServer, paymentId: string) {
-  const session = [...account.sessions.values()].find((one) => one.client_reference_id === paymentId);
-  if (session === undefined) throw new Error('there is no checkout for that payment');
-  return session;
 }

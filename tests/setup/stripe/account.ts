@@ -1,16 +1,8 @@
 // The state of one Stripe account, and what people and banks do to it. Everything that happens becomes an event.
 import type { Stripe } from 'stripe';
 import type { z } from 'zod';
-import {
-  makeCharge,
-  makeDispute,
-  makeEvent,
-  makeIntent,
-  makeMovement,
-  makeRefund,
-  makeSession,
-  seconds,
-} from './objects.ts';
+import { makeCharge, makeIntent, makeSession } from './checkout-objects.ts';
+import { makeDispute, makeEvent, makeMovement, makeRefund, seconds } from './objects.ts';
 import { type refundParams, type sessionParams, StripeRefusal } from './parameters.ts';
 
 /** How a checkout is paid: at once, or by a method that takes its time. */
@@ -74,6 +66,10 @@ export class StripeAccount {
     return this.intents.get(id) ?? missing('payment_intent', id);
   }
 
+  foundRefund(id: string): Stripe.Refund {
+    return this.refunds.get(id) ?? missing('refund', id);
+  }
+
   /** The payer pays; answers the payment. */
   pay(sessionId: string, { later = false, ...paid }: Paying = {}): Stripe.PaymentIntent {
     const session = this.session(sessionId);
@@ -101,7 +97,7 @@ export class StripeAccount {
   /** What was to come later has come, or has not. */
   settle(sessionId: string, outcome: 'succeeded' | 'failed'): void {
     const session = this.session(sessionId);
-    const intent = this.intent(String(session.payment_intent));
+    const intent = this.intent(nameOf(session.payment_intent));
     if (outcome === 'failed') {
       Object.assign(intent, { status: 'requires_payment_method' });
       this.#happened('payment_intent.payment_failed', intent);
@@ -130,7 +126,7 @@ export class StripeAccount {
     if (left === 0)
       throw refusedRefund(
         'charge_already_refunded',
-        `Charge ${String(intent.latest_charge)} has already been refunded.`,
+        `Charge ${nameOf(intent.latest_charge)} has already been refunded.`,
       );
     if (wanted > left)
       throw refusedRefund(
@@ -140,7 +136,7 @@ export class StripeAccount {
     if ([...this.disputes.values()].some((dispute) => dispute.payment_intent === id && dispute.status === 'lost'))
       throw refusedRefund(
         'charge_disputed',
-        `Charge ${String(intent.latest_charge)} has been charged back; cannot issue a refund.`,
+        `Charge ${nameOf(intent.latest_charge)} has been charged back; cannot issue a refund.`,
       );
     const refund = makeRefund({ intent, amount: wanted, metadata: metadata ?? {}, status: this.refundStatus });
     this.refunds.set(refund.id, refund);
@@ -150,7 +146,7 @@ export class StripeAccount {
   }
 
   changeRefund(id: string, status: 'succeeded' | 'failed' | 'canceled'): void {
-    const refund = Object.assign(this.refunds.get(id) ?? missing('refund', id), { status });
+    const refund = Object.assign(this.foundRefund(id), { status });
     if (status === 'failed') Object.assign(refund, { failure_reason: 'lost_or_stolen_card' });
     this.#happened('refund.updated', refund);
     if (status === 'failed') this.#happened('refund.failed', refund);
@@ -221,3 +217,6 @@ function missing(kind: string, id: string): never {
 
 const refusedRefund = (code: string, message: string): StripeRefusal =>
   new StripeRefusal(400, { type: 'invalid_request_error', message, code });
+
+const nameOf = (value: string | { readonly id: string } | null): string =>
+  typeof value === 'string' ? value : (value?.id ?? '');

@@ -19,7 +19,6 @@ const refundsPerPayment = 100;
 /** The payment service as Stripe is. */
 export function openStripeGateway(settings: PaymentSettings, clock: Clock): PaymentGateway {
   const { hostname, port, protocol } = settings.apiBase;
-  const isLive = isLiveKey(settings.secretKey);
   const stripe = new Stripe(settings.secretKey, {
     host: hostname,
     protocol: protocol === 'http:' ? 'http' : 'https',
@@ -29,37 +28,62 @@ export function openStripeGateway(settings: PaymentSettings, clock: Clock): Paym
     telemetry: false,
     appInfo: { name: 'Yunhu' },
   });
-  const nowSeconds = (): number => Math.floor(clock.nowMs() / 1000);
+  const isLive = isLiveKey(settings.secretKey);
   return {
     testMode: !isLive,
+    ...checkouts(stripe, settings.returnUrl, clock),
+    ...refunds(stripe, clock),
+    readEvent: (raw, signature) => {
+      const { webhookSecret } = settings;
+      const event = verified(() =>
+        stripe.webhooks.constructEvent(
+          Buffer.from(raw),
+          signature ?? '',
+          webhookSecret,
+          toleranceSeconds,
+          undefined,
+          clock.nowMs(),
+        ),
+      );
+      return readStripeEvent(event, isLive);
+    },
+  };
+}
 
+const secondsOf = (clock: Clock): number => Math.floor(clock.nowMs() / 1000);
+
+type Checkouts = Pick<PaymentGateway, 'createCheckout' | 'readCheckout' | 'findPayment'>;
+
+function checkouts(stripe: Stripe, returnUrl: URL, clock: Clock): Checkouts {
+  const { sessions } = stripe.checkout;
+  return {
     createCheckout: (payment) =>
       asked(async () => {
-        const session = await stripe.checkout.sessions.create(checkoutParams(payment, settings.returnUrl), {
-          idempotencyKey: `checkout-${payment.id}`,
-        });
+        const idempotencyKey = `checkout-${payment.id}`;
+        const session = await sessions.create(checkoutParams(payment, returnUrl), { idempotencyKey });
         if (session.url === null) throw new DomainError('payments_unavailable', 'the checkout has no address');
         return { id: session.id, url: session.url, expiresAt: new Date(session.expires_at * 1000) };
       }),
 
     readCheckout: (checkoutId) =>
       asked(async () =>
-        newsOfSession(
-          await stripe.checkout.sessions.retrieve(checkoutId, { expand: ['payment_intent'] }),
-          nowSeconds(),
-        ),
+        newsOfSession(await sessions.retrieve(checkoutId, { expand: ['payment_intent'] }), secondsOf(clock)),
       ),
 
     findPayment: (providerPaymentId) =>
       asked(async () => {
-        const { data } = await unlessMissing(
-          stripe.checkout.sessions.list({ payment_intent: providerPaymentId, limit: 1 }),
-          { data: [] },
-        );
-        const news = data[0] === undefined ? undefined : newsOfSession(data[0], nowSeconds());
+        const listed = sessions.list({ payment_intent: providerPaymentId, limit: 1 });
+        const { data } = await unlessMissing(listed, { data: [] });
+        const news = data[0] === undefined ? undefined : newsOfSession(data[0], secondsOf(clock));
         return news?.payment === undefined ? undefined : news;
       }),
+  };
+}
 
+type Refunds = Pick<PaymentGateway, 'createRefund' | 'readRefund' | 'listRefunds'>;
+
+function refunds(stripe: Stripe, clock: Clock): Refunds {
+  return {
     createRefund: (refund) =>
       asked(async () => {
         const { tenantId, paymentId, refundId, providerPaymentId, amountMicros, currency } = refund;
@@ -75,27 +99,13 @@ export function openStripeGateway(settings: PaymentSettings, clock: Clock): Paym
       }),
 
     readRefund: (providerId) =>
-      asked(async () => newsOfRefunds([await stripe.refunds.retrieve(providerId)], nowSeconds()) ?? {}),
+      asked(async () => newsOfRefunds([await stripe.refunds.retrieve(providerId)], secondsOf(clock)) ?? {}),
 
     listRefunds: (providerPaymentId) =>
       asked(async () => {
         const { data } = await stripe.refunds.list({ payment_intent: providerPaymentId, limit: refundsPerPayment });
-        return newsOfRefunds(data, nowSeconds()) ?? { providerPaymentId };
+        return newsOfRefunds(data, secondsOf(clock)) ?? { providerPaymentId };
       }),
-
-    readEvent: (raw, signature) => {
-      const event = verified(() =>
-        stripe.webhooks.constructEvent(
-          Buffer.from(raw),
-          signature ?? '',
-          settings.webhookSecret,
-          toleranceSeconds,
-          undefined,
-          clock.nowMs(),
-        ),
-      );
-      return readStripeEvent(event, isLive);
-    },
   };
 }
 

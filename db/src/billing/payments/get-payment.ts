@@ -102,7 +102,7 @@ export async function listPayments(
       }
     order by p.created_at desc, p.id desc limit ${page.limit + 1}`;
   return toPage(rows, page.limit, {
-    item: ({ createdAtMicros: _, ...row }) => row,
+    item: (row): ListedPayment => row,
     key: (row) => [row.createdAtMicros, row.id],
   });
 }

@@ -52,8 +52,7 @@ function createPayForm(ways: () => Ways) {
   return { form, leaving };
 }
 
-function PayForm(props: { ways: Ways; onClose: () => void }) {
-  const { form, leaving } = createPayForm(() => props.ways);
+function Presets(props: { ways: Ways; onAmount: (amount: string) => void }) {
   const format = useFormat();
   const offered = () => {
     const { minimumMicros, maximumMicros } = props.ways;
@@ -62,6 +61,28 @@ function PayForm(props: { ways: Ways; onClose: () => void }) {
       return micros >= toMicros(minimumMicros) && micros <= toMicros(maximumMicros);
     });
   };
+  return (
+    <div class="-mt-2 grid grid-cols-4 gap-2">
+      <For each={offered()}>
+        {(units) => (
+          <Button
+            size="s"
+            class="tabular"
+            onClick={() => props.onAmount(String(units))}
+            data-testid={`pay-preset-${units}`}
+          >
+            {format.sign()}
+            {format.count(Number(units))}
+          </Button>
+        )}
+      </For>
+    </div>
+  );
+}
+
+function PayForm(props: { ways: Ways; onClose: () => void }) {
+  const { form, leaving } = createPayForm(() => props.ways);
+  const format = useFormat();
   const said = () => {
     const micros = parseAmount(form.values().amount);
     return micros === null || micros === 0n ? null : format.sign() + formatMicrosExact(micros);
@@ -80,21 +101,7 @@ function PayForm(props: { ways: Ways; onClose: () => void }) {
         help={t('payments.pay.bounds', format.money(props.ways.minimumMicros), format.money(props.ways.maximumMicros))}
         data-testid="pay-amount"
       />
-      <div class="-mt-2 grid grid-cols-4 gap-2">
-        <For each={offered()}>
-          {(units) => (
-            <Button
-              size="s"
-              class="tabular"
-              onClick={() => form.set('amount', String(units))}
-              data-testid={`pay-preset-${units}`}
-            >
-              {format.sign()}
-              {format.count(Number(units))}
-            </Button>
-          )}
-        </For>
-      </div>
+      <Presets ways={props.ways} onAmount={(amount) => form.set('amount', amount)} />
       <p class="flex gap-2 rounded-s bg-sunken px-3 py-2.5 text-xs leading-5 text-ink-2">
         <ExternalLink class="mt-0.5 size-3.5 shrink-0" aria-hidden="true" />
         <span>{t('payments.pay.leaves')}</span>

@@ -67,7 +67,7 @@ export function PaymentFacts(props: { payment: PaymentDetail }) {
       <Show when={props.payment.reference}>
         {(reference) => (
           <Fact label={t('payments.columns.reference')}>
-            <span class="code text-xs">{reference()}</span>
+            <span class="font-mono text-2xs">{reference()}</span>
           </Fact>
         )}
       </Show>

@@ -65,14 +65,14 @@ function Outcome(props: { payment: PaymentDetail; came: string }) {
   );
 }
 
-function Next(props: { payment: PaymentDetail }) {
+function Next(props: { payment: PaymentDetail; came: string }) {
   const session = useSession();
   const isMine = () => props.payment.tenant.id === session().tenant.id;
   return (
     <div class="flex flex-wrap justify-center gap-2 border-t border-line px-4 py-3">
       <Show when={props.payment.checkoutUrl}>
         {(url) => (
-          <a class={buttonClass('main')} href={url()} data-testid="payment-continue">
+          <a class={buttonClass(props.came === 'paid' ? 'plain' : 'main')} href={url()} data-testid="payment-continue">
             {t('payments.page.continue')}
           </a>
         )}
@@ -92,6 +92,8 @@ function Next(props: { payment: PaymentDetail }) {
 export default function PaymentPage() {
   const params = useParams<{ paymentId: string }>();
   const [search] = useSearchParams();
+  // How Stripe sent people back: `paid` or `cancelled`; nothing for who opens the page otherwise.
+  const came = () => String(search['return'] ?? '');
   const client = useQueryClient();
   const query = useQuery(() => paymentQuery(params.paymentId));
   const payment = createMemo(() => dataOf(query));
@@ -126,12 +128,12 @@ export default function PaymentPage() {
           <Match when={payment()}>
             {(known) => (
               <>
-                <Outcome payment={known()} came={String(search['return'] ?? '')} />
+                <Outcome payment={known()} came={came()} />
                 <div class="grid gap-5 px-5 pb-5">
                   <PaymentFacts payment={known()} />
                   <PaymentReversals payment={known()} />
                 </div>
-                <Next payment={known()} />
+                <Next payment={known()} came={came()} />
               </>
             )}
           </Match>

@@ -69,8 +69,7 @@ function moneyColumns({ format, decimals }: ColumnsFrom): Column<Payment>[] {
   ];
 }
 
-function paymentColumns(from: ColumnsFrom): Column<Payment>[] {
-  const { format } = from;
+function storyColumns({ format, isSeller }: ColumnsFrom): Column<Payment>[] {
   const tenant: Column<Payment> = {
     id: 'tenant',
     head: () => t('payments.columns.tenant'),
@@ -90,19 +89,23 @@ function paymentColumns(from: ColumnsFrom): Column<Payment>[] {
         </time>
       ),
     },
-    ...(from.isSeller ? [tenant] : []),
+    ...(isSeller ? [tenant] : []),
     {
       id: 'state',
       head: () => t('payments.columns.state'),
       always: true,
       cell: (row) => <Tag tone={paymentTones[row().state]}>{stateWords(row().state)}</Tag>,
     },
-    ...moneyColumns(from),
+  ];
+}
+
+function proofColumns({ isSeller }: ColumnsFrom): Column<Payment>[] {
+  return [
     {
       id: 'reference',
       head: () => t('payments.columns.reference'),
       from: 'lg',
-      ...(from.isSeller ? {} : { grow: true }),
+      ...(isSeller ? {} : { grow: true }),
       cell: (row) => (
         <span class="block max-w-52 truncate font-mono text-2xs text-ink-3" title={row().reference ?? ''}>
           {row().reference}
@@ -132,6 +135,12 @@ function paymentColumns(from: ColumnsFrom): Column<Payment>[] {
     },
   ];
 }
+
+const paymentColumns = (from: ColumnsFrom): Column<Payment>[] => [
+  ...storyColumns(from),
+  ...moneyColumns(from),
+  ...proofColumns(from),
+];
 
 /** Payments by card, of oneself and of everybody below: each with what became of it and its receipt. */
 export default function PaymentsPage() {

@@ -1,5 +1,5 @@
 import type { PaymentDetail } from '@yunhu/api/schemas';
-import { createSignal } from 'solid-js';
+import { createSignal, untrack } from 'solid-js';
 import { parseAmount, plainDecimal, toMicros } from '../../i18n/money.ts';
 import { t } from '../../i18n/translate.ts';
 import { newIdempotencyKey } from '../../tenancy/data.ts';
@@ -18,7 +18,8 @@ export function RefundDialog(props: { payment: PaymentDetail; onClose: () => voi
   const [intent, setIntent] = createSignal({ amount: '', key: newIdempotencyKey() });
   const currency = () => props.payment.receivedCurrency ?? props.payment.currency;
   const form = createForm<{ amount: string }>({
-    initial: { amount: plainDecimal(toMicros(props.payment.refundableMicros)) },
+    // What is left when the dialog opens; what a person typed stays.
+    initial: { amount: untrack(() => plainDecimal(toMicros(props.payment.refundableMicros))) },
     fieldOfCode: { invalid_amount: 'amount', refund_too_large: 'amount' },
     validate: ({ amount }) => {
       const micros = parseAmount(amount);

@@ -40,7 +40,7 @@ export const payments: Words<typeof zh.payments> = {
     lead: (name) => `Top up ${name}`,
     amount: (currency) => `Amount, ${currency}`,
     bounds: (least, most) => `${least} to ${most}`,
-    leaves: 'You pay on Stripe’s secure page; your card number never reaches us. Afterwards you come straight back.',
+    leaves: "You pay on Stripe's secure page; your card number never reaches us. Afterwards you come straight back.",
     submit: 'Continue to payment',
     submitSum: (sum) => `Continue to pay ${sum}`,
     invalid: 'Enter an amount, such as 500',
@@ -63,7 +63,7 @@ export const payments: Words<typeof zh.payments> = {
       paid: 'The money is on your balance and can be used at once.',
       partly_refunded: 'A part went back to the payer and was taken from the balance.',
       refunded: 'All of it went back to the payer and was taken from the balance.',
-      disputed: 'The payer’s bank disputes this payment and took the money back; it returns if the dispute is won.',
+      disputed: "The payer's bank disputes this payment and took the money back; it returns if the dispute is won.",
       mismatched:
         'The amount or currency received is not the one asked for, so nothing was credited. The operator refunds it.',
       expired: 'The time to pay ran out. Nothing was charged.',
