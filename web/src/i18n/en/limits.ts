@@ -37,7 +37,7 @@ export const limits: Words<typeof zh> = {
     maxCalls: 'Most calls at once',
     maxCallsPerSecond: 'Most calls per second',
     dailySpend: (currency) => `Most to spend a day, ${currency}`,
-    dailySpendHelp: 'By the day of the account’s time zone and the prices it pays itself',
+    dailySpendHelp: 'By the day where the account is, and the prices that it pays itself',
     empty: 'No limit',
     upTo: (most) => `At most ${most} from above`,
     allowInternational: 'May call abroad',

@@ -13,7 +13,7 @@ export const tasks: Words<typeof zh.tasks> = {
     switch_down: 'The line is down; it carries on by itself',
     too_many_calls: 'At the limit of calls at once; it carries on as calls end',
     too_many_calls_per_second: 'At the limit of calls per second; it calls at that pace',
-    daily_spend_reached: 'The day’s limit is spent; it carries on tomorrow, or when the limit is raised',
+    daily_spend_reached: 'The limit of the day is spent; it carries on tomorrow, or when the limit is raised',
     no_seats: 'No seat is online; it carries on when one is ready',
     caller_id_not_approved: 'Paused: the caller ID is no longer approved',
     tenant_disabled: 'Paused: the account is disabled',

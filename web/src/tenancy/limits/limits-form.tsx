@@ -26,9 +26,10 @@ type Values = {
 /** `seller`: for a direct child. `self`: for oneself, who may only take away. */
 type Writer = 'seller' | 'self';
 
-const shownCount = (count: number | null | undefined): string => (count == null ? '' : String(count));
+const shownCount = (count: number | null | undefined): string =>
+  count === null || count === undefined ? '' : String(count);
 const shownAmount = (wire: string | null | undefined): string =>
-  wire == null ? '' : plainDecimal(toMicros(wire)).replace(/\.00$/, '');
+  wire === null || wire === undefined ? '' : plainDecimal(toMicros(wire)).replace(/\.00$/, '');
 const listOf = (text: string): string[] => text.split(/[\s,，、;；]+/).filter((prefix) => prefix !== '');
 
 function initialOf(set: LimitsSet | null, writer: Writer): Values {
@@ -95,19 +96,24 @@ function createLimitsForm(limits: Limits, writer: Writer, onDone: () => void) {
 
 type Form = ReturnType<typeof createLimitsForm>;
 
+type NumberField = 'maxCalls' | 'maxCallsPerSecond' | 'dailySpend';
+
 function Numbers(props: { form: Form; inherited: Limits['inherited'] }) {
   const format = useFormat();
   const session = useSession();
   const upTo = (most: string | undefined): string | undefined =>
     most === undefined ? undefined : t('limits.form.upTo', most);
-  const count = (limit: Limits['inherited']['maxCalls']) =>
-    upTo(limit === null ? undefined : format.count(limit.value));
-  const field = (name: 'maxCalls' | 'maxCallsPerSecond' | 'dailySpend', label: string, help: JSX.Element) => (
+  const mostOf = (name: NumberField): string | undefined => {
+    const limit = name === 'dailySpend' ? props.inherited.dailySpendMicros : props.inherited[name];
+    if (limit === null) return undefined;
+    return typeof limit.value === 'string' ? format.money(limit.value) : format.count(limit.value);
+  };
+  const field = (name: NumberField, label: string, help: JSX.Element) => (
     <TextField
       label={label}
       class="code"
       inputmode={name === 'dailySpend' ? 'decimal' : 'numeric'}
-      placeholder={t('limits.form.empty')}
+      placeholder={mostOf(name) ?? t('limits.form.empty')}
       value={props.form.values()[name]}
       onValue={(value) => props.form.set(name, value)}
       error={props.form.error(name)}
@@ -115,31 +121,31 @@ function Numbers(props: { form: Form; inherited: Limits['inherited'] }) {
       data-testid={`limits-${name}`}
     />
   );
-  const spend = () => props.inherited.dailySpendMicros;
   return (
     <div class="grid grid-cols-2 items-start gap-4 max-sm:grid-cols-1">
-      {field('maxCalls', t('limits.form.maxCalls'), count(props.inherited.maxCalls))}
-      {field('maxCallsPerSecond', t('limits.form.maxCallsPerSecond'), count(props.inherited.maxCallsPerSecond))}
+      {field('maxCalls', t('limits.form.maxCalls'), upTo(mostOf('maxCalls')))}
+      {field('maxCallsPerSecond', t('limits.form.maxCallsPerSecond'), upTo(mostOf('maxCallsPerSecond')))}
       <div class="col-span-full">
         {field(
           'dailySpend',
           t('limits.form.dailySpend', session().tenant.currency),
-          [upTo(spend() === null ? undefined : format.money(spend()?.value ?? '0')), t('limits.form.dailySpendHelp')]
-            .filter(Boolean)
-            .join(' · '),
+          [upTo(mostOf('dailySpend')), t('limits.form.dailySpendHelp')].filter(Boolean).join(' · '),
         )}
       </div>
     </div>
   );
 }
 
-function Switches(props: { form: Form; inherited: Limits['inherited'] }) {
+function Switches(props: { form: Form; inherited: Limits['inherited']; writer: Writer }) {
+  // What is off above cannot be taken away; a seller may say yes in advance.
+  const isMoot = (name: 'international' | 'premium') => props.writer === 'self' && !props.inherited[name];
   const box = (name: 'international' | 'premium', label: string) => (
     <label class="flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-s">
       <input
         type="checkbox"
         class="size-4 accent-accent"
-        checked={props.form.values()[name]}
+        checked={props.form.values()[name] && !isMoot(name)}
+        disabled={isMoot(name)}
         onChange={(event) => props.form.set(name, event.currentTarget.checked)}
         data-testid={`limits-${name}`}
       />
@@ -196,7 +202,7 @@ export function LimitsForm(props: { limits: Limits; writer: Writer; onDone: () =
   return (
     <form class="grid gap-4" onSubmit={form.submit} novalidate data-testid="limits-form">
       <Numbers form={form} inherited={inherited()} />
-      <Switches form={form} inherited={inherited()} />
+      <Switches form={form} inherited={inherited()} writer={props.writer} />
       <Places form={form} inherited={inherited()} />
       <FormProblem error={form.problem()} />
       <DialogActions>
