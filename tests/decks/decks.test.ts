@@ -74,7 +74,7 @@ async function upload(body: string | Buffer, fileName = 'deck.csv', client = ope
     headers: binary,
     body,
   });
-  return { status: response.status, body: (await response.json()) as unknown };
+  return { status: response.status, body: await response.json() };
 }
 
 async function uploaded(body: string | Buffer, fileName?: string) {

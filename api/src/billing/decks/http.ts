@@ -103,38 +103,10 @@ const applyRoute = declare('rates.write', {
 });
 
 /** Files of rates: upload, preview, apply. */
-export function deckRoutes({ database, objects, clock }: Services) {
+export function deckRoutes(services: Services) {
+  const { database, clock } = services;
   const routes = newRoutes();
-
-  routes.openapi(uploadRoute, async (c) => {
-    if (c.req.header('content-type')?.split(';')[0] !== fileType) {
-      throw new HttpError('unsupported_media_type', `send the file as ${fileType}`);
-    }
-    const { rateGroupId } = c.req.valid('param');
-    const { fileName } = c.req.valid('query');
-    // Before the bytes: a stranger's group takes none.
-    await inTenant(c, database, (tx) => findOwnList(tx, rateGroupId));
-    const objectKey = uploadKey(sessionOf(c).tenant.id, randomUUID());
-    const { bytes } = await objects.put(objectKey, bodyOf(c.req.raw.body), { maxBytes: maxDeckBytes });
-    try {
-      const head = await readHead(objects, objectKey);
-      const { view, unusedKeys } = await inTenant(c, database, async (tx) => {
-        const { id: deckId, unusedKeys: keys } = await createDeck(tx, {
-          rateGroupId,
-          fileName,
-          objectKey,
-          bytes,
-          head,
-        });
-        return { view: await viewOf(tx, rateGroupId, deckId), unusedKeys: keys };
-      });
-      for (const key of unusedKeys) await objects.delete(key);
-      return c.json(view, 201);
-    } catch (error) {
-      await objects.delete(objectKey);
-      throw error;
-    }
-  });
+  takeUploads(routes, services);
 
   routes.openapi(readRoute, async (c) => {
     const { rateGroupId, deckId } = c.req.valid('param');
@@ -177,6 +149,38 @@ export function deckRoutes({ database, objects, clock }: Services) {
     return c.json({ jobId }, 202);
   });
   return routes;
+}
+
+function takeUploads(routes: ReturnType<typeof newRoutes>, { database, objects }: Services): void {
+  routes.openapi(uploadRoute, async (c) => {
+    if (c.req.header('content-type')?.split(';')[0] !== fileType) {
+      throw new HttpError('unsupported_media_type', `send the file as ${fileType}`);
+    }
+    const { rateGroupId } = c.req.valid('param');
+    const { fileName } = c.req.valid('query');
+    // Before the bytes: a stranger's group takes none.
+    await inTenant(c, database, (tx) => findOwnList(tx, rateGroupId));
+    const objectKey = uploadKey(sessionOf(c).tenant.id, randomUUID());
+    const { bytes } = await objects.put(objectKey, bodyOf(c.req.raw.body), { maxBytes: maxDeckBytes });
+    try {
+      const head = await readHead(objects, objectKey);
+      const { view, unusedKeys } = await inTenant(c, database, async (tx) => {
+        const { id: deckId, unusedKeys: keys } = await createDeck(tx, {
+          rateGroupId,
+          fileName,
+          objectKey,
+          bytes,
+          head,
+        });
+        return { view: await viewOf(tx, rateGroupId, deckId), unusedKeys: keys };
+      });
+      for (const key of unusedKeys) await objects.delete(key);
+      return c.json(view, 201);
+    } catch (error) {
+      await objects.delete(objectKey);
+      throw error;
+    }
+  });
 }
 
 function bodyOf(body: ReadableStream<Uint8Array> | null): Readable {

@@ -11,7 +11,8 @@ import { dataOf } from '../../ui/query.ts';
 import { toneFill, type Tone } from '../../ui/status.tsx';
 import { Chips, Toolbar } from '../../ui/toolbar.tsx';
 import { deckLossesQuery, deckRowsQuery } from './data.ts';
-import { deckRowColumns, lossColumns } from './deck-row-columns.tsx';
+import { deckRowColumns } from './deck-row-columns.tsx';
+import { lossColumns } from './loss-columns.tsx';
 
 type Summary = NonNullable<Deck['summary']>;
 

@@ -1,4 +1,4 @@
-import type { DeckLoss, DeckRow, DeckRowKind } from '@yunhu/api/schemas';
+import type { DeckRow, DeckRowKind } from '@yunhu/api/schemas';
 import ArrowDown from 'lucide-solid/icons/arrow-down';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import { Show } from 'solid-js';
@@ -152,69 +152,4 @@ export function deckRowColumns(kind: DeckRowKind, format: Format): Column<DeckRo
     return [...common, priceColumn('before', format), priceColumn('after', format), changeColumn(format)];
   }
   return [...common, priceColumn(kind === 'removed' ? 'before' : 'after', format)];
-}
-
-/** Who would lose on what, and how much. */
-export function lossColumns(format: Format, self: string): Column<DeckLoss>[] {
-  const price = (of: DeckLoss['cost'], prefix: string) => (
-    <span class="code">
-      {format.amount(of.pricePerBlockMicros, decimals)}
-      <span class="text-ink-3">
-        {t('decks.preview.each', format.count(of.blockSeconds))}
-        {of.prefix === prefix ? '' : ` (${of.prefix})`}
-      </span>
-    </span>
-  );
-  return [
-    {
-      id: 'seller',
-      head: () => t('decks.preview.columns.seller'),
-      always: true,
-      cell: (row) => (
-        <span class="block max-w-40 truncate font-medium max-sm:max-w-24" title={row().group.name}>
-          {row().seller.id === self ? t('decks.preview.own') : row().seller.name}
-        </span>
-      ),
-    },
-    {
-      id: 'group',
-      head: () => t('decks.preview.columns.group'),
-      from: 'xl',
-      cell: (row) => <span class="block max-w-40 truncate text-ink-2">{row().group.name}</span>,
-    },
-    {
-      id: 'prefix',
-      head: () => t('decks.preview.columns.prefix'),
-      always: true,
-      cell: (row) => <span class="code">{row().prefix}</span>,
-    },
-    {
-      id: 'destination',
-      head: () => t('decks.preview.columns.destination'),
-      from: 'lg',
-      grow: true,
-      cell: (row) => <span class="block max-w-56 truncate">{row().destination || t('ui.none')}</span>,
-    },
-    {
-      id: 'cost',
-      head: () => `${t('decks.preview.columns.cost')} ${format.sign()}`,
-      align: 'right',
-      from: 'md',
-      cell: (row) => price(row().cost, row().prefix),
-    },
-    {
-      id: 'sold',
-      head: () => `${t('decks.preview.columns.sold')} ${format.sign()}`,
-      align: 'right',
-      from: 'md',
-      cell: (row) => price(row().sold, row().prefix),
-    },
-    {
-      id: 'loss',
-      head: () => `${t('decks.preview.columns.loss')} ${format.sign()}`,
-      align: 'right',
-      always: true,
-      cell: (row) => <span class="code text-bad-ink">{format.amount(row().lossMicros, 2)}</span>,
-    },
-  ];
 }

@@ -22,6 +22,40 @@ type ColumnsProps = {
   onMeaning: (place: number, meaning: ColumnMeaning) => void;
 };
 
+type MeaningSelectProps = {
+  label: string;
+  meaning: ColumnMeaning;
+  testId: string;
+  onMeaning: (meaning: ColumnMeaning) => void;
+};
+
+function MeaningSelect(props: MeaningSelectProps) {
+  return (
+    <select
+      class="h-8 w-full rounded-s border border-line-strong bg-surface px-2 text-s focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1"
+      classList={{
+        'text-ink-3': props.meaning === ignored,
+        'border-accent! font-medium': props.meaning !== ignored,
+      }}
+      aria-label={props.label}
+      value={props.meaning}
+      onChange={(event) => props.onMeaning(event.currentTarget.value as ColumnMeaning)}
+      data-testid={props.testId}
+    >
+      <option value={ignored} selected={props.meaning === ignored}>
+        {t('decks.mapping.ignore')}
+      </option>
+      <For each={deckFieldOrder}>
+        {(field) => (
+          <option value={field} selected={props.meaning === field}>
+            {t(`decks.fields.${field}`)}
+          </option>
+        )}
+      </For>
+    </select>
+  );
+}
+
 /** The first rows of the file; above each column, what it is taken for. */
 function Columns(props: ColumnsProps) {
   const heading = (place: number) => props.deck.headings[place] || t('decks.mapping.column', String(place + 1));
@@ -39,28 +73,12 @@ function Columns(props: ColumnsProps) {
                   <span class="mb-1.5 block max-w-48 truncate text-xs text-ink-3" title={heading(place)}>
                     {heading(place)}
                   </span>
-                  <select
-                    class="h-8 w-full rounded-s border border-line-strong bg-surface px-2 text-s focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1"
-                    classList={{
-                      'text-ink-3': meaning() === ignored,
-                      'border-accent! font-medium': meaning() !== ignored,
-                    }}
-                    aria-label={heading(place)}
-                    value={meaning()}
-                    onChange={(event) => props.onMeaning(place, event.currentTarget.value as ColumnMeaning)}
-                    data-testid={`column-${place}`}
-                  >
-                    <option value={ignored} selected={meaning() === ignored}>
-                      {t('decks.mapping.ignore')}
-                    </option>
-                    <For each={deckFieldOrder}>
-                      {(field) => (
-                        <option value={field} selected={meaning() === field}>
-                          {t(`decks.fields.${field}`)}
-                        </option>
-                      )}
-                    </For>
-                  </select>
+                  <MeaningSelect
+                    label={heading(place)}
+                    meaning={meaning()}
+                    testId={`column-${place}`}
+                    onMeaning={(chosen) => props.onMeaning(place, chosen)}
+                  />
                 </th>
               )}
             </Index>

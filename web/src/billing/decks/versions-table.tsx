@@ -39,6 +39,29 @@ function What(props: { version: RateGroupVersion }) {
   );
 }
 
+function actionsColumn(group: RateGroup, mayWrite: boolean): Column<RateGroupVersion> {
+  return {
+    id: 'actions',
+    head: () => t('decks.versions.columns.actions'),
+    quietHead: true,
+    always: true,
+    align: 'right',
+    cell: (row) => (
+      <Show when={mayWrite && row().undoneBySeq === null}>
+        <UndoButton
+          rateGroupId={group.id}
+          versionId={row().id}
+          title={t('decks.versions.undoTitle', String(row().seq))}
+          body={isScheduled(row()) ? t('decks.versions.withdrawBody') : t('decks.versions.undoBody')}
+          size="s"
+        >
+          {isScheduled(row()) ? t('decks.versions.withdraw') : t('decks.versions.undo')}
+        </UndoButton>
+      </Show>
+    ),
+  };
+}
+
 function columnsOf(group: RateGroup, format: Format, mayWrite: boolean): Column<RateGroupVersion>[] {
   const counts = ({ added, changed, removed }: RateGroupVersion) =>
     [added, changed, removed].map((count) => format.count(count)) as [string, string, string];
@@ -86,26 +109,7 @@ function columnsOf(group: RateGroup, format: Format, mayWrite: boolean): Column<
         <span class="block max-w-32 truncate text-ink-2">{row().staffName ?? t('decks.versions.unknownStaff')}</span>
       ),
     },
-    {
-      id: 'actions',
-      head: () => t('decks.versions.columns.actions'),
-      quietHead: true,
-      always: true,
-      align: 'right',
-      cell: (row) => (
-        <Show when={mayWrite && row().undoneBySeq === null}>
-          <UndoButton
-            rateGroupId={group.id}
-            versionId={row().id}
-            title={t('decks.versions.undoTitle', String(row().seq))}
-            body={isScheduled(row()) ? t('decks.versions.withdrawBody') : t('decks.versions.undoBody')}
-            size="s"
-          >
-            {isScheduled(row()) ? t('decks.versions.withdraw') : t('decks.versions.undo')}
-          </UndoButton>
-        </Show>
-      ),
-    },
+    actionsColumn(group, mayWrite),
   ];
 }
 

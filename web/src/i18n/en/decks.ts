@@ -119,7 +119,7 @@ export const decks: Words<typeof zh> = {
       group: 'Rate group',
       cost: 'Pays',
       sold: 'Takes',
-      loss: 'Most a call loses',
+      loss: 'Most lost in 24 h of talk',
     },
     each: (seconds) => `/${seconds} s`,
     own: 'You',

@@ -12,7 +12,7 @@ export const decks = {
     title: '导入费率',
     lead: (group: string) => `到「${group}」；确认之前不会改动任何价格`,
     back: '返回费率组',
-    steps: { file: '选文件', mapping: '认列', preview: '预览', apply: '生效' },
+    steps: { file: '选文件', mapping: '列对应', preview: '预览', apply: '生效' },
     step: (place: string, of: string) => `第 ${place} 步，共 ${of} 步`,
   },
   file: {
@@ -110,7 +110,7 @@ export const decks = {
       group: '费率组',
       cost: '进价',
       sold: '售价',
-      loss: '一通最多亏',
+      loss: '最多亏（24 小时通话）',
     },
     each: (seconds: string) => `/${seconds} 秒`,
     own: '您自己',

@@ -1,0 +1,47 @@
+import { A } from '@solidjs/router';
+import type { Deck, Job } from '@yunhu/api/schemas';
+import CircleCheck from 'lucide-solid/icons/circle-check';
+import Undo2 from 'lucide-solid/icons/undo-2';
+import { t } from '../../i18n/translate.ts';
+import { useFormat } from '../../session/format.ts';
+import { pages } from '../../shell/pages.ts';
+import { buttonClass } from '../../ui/button.tsx';
+import { UndoButton } from './undo-button.tsx';
+
+/** The end of an import: what came of it, and the way back. */
+export function AppliedDeck(props: { deck: Deck; job: Job | undefined }) {
+  const format = useFormat();
+  const counts = () => {
+    const result = props.job?.result ?? {};
+    const count = (name: 'added' | 'changed' | 'removed') => {
+      const known = result[name];
+      return format.count(typeof known === 'number' ? known : (props.deck.summary?.[name] ?? 0));
+    };
+    return t('decks.apply.doneLine', count('added'), count('changed'), count('removed'));
+  };
+  const groupPath = () => `${pages.rateGroups.path}/${props.deck.rateGroupId}`;
+  return (
+    <div class="flex flex-col items-center gap-3 px-6 py-14 text-center" data-testid="deck-applied">
+      <CircleCheck class="size-7 text-answered" aria-hidden="true" />
+      <p class="text-l font-semibold">{t('decks.apply.done')}</p>
+      <p class="text-s text-ink-2 tabular">{counts()}</p>
+      <div class="mt-2 flex flex-wrap justify-center gap-2">
+        <UndoButton
+          rateGroupId={props.deck.rateGroupId}
+          versionId={props.deck.versionId ?? ''}
+          title={t('decks.apply.undo')}
+          body={t('decks.versions.undoBody')}
+        >
+          <Undo2 class="size-4" aria-hidden="true" />
+          {t('decks.apply.undo')}
+        </UndoButton>
+        <A href={`${groupPath()}?tab=versions`} class={buttonClass('plain')}>
+          {t('decks.versionsTab')}
+        </A>
+        <A href={groupPath()} class={buttonClass('main')}>
+          {t('decks.apply.see')}
+        </A>
+      </div>
+    </div>
+  );
+}
