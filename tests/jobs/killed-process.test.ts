@@ -73,7 +73,9 @@ test('a process that lives takes up what a killed one left, without being starte
     expect(await ended(id)).toMatchObject({ state: 'done' });
     expect(await effects(id)).toBe(1);
   }
-  expect((await Promise.all(ids.map((id) => world.job(id)))).map((job) => job.runs).sort()).toEqual([1, 2]);
+  expect((await Promise.all(ids.map((id) => world.job(id)))).map((job) => job.runs).sort((a, b) => a - b)).toEqual([
+    1, 2,
+  ]);
   expect(await second.stop()).toBe(0);
 });
 

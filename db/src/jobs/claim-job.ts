@@ -27,7 +27,7 @@ export async function claimJob(
     with next as (
       select j.tenant_id, j.id from jobs j
         cross join lateral (select count(*) n from jobs r where r.tenant_id = j.tenant_id and r.state = 'running') running
-      where j.state = 'waiting' and j.due_at <= now() and j.cancel_requested_at is null and j.kind = any (${kinds as string[]}::text[])
+      where j.state = 'waiting' and j.due_at <= now() and j.cancel_requested_at is null and j.kind = any (${kinds}::text[])
         and running.n < ${maxOfTenant}
       order by running.n, j.due_at, j.id limit 1
       for update of j skip locked

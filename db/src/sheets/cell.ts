@@ -11,13 +11,12 @@ export type Rows = AsyncIterable<readonly Cell[]> | Iterable<readonly Cell[]>;
 const maxDigits = 15;
 const plainDecimal = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/;
 
-/** The figure as it is written, and whether it may be a number: in plain digits, of which none would be lost. undefined for text. */
-export function figureOf(cell: Cell): { readonly text: string; readonly exact: boolean } | undefined {
-  if (cell === null || typeof cell === 'string') return undefined;
+/** A cell as it is written; a figure is exact where it may be a number: in plain digits, of which none would be lost. */
+export function readCell(cell: Cell): { readonly text: string; readonly exact: boolean } {
+  if (cell === null || typeof cell === 'string') return { text: cell ?? '', exact: false };
   const text = typeof cell === 'object' ? cell.decimal : String(cell);
-  if (!plainDecimal.test(text)) return { text, exact: false };
   const digits = text.replace(/^-?0*\.?0*/, '').replace('.', '');
-  return { text, exact: digits.length <= maxDigits };
+  return { text, exact: plainDecimal.test(text) && digits.length <= maxDigits };
 }
 
 const dangerous = /^[=+\-@\t\r\n＝＋－＠]/;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type Cell, figureOf, inPieces, looksLikeFormula, type Rows } from './cell.ts';
+import { type Cell, inPieces, looksLikeFormula, readCell, type Rows } from './cell.ts';
 
 const byteOrderMark = '\uFEFF';
 
@@ -23,10 +23,8 @@ function lineOf(row: readonly Cell[]): string {
 }
 
 function textOf(cell: Cell): string {
-  if (cell === null) return '';
-  const figure = figureOf(cell);
   // What claims to be a figure and is none, is text.
-  const text = figure?.text ?? String(cell);
+  const { text } = readCell(cell);
   return looksLikeFormula(text) ? `'${text}` : text;
 }
 

@@ -1,7 +1,7 @@
 // A workbook (Office Open XML, ECMA-376 part 1) written row by row: texts stand in their cells, not in a table of their own, so that
 // nothing grows with the number of rows.
 import { Readable } from 'node:stream';
-import { type Cell, figureOf, inPieces, looksLikeFormula, type Rows } from './cell.ts';
+import { type Cell, inPieces, looksLikeFormula, readCell, type Rows } from './cell.ts';
 import { type NewMember, zipStream } from './zip-stream.ts';
 
 export interface XlsxOptions {
@@ -34,12 +34,12 @@ async function* membersOf(rows: Rows, options: XlsxOptions): AsyncGenerator<NewM
   const name = cleanSheetName(options.sheetName ?? 'Sheet');
   const source = toAsync(rows);
   const sheets: string[] = [];
-  let more = true;
+  const rest = { more: true };
   try {
-    while (more) {
+    while (rest.more) {
       const suffix = sheets.length === 0 ? '' : ` ${sheets.length + 1}`;
       sheets.push(`${name.slice(0, 31 - suffix.length)}${suffix}`);
-      const sheet = sheetTexts(source, options, (left) => (more = left));
+      const sheet = sheetTexts(source, options, rest);
       yield { name: `xl/worksheets/sheet${sheets.length}.xml`, content: inPieces(sheet) };
     }
   } finally {
@@ -55,7 +55,7 @@ async function* toAsync(rows: Rows): AsyncGenerator<readonly Cell[]> {
 async function* sheetTexts(
   source: AsyncIterator<readonly Cell[]>,
   { heading, widths = [] }: XlsxOptions,
-  onEnd: (more: boolean) => void,
+  rest: { more: boolean },
 ): AsyncGenerator<string> {
   const frozen =
     heading === undefined
@@ -66,20 +66,18 @@ async function* sheetTexts(
   let count = 0;
   if (heading !== undefined) {
     count++;
-    yield rowOf(count, heading, (at, text) => textCell(at, String(text), styleHeading));
+    yield rowOf(count, heading, (at, cell) => textCell(at, readCell(cell).text, styleHeading));
   }
-  let more = true;
   while (count < maxRowsOfSheet) {
     const next = await source.next();
     if (next.done === true) {
-      more = false;
+      rest.more = false;
       break;
     }
     count++;
     yield rowOf(count, next.value, cellOf);
   }
   yield '</sheetData></worksheet>';
-  onEnd(more);
 }
 
 /** Rows and cells say where they stand: some readers take none that do not. */
@@ -97,10 +95,9 @@ function columnName(index: number): string {
 }
 
 function cellOf(at: string, cell: Cell): string {
-  if (cell === null || cell === '') return '';
-  const figure = figureOf(cell);
-  if (figure?.exact === true) return `<c r="${at}"><v>${figure.text}</v></c>`;
-  const text = figure?.text ?? String(cell);
+  const { text, exact } = readCell(cell);
+  if (text === '') return '';
+  if (exact) return `<c r="${at}"><v>${text}</v></c>`;
   return textCell(at, text, looksLikeFormula(text) ? styleQuoted : styleText);
 }
 

@@ -56,7 +56,7 @@ export function CancelButton(props: { job: Job; look?: 'plain' | 'ghost'; size?:
 }
 
 /** Why a job failed: what to do, and what exactly was wrong. */
-export function FailureNote(props: { job: Job }) {
+function FailureNote(props: { job: Job }) {
   return (
     <Show when={props.job.failure}>
       {(failure) => (

@@ -21,7 +21,7 @@ export interface JobContext {
    * Tells how far the run is, in units of the handler's choice; as often as it likes, a few times a second are written. Throws what
    * `signal` was aborted with, `JobCancelled` among it: let it pass.
    */
-  progress(done: number, total?: number): Promise<void>;
+  readonly progress: (done: number, total?: number) => Promise<void>;
   /** Aborted when the run should end early: cancelled, or the process stops. */
   readonly signal: AbortSignal;
 }

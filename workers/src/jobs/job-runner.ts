@@ -67,11 +67,12 @@ export class JobRunner {
       try {
         const lock = await database.holdWorkerLock(runnerId);
         let lost = false;
-        void lock.lost.then(() => {
+        const lose = (): void => {
           lost = true;
           this.#interruptAll('the lock was lost');
           this.#bell.ring();
-        });
+        };
+        void lock.lost.then(lose);
         try {
           await this.#workWhile(() => !lost && !this.#stopped);
         } finally {

@@ -8,9 +8,9 @@ const leastPauseMs = 300;
 
 export interface ProgressTeller {
   /** Throws what the run was aborted with. */
-  tell(done: number, total?: number): Promise<void>;
+  readonly tell: (done: number, total?: number) => Promise<void>;
   /** Writes what was told last, where that was not written yet; nothing is written later. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Writes a run's progress a few times a second at most, and learns on the way that it is to end. */
