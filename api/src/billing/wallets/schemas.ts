@@ -14,7 +14,7 @@ export const idempotencyHeaders = z.object({
 });
 
 export const topUpBody = z.strictObject({ amount: amountText, note: note.optional() });
-export const withdrawalBody = topUpBody;
+export const withdrawalBody = z.strictObject({ amount: amountText, note: note.optional() });
 
 export const correctionDirections = ['to_child', 'from_child'] as const;
 

@@ -70,7 +70,7 @@ export async function requestMoney(tx: TenantTx, request: MoneyRequest): Promise
 }
 
 /** The figures of an answer as amounts. */
-export function readCarriedOut(answer: RecordedAnswer): CarriedOut {
+function readCarriedOut(answer: RecordedAnswer): CarriedOut {
   return {
     transferId: answer.transferId,
     balanceMicros: BigInt(answer.balanceMicros) as Micros,

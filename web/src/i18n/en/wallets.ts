@@ -4,6 +4,7 @@ import type { wallets as zh } from '../zh/wallets.ts';
 /** Words of money that moves between accounts: dialogs, requests that wait, settings. */
 export const wallets: Words<typeof zh> = {
   more: 'More about money',
+  correctThis: 'Correct this',
   actions: {
     topUp: 'Top up',
     withdrawal: 'Withdraw',

@@ -1,6 +1,7 @@
 /** Words of money that moves between accounts: dialogs, requests that wait, settings. */
 export const wallets = {
   more: '更多资金操作',
+  correctThis: '更正这一笔',
   actions: {
     topUp: '充值',
     withdrawal: '提现',
