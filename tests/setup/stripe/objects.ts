@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Stripe } from 'stripe';
 
-export const apiVersion = '2026-10-28.endive';
+const apiVersion = '2026-10-28.endive';
 
 const letters = (): string => randomBytes(18).toString('base64url').replaceAll(/[-_]/g, 'x');
 export const newId = (prefix: string): string => `${prefix}_${letters()}`;

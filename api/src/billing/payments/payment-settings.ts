@@ -20,8 +20,8 @@ export interface PaymentEnv {
 const realApi = 'https://api.stripe.com';
 const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
-export const secretKeyForm = /^(sk|rk)_(test|live)_[A-Za-z0-9_]{8,200}$/;
-export const webhookSecretForm = /^whsec_[A-Za-z0-9+/=_-]{8,200}$/;
+const secretKeyForm = /^(sk|rk)_(test|live)_[A-Za-z0-9_]{8,200}$/;
+const webhookSecretForm = /^whsec_[A-Za-z0-9+/=_-]{8,200}$/;
 
 export const isLiveKey = (key: string): boolean => /^[sr]k_live_/.test(key);
 

@@ -65,7 +65,7 @@ export function newsOfRefunds(refunds: readonly Stripe.Refund[], at: number): Pa
   };
 }
 
-export function newsOfDispute(dispute: Stripe.Dispute, at: number): PaymentNews | undefined {
+function newsOfDispute(dispute: Stripe.Dispute, at: number): PaymentNews | undefined {
   const providerPaymentId = idOf(dispute.payment_intent);
   if (providerPaymentId === undefined) return undefined;
   const { amount, currency } = dispute;

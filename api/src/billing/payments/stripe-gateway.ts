@@ -12,7 +12,7 @@ const maxNetworkRetries = 2;
 /** How long a signature is good for. Seconds; Stripe's own recommendation. */
 const toleranceSeconds = 300;
 /** How long people have to pay. Stripe asks for at least half an hour from when it is told, which a retry may be later than the payment. */
-export const checkoutSeconds = 3600;
+const checkoutSeconds = 3600;
 /** More refunds of one payment than that are not looked at by list; each still comes by its own event. */
 const refundsPerPayment = 100;
 

@@ -49,7 +49,7 @@ export interface StoredMovement {
   readonly out: boolean;
 }
 
-export const readMovement = ({ id, micros: moved, out }: StoredMovement): DisputeMovement => ({
+const readMovement = ({ id, micros: moved, out }: StoredMovement): DisputeMovement => ({
   id,
   micros: micros(moved),
   out,
