@@ -18,6 +18,7 @@ const allowed: Record<string, Record<string, 'any' | readonly string[]>> = {
 const domains = [
   ...[
     'tenancy',
+    'jobs',
     'billing',
     'telephony',
     'callerids',

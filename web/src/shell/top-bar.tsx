@@ -6,7 +6,7 @@ import { toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission, useSession } from '../session/session.ts';
-import { AlertBell } from '../tenancy/alerts/bell.tsx';
+import { AlertBell } from './alerts/bell.tsx';
 import { BrandMark } from './brand.tsx';
 import { pages } from './pages.ts';
 import { PersonMenu } from './person-menu.tsx';

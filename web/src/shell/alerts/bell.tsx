@@ -8,7 +8,7 @@ import { For, Show, createMemo, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { useSession } from '../../session/session.ts';
-import { mayOpen } from '../../shell/pages.ts';
+import { mayOpen } from '../pages.ts';
 import { Button } from '../../ui/button.tsx';
 import { dataOf } from '../../ui/query.ts';
 import { wordsOf } from './alert-words.ts';

@@ -2,7 +2,7 @@ import type { Alert } from '@yunhu/api/schemas';
 import { t, tMaybe } from '../../i18n/translate.ts';
 import { failureWords, kindWords } from '../../jobs/job-words.ts';
 import type { useFormat } from '../../session/format.ts';
-import { type Page, pages } from '../../shell/pages.ts';
+import { type Page, pages } from '../pages.ts';
 
 export type AlertWords = {
   title: string;
