@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { command, type Command, runsOf } from './model/commands.ts';
 import { type LedgerWorld, openLedgerWorld, unit } from './model/ledger-world.ts';
+import { newsOf } from './model/news.ts';
 
 const actors = 6;
 
@@ -103,13 +104,6 @@ class Actor {
     ];
     return pairs[place % pairs.length] ?? ['', ''];
   }
-}
-
-function newsOf(is: 'refund' | 'dispute', name: string, amount: bigint) {
-  const common = { minor: Number(amount / 10_000n), currency: 'CNY', at: '2026-06-02T00:00:00Z' };
-  if (is === 'refund') return { refunds: [{ ...common, providerId: name, status: 'succeeded' }] };
-  const movements = [{ id: name, minor: common.minor, out: true }];
-  return { disputes: [{ ...common, providerId: name, status: 'needs_response', movements }] };
 }
 
 test('many at once keep every invariant, and nobody waits in a circle', { timeout: 300_000 }, async () => {

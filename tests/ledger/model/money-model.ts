@@ -24,9 +24,8 @@ export interface ModelPayment {
   readonly payer: string;
   readonly micros: bigint;
   refunded: bigint;
-  /** What the payer's bank holds, and the name of the dispute. */
+  /** What the payer's bank holds. */
   disputed: bigint;
-  moves: number;
 }
 
 export type Refusal = 'insufficient_funds' | 'wallet_blocked' | 'credit_in_use' | undefined;

@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import type { Command, Step } from './commands.ts';
 import { firstBalances, type LedgerWorld, unit } from './ledger-world.ts';
 import { type ModelCall, MoneyModel, type ModelPayment, type ModelWallet, type Refusal } from './money-model.ts';
+import { newsOf } from './news.ts';
 
 /** The kind of step that can be this. */
 type StepOf<Is extends Step['is'], S = Step> = S extends { is: infer Any } ? (Is extends Any ? S : never) : never;
@@ -128,7 +129,7 @@ export class Play {
   async #pay({ payer: place, units }: StepOf<'pay'>, crash: boolean): Promise<void> {
     const payer = this.#child(place);
     const amount = BigInt(units) * unit;
-    const payment = { payer: payer.tenantId, micros: amount, refunded: 0n, disputed: 0n, moves: 0 };
+    const payment = { payer: payer.tenantId, micros: amount, refunded: 0n, disputed: 0n };
     await this.#both(
       crash,
       async () => this.#ids.set(payment, await this.#world.pay(payer.tenantId, amount, `pi_${++this.#keys}`, crash)),
@@ -148,7 +149,7 @@ export class Play {
     const cents = 'percent' in step ? ((left / 10_000n) * BigInt(step.percent)) / 100n : 0n;
     const amount = out ? cents * 10_000n : payment.disputed;
     if (amount === 0n) return;
-    const news = this.#newsOf(step.is, payment, amount);
+    const news = newsOf(step.is, `news ${++this.#keys}`, amount);
     const place = { tenantId: payment.payer, id: this.#ids.get(payment) ?? '' };
     await this.#both(
       crash,
@@ -161,15 +162,6 @@ export class Play {
     );
     // The service tells what it has told before: nothing more happens.
     if ('twice' in step && step.twice && !crash) await this.#world.news(place, news);
-  }
-
-  #newsOf(is: string, { moves }: ModelPayment, amount: bigint) {
-    const common = { minor: Number(amount / 10_000n), currency: 'CNY', at: '2026-06-02T00:00:00Z' };
-    const name = `re_${++this.#keys}`;
-    if (is === 'refund') return { refunds: [{ ...common, providerId: name, status: 'succeeded' }] };
-    const movement = { id: `tx_${this.#keys}`, minor: common.minor, out: is === 'dispute' };
-    const status = is === 'dispute' ? 'needs_response' : 'won';
-    return { disputes: [{ ...common, providerId: `dp_${name}_${moves}`, status, movements: [movement] }] };
   }
 
   async #admit({ customer: place, calls: count, authorised }: StepOf<'admit'>, crash: boolean): Promise<void> {

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/solid-query';
 import type { CarrierFile, CarrierMatchSettings } from '@yunhu/api/schemas';
 import { Show, createSignal } from 'solid-js';
 import { t } from '../i18n/translate.ts';
+import { JobProgress } from '../jobs/job-progress.tsx';
 import { useFormat } from '../session/format.ts';
 import { pages } from '../shell/pages.ts';
 import { Button } from '../ui/button.tsx';
@@ -16,7 +17,6 @@ import { CarrierResult } from './carrier-result.tsx';
 import { CarrierSettingsForm } from './carrier-settings-form.tsx';
 import { carrierFileQuery, carrierPreviewQuery, useDeleteCarrierFile, useMatchCarrierFile } from './data.ts';
 import { DifferencesCard } from './differences-card.tsx';
-import { JobWatch } from './job-watch.tsx';
 
 function DeleteButton(props: { fileId: string }) {
   const [asking, setAsking] = createSignal(false);
@@ -77,7 +77,7 @@ function FileBody(props: { file: CarrierFile; onChanged: () => void }) {
         {(id) => (
           <Card label={t('reconciliation.carrier.match')}>
             <div class="p-4">
-              <JobWatch jobId={id} onDone={() => props.onChanged()} />
+              <JobProgress jobId={id} onDone={() => props.onChanged()} />
             </div>
           </Card>
         )}

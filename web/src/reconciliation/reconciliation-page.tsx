@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/solid-query';
 import { Show, createSignal } from 'solid-js';
 import { t } from '../i18n/translate.ts';
+import { JobProgress } from '../jobs/job-progress.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { ErrorState, FormProblem } from '../ui/notice.tsx';
@@ -10,7 +11,6 @@ import { Pill } from '../ui/status.tsx';
 import { CarrierFilesCard } from './carrier-files-card.tsx';
 import { reconciliationQuery, useProve } from './data.ts';
 import { InvariantsCard } from './invariants-card.tsx';
-import { JobWatch } from './job-watch.tsx';
 import { ProofFigures } from './proof-figures.tsx';
 import { RunsStrip } from './runs-strip.tsx';
 
@@ -57,7 +57,7 @@ export default function ReconciliationPage() {
             {(id) => (
               <Card label={t('reconciliation.proving')}>
                 <div class="p-4">
-                  <JobWatch jobId={id} onDone={refresh} />
+                  <JobProgress jobId={id} onDone={refresh} />
                 </div>
               </Card>
             )}
