@@ -92,6 +92,10 @@ export const tenant = z
       .enum(['negative_balance', 'by_seller'])
       .nullable()
       .meta({ description: 'Why the wallet is blocked; null while it is not.' }),
+    lowBalance: z
+      .enum(['info', 'warning', 'critical'])
+      .nullable()
+      .meta({ description: 'The level of the alert that is open for its balance.' }),
     rateGroup: named
       .nullable()
       .meta({ description: 'What it buys at; null where none is assigned or not ours to see.' }),

@@ -22,6 +22,8 @@ export interface TenantView {
   readonly availableMicros: Micros;
   /** Why the wallet is blocked; null while it is not. */
   readonly walletBlocked: 'negative_balance' | 'by_seller' | null;
+  /** The level of the alert that is open for its balance. */
+  readonly lowBalance: 'info' | 'warning' | 'critical' | null;
   /** What it buys at for tasks that have no group of their own, where that group is the current tenant's to see. */
   readonly rateGroup: { readonly id: string; readonly name: string } | null;
   /** Answered calls that ended today, as the calendar of the current tenant and the tenant's own time zone say. */
@@ -65,6 +67,9 @@ export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promi
     ), purses as materialized (
       select tenant_id, balance_micros, held_micros, credit_limit_micros, available_micros, blocked_reason from wallets
       where tenant_id = any (array(select id from chosen)) and kind = 'main'
+    ), low as materialized (
+      select tenant_id, level from alerts
+      where tenant_id = any (array(select id from chosen)) and kind = 'low_balance' and resolved_at is null
     ), bought as materialized (
       select tenant_id, seller_tenant_id, rate_group_id from rate_assignments
       where tenant_id = any (array(select id from chosen)) and task_type = 'any'
@@ -82,12 +87,13 @@ export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promi
     )
     select t.id, case when t.depth > 0 then t.parent_id end as "parentId", t.depth, t.kind, t.name, t.login_name as "loginName",
       t.state, t.currency, t.created_at as "createdAt", w.balance_micros as "balanceMicros", w.held_micros as "heldMicros",
-      w.credit_limit_micros as "creditLimitMicros", w.available_micros as "availableMicros", w.blocked_reason as "walletBlocked",
+      w.credit_limit_micros as "creditLimitMicros", w.available_micros as "availableMicros", w.blocked_reason as "walletBlocked", l.level as "lowBalance",
       case when g.id is not null then json_build_object('id', g.id, 'name', g.name) end as "rateGroup",
       coalesce(case t.kind when 'operator' then e.calls else p.calls end, 0)::int as "callsToday",
       coalesce(case t.kind when 'operator' then e.micros else p.micros end, 0)::bigint as "chargedTodayMicros",
       case t.kind when 'customer' then 0 else coalesce(e.micros, 0) - coalesce(p.micros, 0) end::bigint as "marginTodayMicros"
     from chosen t join purses w on w.tenant_id = t.id
+      left join low l on l.tenant_id = t.id
       left join bought a on a.tenant_id = t.id
       left join rate_groups g on g.id = a.rate_group_id and g.tenant_id = a.seller_tenant_id
       left join paid p on p.tenant_id = t.id left join earned e on e.id = t.id

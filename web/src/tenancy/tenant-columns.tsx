@@ -99,7 +99,11 @@ function StateCell(props: { tenant: Tenant }) {
           <Tag tone="busy">{t('tenancy.noRate')}</Tag>
         </Match>
         <Match when={isLow(props.tenant)}>
-          <Tag tone="ringing">{t('tenancy.states.low')}</Tag>
+          <span
+            title={props.tenant.lowBalance === null ? undefined : t(`wallets.figures.low.${props.tenant.lowBalance}`)}
+          >
+            <Tag tone={props.tenant.lowBalance === 'critical' ? 'busy' : 'ringing'}>{t('tenancy.states.low')}</Tag>
+          </span>
         </Match>
       </Switch>
     </Show>

@@ -18,6 +18,7 @@ function tenant(id: string, parentId: string | null, rest: Partial<Tenant> = {})
     creditLimitMicros: '0',
     availableMicros: '100000000',
     walletBlocked: null,
+    lowBalance: null,
     rateGroup: null,
     callsToday: 0,
     chargedTodayMicros: '0',
@@ -54,6 +55,7 @@ describe('the accounts below a tenant', () => {
     expect(isLow(tenant('a', 'root', { availableMicros: '99000000', chargedTodayMicros: '100000000' }))).toBe(true);
     expect(isLow(tenant('a', 'root', { availableMicros: '9999999' }))).toBe(true);
     expect(isLow(tenant('a', 'root', { availableMicros: '50000000', chargedTodayMicros: '60000000' }))).toBe(true);
+    expect(isLow(tenant('a', 'root', { lowBalance: 'info' }))).toBe(true);
     expect(isLow(tenant('a', 'root'))).toBe(false);
   });
 

@@ -15,11 +15,11 @@ function availableMicros(tenant: Tenant): bigint {
   return toMicros(tenant.availableMicros);
 }
 
-/** Whether an account wants topping up: less than today's spending is left, or next to nothing. */
+/** Whether an account wants topping up: an alert says so, less than today's spending is left, or next to nothing. */
 export function isLow(tenant: Tenant): boolean {
   if (tenant.depth === 0) return false;
   const left = availableMicros(tenant);
-  return left < alwaysLowBelowMicros || left < toMicros(tenant.chargedTodayMicros);
+  return tenant.lowBalance !== null || left < alwaysLowBelowMicros || left < toMicros(tenant.chargedTodayMicros);
 }
 
 /** How full the balance is, from 0 to 1, against a week at today's pace; full when nothing was spent. */

@@ -4,7 +4,14 @@ import { afterwards, limitOf, stakeOf, usedCredit } from './money-limits.ts';
 
 const child: Tenant = {
   ...{ id: 'child', parentId: 'me', depth: 1, kind: 'customer', name: 'Bakery', loginName: 'bakery', state: 'enabled' },
-  ...{ currency: 'CNY', createdAt: '2026-11-22T00:00:00Z', rateGroup: null, walletBlocked: null, callsToday: 0 },
+  ...{
+    currency: 'CNY',
+    createdAt: '2026-11-22T00:00:00Z',
+    rateGroup: null,
+    walletBlocked: null,
+    lowBalance: null,
+    callsToday: 0,
+  },
   ...{ chargedTodayMicros: '0', marginTodayMicros: '0', heldMicros: '0' },
   // Twelve of the thirty of credit are used.
   ...{ balanceMicros: '-12000000', creditLimitMicros: '30000000', availableMicros: '18000000' },

@@ -49,5 +49,5 @@ export const alerts: Words<typeof zh.alerts> = {
   },
   limits: { calls: 'calls at once', pace: 'calls per second', spend: 'daily spend' },
   blockedReasons: { negative_balance: 'balance below zero', by_seller: 'by your provider' },
-  transferKinds: { top_up: 'Top-up', withdrawal: 'Withdrawal', correction: 'Correction' },
+  transferKinds: { top_up: 'Top-up', withdrawal: 'Withdrawal', correction: 'Correction', credit_limit: 'Credit limit' },
 };

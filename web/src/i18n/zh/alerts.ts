@@ -47,5 +47,5 @@ export const alerts = {
   },
   limits: { calls: '同时呼叫数', pace: '每秒呼叫数', spend: '每日消费' },
   blockedReasons: { negative_balance: '余额为负', by_seller: '上级冻结' },
-  transferKinds: { top_up: '充值', withdrawal: '提现', correction: '更正' },
+  transferKinds: { top_up: '充值', withdrawal: '提现', correction: '调账', credit_limit: '授信额度' },
 };
