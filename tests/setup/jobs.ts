@@ -40,8 +40,9 @@ export interface JobRow {
   readonly failureDetail: string | null;
 }
 
-export async function openJobsWorld(): Promise<JobsWorld> {
-  const testDatabase = await createTestDatabase();
+/** Makes a database of its own, unless it is given one; drops either at its end. */
+export async function openJobsWorld(given?: TestDatabase): Promise<JobsWorld> {
+  const testDatabase = given ?? (await createTestDatabase());
   const database = openDatabase({ appUrl: testDatabase.urls.app, platformUrl: testDatabase.urls.platform });
   const sql = postgres(testDatabase.urls.superuser, { max: 2, onnotice: () => undefined });
   const folder = makeTemporaryFolder('yunhu-test-jobs');
