@@ -24,6 +24,15 @@ import { MappingForm } from './mapping-form.tsx';
 
 function Previewed(props: { deck: Deck; onAgain: () => void; onApplied: (job: Job) => void }) {
   const [applying, setApplying] = createSignal<string>();
+  const [isOver, setIsOver] = createSignal(false);
+  const ask = (id: string): void => {
+    setIsOver(false);
+    setApplying(id);
+  };
+  const end = (job: Job): void => {
+    setIsOver(true);
+    if (job.state === 'done') props.onApplied(job);
+  };
   const jobId = () => applying() ?? props.deck.applyJobId ?? undefined;
   const summary = () => props.deck.summary as NonNullable<Deck['summary']>;
   return (
@@ -41,7 +50,7 @@ function Previewed(props: { deck: Deck; onAgain: () => void; onApplied: (job: Jo
         <Show when={jobId()}>
           {(id) => (
             <div class="border-b border-line p-4">
-              <JobProgress jobId={id()} onDone={(job) => job.state === 'done' && props.onApplied(job)} />
+              <JobProgress jobId={id()} onDone={end} />
             </div>
           )}
         </Show>
@@ -58,7 +67,9 @@ function Previewed(props: { deck: Deck; onAgain: () => void; onApplied: (job: Jo
             </div>
           }
         >
-          <ApplyForm deck={props.deck} summary={summary()} onAsked={setApplying} />
+          <Show when={jobId() === undefined || isOver()}>
+            <ApplyForm deck={props.deck} summary={summary()} onAsked={ask} />
+          </Show>
         </Show>
       </Card>
     </div>

@@ -1,16 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/solid-query';
 import type { RateGroup, RateGroupVersion } from '@yunhu/api/schemas';
-import { Show, createMemo } from 'solid-js';
+import { Show, createMemo, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { usePermission } from '../../session/session.ts';
+import { Button } from '../../ui/button.tsx';
 import { now } from '../../ui/now.ts';
 import { QueryTable } from '../../ui/query-table.tsx';
 import { dataOf } from '../../ui/query.ts';
 import { Pill } from '../../ui/status.tsx';
 import type { Column } from '../../ui/table-model.ts';
 import { versionsQuery } from './data.ts';
-import { UndoButton } from './undo-button.tsx';
+import { type Undoing, UndoVersion } from './undo-version.tsx';
 
 type Format = ReturnType<typeof useFormat>;
 
@@ -39,7 +40,7 @@ function What(props: { version: RateGroupVersion }) {
   );
 }
 
-function actionsColumn(group: RateGroup, mayWrite: boolean): Column<RateGroupVersion> {
+function actionsColumn(onUndo: ((version: RateGroupVersion) => void) | undefined): Column<RateGroupVersion> {
   return {
     id: 'actions',
     head: () => t('decks.versions.columns.actions'),
@@ -47,22 +48,19 @@ function actionsColumn(group: RateGroup, mayWrite: boolean): Column<RateGroupVer
     always: true,
     align: 'right',
     cell: (row) => (
-      <Show when={mayWrite && row().undoneBySeq === null}>
-        <UndoButton
-          rateGroupId={group.id}
-          versionId={row().id}
-          title={t('decks.versions.undoTitle', String(row().seq))}
-          body={isScheduled(row()) ? t('decks.versions.withdrawBody') : t('decks.versions.undoBody')}
-          size="s"
-        >
+      <Show when={onUndo !== undefined && row().undoneBySeq === null}>
+        <Button size="s" onClick={() => onUndo?.(row())} data-testid="undo-version">
           {isScheduled(row()) ? t('decks.versions.withdraw') : t('decks.versions.undo')}
-        </UndoButton>
+        </Button>
       </Show>
     ),
   };
 }
 
-function columnsOf(group: RateGroup, format: Format, mayWrite: boolean): Column<RateGroupVersion>[] {
+function columnsOf(
+  format: Format,
+  onUndo: ((version: RateGroupVersion) => void) | undefined,
+): Column<RateGroupVersion>[] {
   const counts = ({ added, changed, removed }: RateGroupVersion) =>
     [added, changed, removed].map((count) => format.count(count)) as [string, string, string];
   return [
@@ -109,8 +107,16 @@ function columnsOf(group: RateGroup, format: Format, mayWrite: boolean): Column<
         <span class="block max-w-32 truncate text-ink-2">{row().staffName ?? t('decks.versions.unknownStaff')}</span>
       ),
     },
-    actionsColumn(group, mayWrite),
+    actionsColumn(onUndo),
   ];
+}
+
+function undoingOf(version: RateGroupVersion): Undoing {
+  return {
+    versionId: version.id,
+    title: t('decks.versions.undoTitle', String(version.seq)),
+    body: isScheduled(version) ? t('decks.versions.withdrawBody') : t('decks.versions.undoBody'),
+  };
 }
 
 /** The changes of a list, newest first, each with its way back. */
@@ -119,15 +125,19 @@ export function VersionsTable(props: { group: RateGroup }) {
   const may = usePermission();
   const query = useInfiniteQuery(() => versionsQuery(props.group.id));
   const rows = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
+  const [undoing, setUndoing] = createSignal<Undoing>();
   return (
-    <QueryTable
-      label={t('decks.versionsTab')}
-      testId="versions-table"
-      query={query}
-      columns={columnsOf(props.group, format, may('rates.write'))}
-      rows={rows()}
-      rowKey={(row) => row.id}
-      emptyText={t('decks.versions.none')}
-    />
+    <>
+      <QueryTable
+        label={t('decks.versionsTab')}
+        testId="versions-table"
+        query={query}
+        columns={columnsOf(format, may('rates.write') ? (version) => setUndoing(undoingOf(version)) : undefined)}
+        rows={rows()}
+        rowKey={(row) => row.id}
+        emptyText={t('decks.versions.none')}
+      />
+      <UndoVersion rateGroupId={props.group.id} undoing={undoing()} onClose={() => setUndoing(undefined)} />
+    </>
   );
 }
