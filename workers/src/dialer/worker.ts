@@ -1,6 +1,5 @@
 // One dialing process: it claims tasks, dials them, follows its calls to their end and settles them. What it may lose at any moment is
 // in the record or on the switch, where `Reconciler` finds it again.
-import type { AdmissionRefusal } from '@yunhu/db/calls';
 import type { Database } from '@yunhu/db/connect';
 import { forgetWorkers } from '@yunhu/db/tasks';
 import { type Clock, systemClock } from '@yunhu/db/time';
@@ -8,14 +7,12 @@ import type { Switch } from '../switch/index.ts';
 import { Alignment } from './alignment.ts';
 import { defaultSliceSeconds } from './authorise.ts';
 import { leaseSeconds } from './beat.ts';
-import type { Call } from './call.ts';
 import { demandSlot } from './demand-slot.ts';
 import { type Desks, makeDesks } from './desks.ts';
-import { isLimit } from './dispatcher.ts';
-import type { GateReason } from './gates.ts';
 import { describeError, type Log } from '../log.ts';
 import { givesUpOnMoney } from './money-watch.ts';
 import { Pulse } from './pulse.ts';
+import { takeBackRefused } from './refused-calls.ts';
 import { pause } from './retry-transient.ts';
 import type { TaskRun } from './task-run.ts';
 
@@ -65,7 +62,13 @@ export class Worker {
       sliceSeconds: options.sliceSeconds ?? defaultSliceSeconds,
       mayDial: () => this.#mayDial(),
       givesUp: () => this.#stopped,
-      onRefused: (call, refusal) => this.#onRefused(call, refusal),
+      onRefused: (call, refusal) =>
+        takeBackRefused(call, refusal, {
+          ...options,
+          ...this.#desks,
+          halt: (run, reason) => this.#halt(run, reason),
+          onLost: () => this.#pulse.soon(),
+        }),
       onSettled: (tenantIds) => this.#onSettled(tenantIds),
       onFinished: (run) => {
         run.owned = false;
@@ -231,38 +234,6 @@ export class Worker {
       leaser.tend(run);
     }
   }
-
-  #onRefused(call: Call, refusal: AdmissionRefusal): void {
-    const { run, targetId, number, attemptNo } = call;
-    this.#desks.attempts.refused(call);
-    if (refusal === 'target_not_leased') return;
-    const { leaser, limits } = this.#desks;
-    const gate = gateBehind(refusal);
-    if (gate !== undefined) {
-      leaser
-        .skip(run, [{ targetId, reason: gate }])
-        .catch((error: unknown) =>
-          this.#options.log.warn('targets.skip-failed', { taskId: run.key, error: describeError(error) }),
-        );
-      return;
-    }
-    run.ready.unshift({ targetId, number, attemptsMade: attemptNo - 1, blocked: false });
-    if (refusal === 'insufficient_funds') run.shortOfMoney = true;
-    else if (isLimit(refusal)) {
-      limits.refused(run.task.tenantId, refusal, this.#options.clock.nowMs());
-      run.limitedBy = refusal;
-    } else if (refusal === 'task_not_running' || refusal === 'lease_lost') {
-      run.owned = false;
-      this.#pulse.soon();
-    } else if (run.halting === undefined) this.#halt(run, refusal);
-  }
-}
-
-/** A number that may not be called at all; other refusals are for later or for the whole task. */
-function gateBehind(refusal: AdmissionRefusal): GateReason | undefined {
-  if (refusal === 'black_listed') return 'black_list';
-  const isOfPlace = refusal === 'premium_off' || refusal === 'international_off' || refusal === 'destination_blocked';
-  return isOfPlace ? refusal : undefined;
 }
 
 /** Waits until the condition holds, at most so long. */

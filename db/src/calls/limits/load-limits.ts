@@ -41,7 +41,9 @@ export async function loadLimits(
       tenantId,
       {
         rules: rule,
-        rooms: rooms.filter((room) => room.callerId === tenantId).map(({ callerId: _, ...room }) => room),
+        rooms: rooms
+          .filter((room) => room.callerId === tenantId)
+          .map(({ kind, tenantId: owner, most, room }) => ({ kind, tenantId: owner, most, room })),
       },
     ]),
   );

@@ -90,7 +90,7 @@ export async function setTenantLimits(tx: TenantTx, tenantId: string, set: Limit
   const money = set.dailySpendMicros === null ? null : String(set.dailySpendMicros);
   await tx.sql`
     select set_tenant_limits(${tenantId}, ${actor.staffId ?? null}, ${set.maxCalls}, ${set.maxCallsPerSecond}, ${money}::bigint, ${set.international},
-      ${set.premium}, ${set.allowedPrefixes as string[] | null}::text[], ${set.blockedPrefixes as string[]}::text[], ${set.homeCountry})`;
+      ${set.premium}, ${set.allowedPrefixes}::text[], ${set.blockedPrefixes}::text[], ${set.homeCountry})`;
   const { maxCalls, maxCallsPerSecond, international, premium, homeCountry } = set;
   await recordAudit(tx, {
     tenantId,

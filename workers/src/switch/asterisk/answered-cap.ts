@@ -2,7 +2,7 @@
 // set (measured), so it is set at the answer, before anything is played: later the setting would wait for the play to end. Moving it
 // later is therefore done between two plays, and at once where nothing plays, as in a talk.
 import type { Clock } from '@yunhu/db/time';
-import type { ChannelId } from '../switch.ts';
+import type { ChannelId, VerbResult } from '../switch.ts';
 import type { AriAddress, AriMethod, AriQuery, AriReply } from './ari-connection.ts';
 import { requestOverHttp } from './ari-http.ts';
 import { variableSchema, type AriChannel, type AriEvent } from './ari-messages.ts';
@@ -10,6 +10,7 @@ import { CutMoves } from './cut-moves.ts';
 import { EventLag } from './event-lag.ts';
 import { secondsUntilCut } from './originate-request.ts';
 import type { SwitchLogger } from './switch-logger.ts';
+import { verbResultOf } from './verb-status.ts';
 
 const timeoutVariable = 'TIMEOUT(absolute)';
 /** A play that holds up the request may take this long to end. Milliseconds. */
@@ -55,20 +56,22 @@ export class AnsweredCap {
     );
   }
 
-  /** Moves the cut to so many seconds after the answer; answers the status of the switch's reply, 404 where the channel ended meanwhile. */
-  move(channelId: ChannelId, secondsFromAnswer: number, answeredAt: Date): Promise<number> {
+  /** Moves the cut to so many seconds after the answer. */
+  move(channelId: ChannelId, secondsFromAnswer: number, answeredAt: Date): Promise<VerbResult> {
     const { clock, onCapped } = this.#options;
     const answeredMs = this.#lag.seenAt(answeredAt.getTime());
     return this.#moves.run(channelId, async (isOver) => {
       for (;;) {
-        if (isOver()) return 404;
+        if (isOver()) return 'gone';
         const askedMs = clock.nowMs();
         const wanted = capRequest(channelId, String(secondsFromAnswer), askedMs - answeredMs);
         if (wanted === undefined) throw new RangeError('the authorised seconds are less than one');
         const { status } = await this.#ask('POST', wanted);
-        if (status >= 300) return status;
+        const result = verbResultOf(status);
+        if (result === undefined) throw new Error(`the switch answered a moved cut with ${status}`);
+        if (result === 'gone') return result;
         onCapped(channelId);
-        if (clock.nowMs() - askedMs <= sureMs) return status;
+        if (clock.nowMs() - askedMs <= sureMs) return result;
       }
     });
   }

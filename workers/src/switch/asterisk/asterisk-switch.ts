@@ -1,6 +1,6 @@
 // The switch on Asterisk: calls made over ARI, their events told as the house's few. Requests go over the event WebSocket, so
 // that nothing is ever asked of a switch whose answers could not be heard.
-import { systemClock, type Clock } from '@yunhu/db/time';
+import { systemClock } from '@yunhu/db/time';
 import { BoundedSet } from '../bounded-set.ts';
 import {
   SwitchDownError,
@@ -23,6 +23,7 @@ import { NotSentError, type AriAddress, type AriConnection, type AriMethod, type
 import { requestOverHttp } from './ari-http.ts';
 import { AriLink } from './ari-link.ts';
 import { reasonIn, type AriEvent } from './ari-messages.ts';
+import type { AsteriskSwitchOptions } from './asterisk-options.ts';
 import { BridgeDesk } from './bridge-desk.ts';
 import { CallStories } from './call-stories.ts';
 import { describeChannels, readSwitch } from './live-channels.ts';
@@ -31,21 +32,7 @@ import { reachableExtensions } from './reachable-extensions.ts';
 import { recallEnds } from './recall-ends.ts';
 import { soundMedia } from './sound-media.ts';
 import { silentLogger, type SwitchLogger } from './switch-logger.ts';
-
-export interface AsteriskSwitchOptions {
-  /** `http://host:port` of the switch's HTTP server. */
-  readonly url: string;
-  readonly user: string;
-  readonly password: string;
-  /** The Stasis application: one a controller and node. Whoever connects with the same name takes over. */
-  readonly app: string;
-  readonly clock?: Clock;
-  readonly logger?: SwitchLogger;
-  /** How long `connect` tries. Milliseconds; 10 s by default. */
-  readonly connectTimeoutMs?: number;
-  /** From a request to its reply. Milliseconds; 10 s by default. */
-  readonly requestTimeoutMs?: number;
-}
+import { verbResultOf } from './verb-status.ts';
 
 /** More than this many requests without a reply are not sent: the switch is overloaded, and a queue would make it worse. */
 const maxPendingRequests = 2000;
@@ -53,8 +40,6 @@ const pingEveryMs = 5000;
 /** Ids whose channel is recognised as dialed already. */
 const rememberedIds = 100_000;
 const normalClearing = 16;
-/** ARI's ways to say that a channel, bridge or play is no more, or not (yet) the application's. */
-const goneStatuses: ReadonlySet<number> = new Set([404, 409, 422]);
 
 export class AsteriskSwitch implements Switch {
   readonly kind = 'asterisk';
@@ -166,10 +151,7 @@ export class AsteriskSwitch implements Switch {
 
   async setMaxAnswered(channelId: ChannelId, secondsFromAnswer: number, answeredAt: Date): Promise<VerbResult> {
     if (this.state !== 'up') throw new SwitchDownError(`the switch is ${this.state}`);
-    const status = await this.#whileUp(this.#cap.move(channelId, secondsFromAnswer, answeredAt));
-    if (status < 300) return 'done';
-    if (goneStatuses.has(status)) return 'gone';
-    throw new Error(`the switch answered a moved cut with ${status}`);
+    return await this.#whileUp(this.#cap.move(channelId, secondsFromAnswer, answeredAt));
   }
 
   async hangup(channelId: ChannelId, cause: number = normalClearing): Promise<VerbResult> {
@@ -213,8 +195,8 @@ export class AsteriskSwitch implements Switch {
 
   async #ask(method: AriMethod, path: string, query?: AriQuery): Promise<VerbResult> {
     const { status, body } = await this.#whileUp(this.#link.request(method, path, query));
-    if (status < 300) return 'done';
-    if (goneStatuses.has(status)) return 'gone';
+    const result = verbResultOf(status);
+    if (result !== undefined) return result;
     throw new Error(`the switch answered ${method} ${path} with ${status}: ${reasonIn(body)}`);
   }
 

@@ -25,16 +25,25 @@ export class CutMoves {
     const move = this.#moves.get(channelId) ?? { settled: Promise.resolve(), running: 0, over: false, wake: () => {} };
     this.#moves.set(channelId, move);
     move.running += 1;
-    const result = move.settled.then(async () => {
-      while (this.#isPlaying(channelId) && !move.over) await new Promise<void>((resolve) => (move.wake = resolve));
-      return work(() => move.over);
-    });
-    const done = (): void => {
-      move.running -= 1;
-      if (move.running === 0 && this.#moves.get(channelId) === move) this.#moves.delete(channelId);
-    };
-    move.settled = result.then(done, done);
+    const result = this.#runNext(channelId, move, move.settled, work);
+    move.settled = settle(result);
     return result;
+  }
+
+  async #runNext<T>(
+    channelId: ChannelId,
+    move: Move,
+    before: Promise<void>,
+    work: (isOver: () => boolean) => Promise<T>,
+  ): Promise<T> {
+    try {
+      await before;
+      while (this.#isPlaying(channelId) && !move.over) await new Promise<void>((resolve) => (move.wake = resolve));
+      return await work(() => move.over);
+    } finally {
+      move.running -= 1;
+      if (move.running === 0) this.#moves.delete(channelId);
+    }
   }
 
   /** Undefined where none is under way. */
@@ -53,4 +62,9 @@ export class CutMoves {
     move.over ||= ended;
     move.wake();
   }
+}
+
+/** Its end, however it ended. */
+async function settle(work: Promise<unknown>): Promise<void> {
+  await work.catch(() => undefined);
 }

@@ -1,2 +1,3 @@
-export { AsteriskSwitch, type AsteriskSwitchOptions } from './asterisk-switch.ts';
+export type { AsteriskSwitchOptions } from './asterisk-options.ts';
+export { AsteriskSwitch } from './asterisk-switch.ts';
 export type { SwitchLogger } from './switch-logger.ts';
