@@ -1,6 +1,6 @@
 import { useNavigate, useParams } from '@solidjs/router';
 import { useQuery, useQueryClient } from '@tanstack/solid-query';
-import type { CarrierFile, CarrierMatchSettings } from '@yunhu/api/schemas';
+import type { CarrierFile, CarrierMatchSettings, Job } from '@yunhu/api/schemas';
 import { Show, createSignal } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { JobProgress } from '../jobs/job-progress.tsx';
@@ -71,13 +71,18 @@ function FileBody(props: { file: CarrierFile; onChanged: () => void }) {
     setIsOpen(false);
     setJobId(job.jobId);
   };
+  // What it found stands below; only a failure stays.
+  const finish = (job: Job) => {
+    if (job.state === 'done') setJobId('');
+    props.onChanged();
+  };
   return (
     <div class="grid gap-4">
       <Show when={jobId()} keyed>
         {(id) => (
           <Card label={t('reconciliation.carrier.match')}>
             <div class="p-4">
-              <JobProgress jobId={id} onDone={() => props.onChanged()} />
+              <JobProgress jobId={id} onDone={finish} />
             </div>
           </Card>
         )}

@@ -144,7 +144,7 @@ export function CarrierSettingsForm(props: {
       <CardHead title={t('reconciliation.carrier.setUp')} note={t('reconciliation.carrier.setUpLead')} />
       <PreviewTable preview={props.preview} />
       <form class="grid gap-4 p-4" onSubmit={form.submit} novalidate>
-        <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+        <div class="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-4">
           <For each={fields}>
             {(field) => (
               <Choice

@@ -21,7 +21,7 @@ function Run(props: { run: ProofRun }) {
     );
   return (
     <li
-      class="w-full max-w-2 min-w-[3px] grow rounded-[2px]"
+      class="w-2 min-w-[3px] shrink rounded-[2px]"
       classList={{
         'h-9': props.run.mode === 'full',
         'h-5': props.run.mode === 'recent',
@@ -51,13 +51,15 @@ export function RunsStrip() {
               when={known().length > 0}
               fallback={<p class="text-s text-ink-2">{t('reconciliation.historyEmpty')}</p>}
             >
-              <ol class="flex h-9 items-end gap-[2px] overflow-hidden" data-testid="runs">
-                <For each={known()}>{(run) => <Run run={run} />}</For>
-              </ol>
-              <p class="mt-1.5 flex justify-between text-xs text-ink-3 tabular" aria-hidden="true">
-                <span>{ends()[0]}</span>
-                <span>{known().length > 1 ? ends()[1] : ''}</span>
-              </p>
+              <div class="inline-grid max-w-full min-w-64">
+                <ol class="flex h-9 items-end gap-[2px] overflow-hidden" data-testid="runs">
+                  <For each={known()}>{(run) => <Run run={run} />}</For>
+                </ol>
+                <p class="mt-1.5 flex justify-between text-xs text-ink-3 tabular" aria-hidden="true">
+                  <span>{ends()[0]}</span>
+                  <span>{known().length > 1 ? ends()[1] : ''}</span>
+                </p>
+              </div>
             </Show>
           )}
         </Show>

@@ -102,7 +102,7 @@ export const reconciliation: Words<typeof zh> = {
     },
     kinds: { only_ours: 'Only ours', only_theirs: 'Only theirs', duration: 'Duration differs', amount: 'Cost differs' },
     clock: (seconds) => `Their clock is ${seconds} s ahead of ours (median)`,
-    rejected: (count) => `${count} rows could not be read`,
+    rejected: (count) => `Rows that could not be read: ${count}`,
     rejectedLine: (line, fault) => `Line ${line}: ${fault}`,
     faults: { number: 'number', startedAt: 'time', seconds: 'duration', amount: 'cost' },
     listTitle: 'What differs',
