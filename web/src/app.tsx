@@ -18,7 +18,10 @@ const TasksPage = lazy(() => import('./tasks/tasks-page.tsx'));
 const NewTaskPage = lazy(() => import('./tasks/new-task-page.tsx'));
 const TaskPage = lazy(() => import('./tasks/task-page.tsx'));
 const TenantsPage = lazy(() => import('./billing/tenants-page.tsx'));
-const LedgerPage = lazy(() => import('./billing/ledger-page.tsx'));
+const LedgerPage = lazy(() => import('./billing/ledger/ledger-page.tsx'));
+const StatementsPage = lazy(() => import('./billing/statements/statements-page.tsx'));
+const CdrsPage = lazy(() => import('./calls/cdrs-page.tsx'));
+const ChargesPage = lazy(() => import('./calls/charges-page.tsx'));
 const ReconciliationPage = lazy(() => import('./reconciliation/reconciliation-page.tsx'));
 const CarrierFilePage = lazy(() => import('./reconciliation/carrier-file-page.tsx'));
 const StaffPage = lazy(() => import('./tenancy/staff/staff-page.tsx'));
@@ -104,6 +107,15 @@ export function App() {
           component={() => <Permitted page={pages.payments}>{<PaymentPage />}</Permitted>}
         />
         <Route path={pages.ledger.path} component={() => <Permitted page={pages.ledger}>{<LedgerPage />}</Permitted>} />
+        <Route
+          path={pages.statements.path}
+          component={() => <Permitted page={pages.statements}>{<StatementsPage />}</Permitted>}
+        />
+        <Route path={pages.cdrs.path} component={() => <Permitted page={pages.cdrs}>{<CdrsPage />}</Permitted>} />
+        <Route
+          path={pages.charges.path}
+          component={() => <Permitted page={pages.charges}>{<ChargesPage />}</Permitted>}
+        />
         <Route path={pages.quotes.path} component={() => <Permitted page={pages.quotes}>{<QuotePage />}</Permitted>} />
         <Route
           path="/rate-groups/:rateGroupId/import"

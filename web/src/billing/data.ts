@@ -1,27 +1,9 @@
 // Every question the money pages ask the API, and every change they make.
-import type { CreateRateGroupBody, EntryKind, LedgerEntry, Rate, RateGroup, Wallet } from '@yunhu/api/schemas';
+import type { CreateRateGroupBody, Rate, RateGroup, Wallet } from '@yunhu/api/schemas';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
 import { request, withQuery } from '../session/request.ts';
 
 type Page<T> = { items: T[]; nextCursor: string | null };
-
-const entriesPerPage = 100;
-
-export type EntriesFilter = { tenantId: string; kind: EntryKind | ''; from: string; to: string };
-
-/** The movements of a wallet, newest first. */
-export const entriesQuery = (filter: EntriesFilter) =>
-  infiniteQueryOptions({
-    queryKey: ['ledger', 'entries', filter],
-    queryFn: ({ pageParam, signal }) =>
-      request<Page<LedgerEntry>>(
-        'GET',
-        withQuery('/v1/ledger/entries', { ...filter, cursor: pageParam, limit: entriesPerPage }),
-        { signal },
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor,
-  });
 
 export const walletQuery = (tenantId: string) =>
   queryOptions({

@@ -1,8 +1,11 @@
 import type { Permission, Session, TenantKind } from '@yunhu/api/schemas';
+import AudioLines from 'lucide-solid/icons/audio-lines';
 import BadgeCheck from 'lucide-solid/icons/badge-check';
 import Calculator from 'lucide-solid/icons/calculator';
 import CreditCard from 'lucide-solid/icons/credit-card';
+import Coins from 'lucide-solid/icons/coins';
 import FileText from 'lucide-solid/icons/file-text';
+import FileSpreadsheet from 'lucide-solid/icons/file-spreadsheet';
 import Gauge from 'lucide-solid/icons/gauge';
 import IdCard from 'lucide-solid/icons/id-card';
 import ListChecks from 'lucide-solid/icons/list-checks';
@@ -21,6 +24,9 @@ export type Page = {
     | 'rateGroups'
     | 'quotes'
     | 'ledger'
+    | 'statements'
+    | 'cdrs'
+    | 'charges'
     | 'payments'
     | 'reconciliation'
     | 'jobs'
@@ -45,6 +51,9 @@ export const pages = {
   rateGroups: { path: '/rate-groups', label: 'rateGroups', permission: 'rates.read', kinds: sellers },
   quotes: { path: '/quotes', label: 'quotes', permission: 'money.read' },
   ledger: { path: '/ledger', label: 'ledger', permission: 'money.read' },
+  statements: { path: '/statements', label: 'statements', permission: 'money.read' },
+  cdrs: { path: '/cdrs', label: 'cdrs', permission: 'cdr.read', kinds: ['customer'] },
+  charges: { path: '/charges', label: 'charges', permission: 'money.read', kinds: sellers },
   payments: { path: '/payments', label: 'payments', permission: 'money.read', needs: 'payments' },
   transferRequests: {
     path: '/transfer-requests',
@@ -66,7 +75,13 @@ export const pages = {
 
 /** The side navigation, in its order. */
 export const navigation = [
-  { group: 'marketing', entries: [{ page: pages.tasks, icon: Megaphone }] },
+  {
+    group: 'marketing',
+    entries: [
+      { page: pages.tasks, icon: Megaphone },
+      { page: pages.cdrs, icon: AudioLines },
+    ],
+  },
   {
     group: 'accounts',
     entries: [
@@ -78,6 +93,8 @@ export const navigation = [
     group: 'money',
     entries: [
       { page: pages.ledger, icon: FileText },
+      { page: pages.charges, icon: Coins },
+      { page: pages.statements, icon: FileSpreadsheet },
       { page: pages.payments, icon: CreditCard },
       { page: pages.quotes, icon: Calculator },
       { page: pages.transferRequests, icon: BadgeCheck },

@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 import type { zh } from '../zh/index.ts';
 import { alerts } from './alerts.ts';
 import { billing } from './billing.ts';
+import { books } from './books.ts';
 import { decks } from './decks.ts';
 import { jobs } from './jobs.ts';
 import { limits } from './limits.ts';
@@ -26,6 +27,7 @@ export const en: Words<typeof zh> = {
   session,
   tenancy,
   billing,
+  books,
   decks,
   prices,
   tasks,

@@ -1,5 +1,6 @@
 import { alerts } from './alerts.ts';
 import { billing } from './billing.ts';
+import { books } from './books.ts';
 import { decks } from './decks.ts';
 import { jobs } from './jobs.ts';
 import { limits } from './limits.ts';
@@ -24,6 +25,7 @@ export const zh = {
   session,
   tenancy,
   billing,
+  books,
   decks,
   prices,
   tasks,

@@ -1,10 +1,10 @@
 import type { LedgerEntry } from '@yunhu/api/schemas';
 import { createMemo } from 'solid-js';
-import { locale, t } from '../i18n/translate.ts';
-import { formatDateTime, formatShortDateTime, formatTime } from '../i18n/time.ts';
-import { useFormat } from '../session/format.ts';
-import { ChartCard } from '../ui/chart-card.tsx';
-import { chartUnits, toMicros } from '../i18n/money.ts';
+import { locale, t } from '../../i18n/translate.ts';
+import { formatDateTime, formatShortDateTime, formatTime } from '../../i18n/time.ts';
+import { useFormat } from '../../session/format.ts';
+import { ChartCard } from '../../ui/chart-card.tsx';
+import { chartUnits, toMicros } from '../../i18n/money.ts';
 
 const daySeconds = 86_400;
 /** Within this the axis tells seconds. */
@@ -16,7 +16,7 @@ export function BalanceCurve(props: { entries: readonly LedgerEntry[] | undefine
   const series = createMemo(() => {
     const oldestFirst = (props.entries ?? []).toReversed();
     return {
-      at: oldestFirst.map((entry) => Date.parse(entry.occurredAt) / 1000),
+      at: oldestFirst.map((entry) => Date.parse(entry.recordedAt) / 1000),
       values: oldestFirst.map((entry) => chartUnits(toMicros(entry.balanceAfterMicros))),
     };
   });

@@ -1,10 +1,10 @@
 import type { EntryKind, LedgerEntry, TenantKind } from '@yunhu/api/schemas';
-import { t } from '../i18n/translate.ts';
-import type { useFormat } from '../session/format.ts';
-import { Tag, type Tone } from '../ui/status.tsx';
-import type { Column } from '../ui/table-model.ts';
+import { t } from '../../i18n/translate.ts';
+import type { useFormat } from '../../session/format.ts';
+import { Tag, type Tone } from '../../ui/status.tsx';
+import type { Column } from '../../ui/table-model.ts';
 
-const tones: Record<EntryKind, Tone> = {
+export const entryTones: Record<EntryKind, Tone> = {
   top_up: 'answered',
   call_revenue: 'transferred',
   call_charge: 'noanswer',
@@ -32,6 +32,8 @@ type ColumnsFrom = {
   /** At which amounts and balances align. */
   decimals: () => number;
   reader: () => TenantKind;
+  /** Entries of several companies in one list. */
+  isMerged: boolean;
 };
 
 function storyColumns({ reader }: ColumnsFrom): Column<LedgerEntry>[] {
@@ -90,6 +92,13 @@ function moneyColumns({ format, decimals }: ColumnsFrom): Column<LedgerEntry>[] 
   ];
 }
 
+const companyColumn: Column<LedgerEntry> = {
+  id: 'company',
+  head: () => t('books.company'),
+  always: true,
+  cell: (row) => <span class="block max-w-40 truncate max-sm:max-w-24">{row().tenant.name}</span>,
+};
+
 /** The columns of the ledger; amounts and balances align at the same decimals. */
 export function entryColumns(from: ColumnsFrom): Column<LedgerEntry>[] {
   const { format } = from;
@@ -106,17 +115,18 @@ export function entryColumns(from: ColumnsFrom): Column<LedgerEntry>[] {
       head: () => t('billing.columns.time'),
       always: true,
       cell: (row) => (
-        <time dateTime={row().occurredAt} class="code text-ink-2" title={format.relative(row().occurredAt)}>
-          <span class="max-sm:hidden">{format.dateTime(row().occurredAt)}</span>
-          <span class="sm:hidden">{format.shortDateTime(row().occurredAt)}</span>
+        <time dateTime={row().recordedAt} class="code text-ink-2" title={format.relative(row().recordedAt)}>
+          <span class="max-sm:hidden">{format.dateTime(row().recordedAt)}</span>
+          <span class="sm:hidden">{format.shortDateTime(row().recordedAt)}</span>
         </time>
       ),
     },
+    ...(from.isMerged ? [companyColumn] : []),
     {
       id: 'kind',
       head: () => t('billing.columns.kind'),
       always: true,
-      cell: (row) => <Tag tone={tones[row().kind]}>{t(`billing.kinds.${row().kind}`)}</Tag>,
+      cell: (row) => <Tag tone={entryTones[row().kind]}>{t(`billing.kinds.${row().kind}`)}</Tag>,
     },
     ...storyColumns(from),
     ...moneyColumns(from),

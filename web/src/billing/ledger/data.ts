@@ -1,0 +1,68 @@
+// What the ledger and the statements ask the API.
+import type { EntryPage, EntrySums, Logo, StatementMonth } from '@yunhu/api/schemas';
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
+import { request, withQuery } from '../../session/request.ts';
+import type { LedgerFilter } from './ledger-address.ts';
+
+const entriesPerPage = 100;
+
+const queryOf = ({ kinds, ...filter }: LedgerFilter) => ({ ...filter, kind: kinds.join(',') });
+
+/** The body of an export: what is not set is left out. */
+export function exportOf({ kinds, ...filter }: LedgerFilter): object {
+  const set = Object.entries(filter).filter(([, value]) => value !== '');
+  return { ...Object.fromEntries(set), ...(kinds.length === 0 ? {} : { kinds }) };
+}
+
+/** The movements of a filter, latest booked first. */
+export const entriesQuery = (filter: LedgerFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['ledger', 'entries', filter],
+    queryFn: ({ pageParam, signal }) =>
+      request<EntryPage>(
+        'GET',
+        withQuery('/v1/ledger/entries', { ...queryOf(filter), cursor: pageParam, limit: entriesPerPage }),
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+  });
+
+export const sumsQuery = (filter: LedgerFilter) =>
+  queryOptions({
+    queryKey: ['ledger', 'sums', filter],
+    queryFn: ({ signal }) => request<EntrySums>('GET', withQuery('/v1/ledger/sums', queryOf(filter)), { signal }),
+  });
+
+export const monthsQuery = (tenantId: string) =>
+  queryOptions({
+    queryKey: ['ledger', 'statements', tenantId],
+    queryFn: ({ signal }) =>
+      request<{ items: StatementMonth[] }>('GET', withQuery('/v1/ledger/statements', { tenantId }), { signal }),
+  });
+
+const logoPath = '/v1/tenants/self/logo';
+
+export const logoQuery = queryOptions({
+  queryKey: ['logo'],
+  queryFn: ({ signal }) => request<{ logo: Logo | null }>('GET', `${logoPath}/details`, { signal }),
+});
+
+/** The picture; `version` changes with it, so that the browser shows the new one. */
+export const logoAddress = (version: number) => `${logoPath}?v=${version}`;
+
+export function useSetLogo() {
+  const client = useQueryClient();
+  return useMutation(() => ({
+    mutationFn: (file: File) => request<Logo>('PUT', logoPath, { file }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['logo'] }),
+  }));
+}
+
+export function useRemoveLogo() {
+  const client = useQueryClient();
+  return useMutation(() => ({
+    mutationFn: () => request<undefined>('DELETE', logoPath),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['logo'] }),
+  }));
+}

@@ -1,0 +1,202 @@
+import { useQuery } from '@tanstack/solid-query';
+import type { FileLanguage, StatementMonth } from '@yunhu/api/schemas';
+import FileText from 'lucide-solid/icons/file-text';
+import { Show, createMemo, createSignal } from 'solid-js';
+import { decimalsOfAll, formatMovement, toMicros } from '../../i18n/money.ts';
+import { t } from '../../i18n/translate.ts';
+import { fileLanguage, useAskForFile } from '../../jobs/export-dialog.tsx';
+import { JobProgress } from '../../jobs/job-progress.tsx';
+import { useFormat } from '../../session/format.ts';
+import { useSession } from '../../session/session.ts';
+import { mayOpen, pages } from '../../shell/pages.ts';
+import { tenantsQuery } from '../../tenancy/data.ts';
+import { TenantPicker } from '../../tenancy/tenant-picker.tsx';
+import { useAddress } from '../../ui/address.ts';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { FormProblem } from '../../ui/notice.tsx';
+import { PageHead } from '../../ui/page.tsx';
+import { QueryTable } from '../../ui/query-table.tsx';
+import { dataOf } from '../../ui/query.ts';
+import { Pill } from '../../ui/status.tsx';
+import type { Column } from '../../ui/table-model.ts';
+import { Chips } from '../../ui/toolbar.tsx';
+import { monthsQuery } from '../ledger/data.ts';
+import { LogoCard } from './logo-card.tsx';
+
+const languages: readonly FileLanguage[] = ['zh', 'en'];
+const leastDecimals = 2;
+
+function StatementDialog(props: { month: string; tenantId: string; onClose: () => void }) {
+  const ask = useAskForFile(() => '/v1/ledger/statements');
+  const [language, setLanguage] = createSignal<FileLanguage>(fileLanguage());
+  const body = () => ({
+    month: props.month,
+    language: language(),
+    ...(props.tenantId === '' ? {} : { tenantId: props.tenantId }),
+  });
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={t('books.statements.dialog', props.month)}
+      lead={t('books.statements.dialogLead')}
+      testId="statement-dialog"
+    >
+      <Show
+        when={ask.data}
+        fallback={
+          <div class="grid gap-4">
+            <div class="grid gap-1.5">
+              <span class="text-s text-ink-2">{t('books.statements.language')}</span>
+              <Chips
+                label={t('books.statements.language')}
+                value={language()}
+                onValue={setLanguage}
+                chips={languages.map((value) => ({ value, label: t(`books.statements.${value}`) }))}
+              />
+            </div>
+            <FormProblem error={ask.error} />
+            <DialogActions>
+              <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
+              <Button
+                look="main"
+                busy={ask.isPending}
+                onClick={() => ask.mutate(body())}
+                data-testid="statement-submit"
+              >
+                {t('books.statements.submit')}
+              </Button>
+            </DialogActions>
+          </div>
+        }
+      >
+        {(asked) => <JobProgress jobId={asked().jobId} />}
+      </Show>
+    </Dialog>
+  );
+}
+
+type ColumnsFrom = { format: ReturnType<typeof useFormat>; decimals: () => number; draw: (month: string) => void };
+
+function monthColumns({ format, decimals, draw }: ColumnsFrom): Column<StatementMonth>[] {
+  const net = (row: StatementMonth) => toMicros(row.closingMicros) - toMicros(row.openingMicros);
+  return [
+    {
+      id: 'month',
+      head: () => t('books.statements.month'),
+      always: true,
+      grow: true,
+      cell: (row) => (
+        <span class="flex items-center gap-2">
+          <span class="code font-medium">{row().month}</span>
+          <Show when={!row().isOver}>
+            <span class="max-sm:hidden">
+              <Pill look="plain">{t('books.statements.running')}</Pill>
+            </span>
+          </Show>
+        </span>
+      ),
+    },
+    {
+      id: 'entries',
+      head: () => t('books.statements.entries'),
+      align: 'right',
+      from: 'md',
+      cell: (row) => <span class="code text-ink-2">{format.count(row().entries)}</span>,
+    },
+    {
+      id: 'opening',
+      head: () => `${t('books.statements.opening')} ${format.sign()}`,
+      align: 'right',
+      from: 'lg',
+      cell: (row) => <span class="code text-ink-2">{format.amount(row().openingMicros, decimals())}</span>,
+    },
+    {
+      id: 'net',
+      head: () => `${t('books.statements.net')} ${format.sign()}`,
+      align: 'right',
+      from: 'md',
+      cell: (row) => (
+        <span class="code" classList={{ 'text-ok-ink': net(row()) > 0n }}>
+          {formatMovement(net(row()), decimals())}
+        </span>
+      ),
+    },
+    {
+      id: 'closing',
+      head: () => `${t('books.statements.closing')} ${format.sign()}`,
+      align: 'right',
+      always: true,
+      cell: (row) => <span class="code">{format.amount(row().closingMicros, decimals())}</span>,
+    },
+    {
+      id: 'draw',
+      head: () => t('books.statements.draw'),
+      quietHead: true,
+      always: true,
+      align: 'right',
+      cell: (row) => (
+        <Button size="s" onClick={() => draw(row().month)} data-testid={`statement-${row().month}`}>
+          <FileText class="size-3.5" aria-hidden="true" />
+          <span class="max-sm:hidden">{t('books.statements.draw')}</span>
+          <span class="sm:hidden">PDF</span>
+        </Button>
+      ),
+    },
+  ];
+}
+
+/** The months of a wallet, each a statement to be drawn; and the logo that stands on them. */
+export default function StatementsPage() {
+  const address = useAddress({ tenant: '', month: '' });
+  const session = useSession();
+  const format = useFormat();
+  const tenants = useQuery(() => ({ ...tenantsQuery, enabled: mayOpen(session(), pages.tenants) }));
+  const query = useQuery(() => monthsQuery(address.read('tenant')));
+  const rows = () => dataOf(query)?.items;
+  const decimals = createMemo(() =>
+    decimalsOfAll((rows() ?? []).flatMap((row) => [row.openingMicros, row.closingMicros]).map(toMicros), leastDecimals),
+  );
+  const columns = monthColumns({ format, decimals: () => decimals(), draw: (month) => address.write({ month }) });
+  const accounts = () => dataOf(tenants)?.items ?? [];
+  return (
+    <>
+      <PageHead title={t('books.statements.title')} line={t('books.statements.lead')}>
+        <Show when={accounts().length > 1}>
+          <TenantPicker
+            compact
+            label={t('billing.whose')}
+            tenants={accounts()}
+            value={address.read('tenant') || session().tenant.id}
+            onValue={(id) => address.write({ tenant: id === session().tenant.id ? '' : id })}
+          />
+        </Show>
+      </PageHead>
+      <div class="grid items-start gap-4 lg:grid-cols-[1fr_300px]">
+        <Card label={t('books.statements.title')}>
+          <QueryTable
+            label={t('books.statements.title')}
+            testId="months-table"
+            query={query}
+            columns={columns}
+            rows={rows()}
+            rowKey={(row) => row.month}
+            emptyText={t('books.statements.empty')}
+          />
+        </Card>
+        <LogoCard />
+      </div>
+      <Show when={address.read('month')}>
+        {(month) => (
+          <StatementDialog
+            month={month()}
+            tenantId={address.read('tenant')}
+            onClose={() => address.write({ month: '' })}
+          />
+        )}
+      </Show>
+    </>
+  );
+}
