@@ -27,6 +27,11 @@ export function fenceDatabase(database: Database, run: JobRun, signal: AbortSign
         await hold(tx);
         return fn(tx);
       }),
+    // They write nothing, so there is nothing to hold.
+    withSnapshot: async (reason, fn) => {
+      signal.throwIfAborted();
+      return database.withSnapshot(reason, fn);
+    },
     close: () => Promise.reject(new Error('a job does not close the database')),
   };
 }

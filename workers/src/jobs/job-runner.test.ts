@@ -53,6 +53,12 @@ test('a job runs with its input, tells its progress, and leaves its result and i
   expect(await alerts()).toEqual([]);
 });
 
+test('a result that is too long for a row fails the job', async () => {
+  await world.start({ 'test-long': () => Promise.resolve({ rows: 'x'.repeat(70_000) }) });
+  const id = await world.enqueue('test-long');
+  expect(await ended(id)).toMatchObject({ state: 'failed', failureCode: 'internal_error', result: null });
+});
+
 test.each([
   [0, 0, 0, 0],
   [Number.NaN, Number.NaN, 0, 0],

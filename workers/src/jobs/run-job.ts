@@ -16,6 +16,8 @@ export interface RunOptions {
 }
 
 const retrySeconds = 5;
+/** Lists show results whole: what is long belongs into a table or a file. Characters of JSON. */
+const maxResultLength = 64 * 1024;
 
 /** Runs a claimed job to its end, to its next try, or to the moment it is aborted. Never throws but where the database is away. */
 export async function runJob(
@@ -47,6 +49,7 @@ export async function runJob(
       signal: abort.signal,
     });
     // What is done is done, whoever asked for its end meanwhile.
+    if (JSON.stringify(result).length > maxResultLength) throw new RangeError('the result is too long for a row');
     end = { state: 'done', result };
   } catch (error) {
     end = endOf(error, abort.signal, job.runs, log);
