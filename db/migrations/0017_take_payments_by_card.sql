@@ -144,6 +144,11 @@ begin
   if not exists (select from wallets w where w.kind = 'external' and w.currency = paid_in) then
     raise exception 'currency_mismatch' using errcode = 'YH422';
   end if;
+  -- Every one is a request to the service, whose patience all tenants share.
+  if (select count(*) from payments p where p.tenant_id = payer and p.state = 'created' and p.created_at > now() - interval '1 hour') >= 50
+    and not exists (select from payments p where p.tenant_id = payer and p.idempotency_key = key) then
+    raise exception 'too_many_payments' using errcode = 'YH409';
+  end if;
   insert into payments as p (tenant_id, amount_micros, currency, idempotency_key, staff_id) values (payer, amount, paid_in, key, staff)
     on conflict (tenant_id, idempotency_key) do nothing returning p.* into made;
   if found then

@@ -31,6 +31,7 @@ export type DomainErrorCode =
   | 'stale_preview'
   | 'scheduled_change'
   | 'superseded'
+  | 'too_many_payments'
   | 'payment_refused'
   | 'refund_too_large'
   | 'payments_unavailable';

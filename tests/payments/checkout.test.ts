@@ -131,6 +131,21 @@ test('payments are listed for oneself and for whoever stands above, newest first
   expect((await p.customer.client.get(`/v1/payments?tenantId=${p.agent.id}`)).status).toBe(404);
 });
 
+test('nobody opens payments without end: from fifty open ones of an hour on he has to wait, but those that are open stay his', async () => {
+  const key = crypto.randomUUID();
+  const first = (await p.agent.client.post('/v1/payments', { amount: '20' }, { 'idempotency-key': key })).as(
+    paymentDetail,
+  );
+  await p.api.behind`
+    insert into payments (tenant_id, amount_micros, currency, idempotency_key)
+    select ${p.agent.id}, 20000000, 'CNY', 'one of many ' || n from generate_series(1, 49) n`;
+  const more = await p.agent.client.post('/v1/payments', { amount: '20' }, { 'idempotency-key': crypto.randomUUID() });
+  expect(more).toMatchObject({ status: 429, body: { code: 'too_many_payments' } });
+  const again = await p.agent.client.post('/v1/payments', { amount: '20' }, { 'idempotency-key': key });
+  expect(again.as(paymentDetail)).toEqual(first);
+  await p.api.behind`update payments set state = 'expired' where tenant_id = ${p.agent.id}`;
+});
+
 test('without keys payments do not exist: no route answers, and the session knows of none', async () => {
   const off = await startTestApi();
   const operator = await off.logIn('operator');

@@ -45,6 +45,7 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemKind>> = {
   no_route: { status: 422, title: 'There is no route for this' },
   caller_id_not_approved: { status: 422, title: 'The caller ID is not approved' },
   audio_not_approved: { status: 422, title: 'The audio is not approved' },
+  too_many_payments: { status: 429, title: 'Too many payments are open; pay one of them or wait an hour' },
   payment_refused: { status: 422, title: 'The payment service does not take this' },
   refund_too_large: { status: 422, title: 'That is more than is left of the payment' },
   payments_unavailable: { status: 503, title: 'The payment service does not answer; try again soon' },

@@ -15,7 +15,8 @@ export interface NewPayment {
 /**
  * Writes down that the current tenant wants to pay into its wallet; the service is asked once this is committed. Answers the payment's
  * id. Throws `invalid_amount` for what cannot be paid by card, `currency_mismatch` where the wallet takes no money from outside, and
- * `idempotency_conflict` for a key that was used for another amount.
+ * `idempotency_conflict` for a key that was used for another amount, and `too_many_payments`
+ * where fifty of the last hour are still open.
  */
 export async function openPayment(tx: TenantTx, { amountMicros, idempotencyKey }: NewPayment): Promise<string> {
   const { currency } = await getWallet(tx, tx.actor.tenantId);
