@@ -241,6 +241,8 @@ describe('/v1/money-settings', () => {
     expect((await topUp(finance, '1000')).status).toBe(201);
     expect((await setLimit(finance, '1')).status).toBe(403);
     expect((await setLimit(api.anonymous, '1')).status).toBe(401);
+    expect((await api.anonymous.get('/v1/money-settings')).status).toBe(401);
+    expect((await stranger.client.get('/v1/money-settings')).as(moneySettings).transferApprovalLimitMicros).toBeNull();
     expect(
       (await customer.client.send('PUT', '/v1/money-settings', { transferApprovalLimit: null, ...levels })).status,
     ).toBe(200);
