@@ -4,7 +4,7 @@
 // A number is priced by the exception with the longest prefix that it has, else by the rule of the group, from the cost with the
 // longest prefix that it has. So the prefixes of the answer are those of the cost and those of the exceptions together. What the answer
 // says of a number that the cost does not reach is of no use: nobody can call it.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Rate } from './rate-call.ts';
 import { type MarkUp, markUpPrices, type Prices } from './rate-rule.ts';
 
@@ -186,7 +186,7 @@ function cut(whole: Period, by: readonly Period[]): Period[] {
 
 /** A uuid of version 8 (RFC 9562: made by a rule of one's own) from the SHA-256 of its parts. */
 function hashId(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(parts.join(' ')).digest('hex');
+  const hex = hash('sha256', parts.join(' '));
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,6 +1,5 @@
 import {
   allowBelowCost,
-  checkMargins,
   createRateCopy,
   findMarginLosses,
   findRateGroup,
@@ -9,13 +8,14 @@ import {
   listRateGroups,
   loadRatesOf,
   ratesToCopy,
+  refuseBelowCost,
 } from '@yunhu/db/billing';
 import { DomainError } from '@yunhu/db';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { json, requiredJson } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
-import { type AppEnv, inTenant } from '../../http/request.ts';
+import { type AppEnv, inTenant, sessionOf } from '../../http/request.ts';
 import { id } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
 import { rateGroup as rateGroupSchema } from '../schemas.ts';
@@ -73,13 +73,13 @@ export function marginRoutes({ database, clock }: Services) {
     const source = await inTenant(c, database, (tx) => findRateGroup(tx, rateGroupId));
     const markUp = terms === undefined ? undefined : readMarkUp(terms);
     const at = clock.now();
-    const sellerTenantId = c.var.session?.tenant.id ?? '';
+    const sellerTenantId = sessionOf(c).tenant.id;
     const rates = await database.withPlatform('copy a price list that its reader may read', async (tx) => {
-      const known = (await loadRatesOf(tx, [source.id])).get(source.id) ?? [];
-      const copied = ratesToCopy(known, markUp, at);
-      const check = { sellerTenantId, revenue: copied, taskTypes: ['any'], at } as const;
-      if (!belowCostAllowed) await checkMargins(tx, check);
-      const losing = new Set((await findMarginLosses(tx, check)).map((loss) => loss.revenueRate));
+      const known = await loadRatesOf(tx, [source.id]);
+      const copied = ratesToCopy(known.get(source.id) ?? [], markUp, at);
+      const losses = await findMarginLosses(tx, { sellerTenantId, revenue: copied, taskTypes: ['any'], at, known });
+      if (!belowCostAllowed) refuseBelowCost(losses);
+      const losing = new Set(losses.map((loss) => loss.revenueRate));
       return copied.map((rate) => (losing.has(rate) ? { ...rate, belowCostAllowed: true } : rate));
     });
     const group = await inTenant(c, database, async (tx) => {

@@ -18,6 +18,8 @@ export interface MarginCheck {
   /** For tasks of which types; its cost may differ by them. */
   readonly taskTypes: readonly AssignedTaskType[];
   readonly at: Date;
+  /** Every rate of groups that were read just now, by their id, so that they are not read again. */
+  readonly known?: ReadonlyMap<string, readonly Rate[]>;
 }
 
 /**
@@ -26,16 +28,22 @@ export interface MarginCheck {
  */
 export async function findMarginLosses(
   tx: PlatformTx,
-  { sellerTenantId, revenue, taskTypes, at }: MarginCheck,
+  { sellerTenantId, revenue, taskTypes, at, known = new Map() }: MarginCheck,
 ): Promise<MarginLoss[]> {
   const bought = await tx.sql<{ taskType: AssignedTaskType; groupId: string }[]>`
     select t as "taskType", rate_group_bought(${sellerTenantId}, t) as "groupId" from unnest(${taskTypes}::text[]) t
     where rate_group_bought(${sellerTenantId}, t) is not null`;
   const groupIds = [...new Set(bought.map((row) => row.groupId))];
-  const costs = await loadRatesOf(tx, groupIds);
+  const costs = await loadRatesOf(
+    tx,
+    groupIds.filter((id) => !known.has(id)),
+  );
   return groupIds.flatMap((id) => {
     const types = bought.filter((row) => row.groupId === id).map((row) => row.taskType);
-    const losses = findNegativeMargins(costs.get(id) ?? [], revenue, { at, maxSeconds: longestCallSeconds });
+    const losses = findNegativeMargins(known.get(id) ?? costs.get(id) ?? [], revenue, {
+      at,
+      maxSeconds: longestCallSeconds,
+    });
     return losses.map((loss) => ({ ...loss, taskTypes: types }));
   });
 }

@@ -23,9 +23,11 @@ export async function listDerivedRates(
   const [prefix = '', id = ''] =
     page.cursor === undefined ? [] : readCursor(page.cursor, [/^[0-9]{1,15}$/, cursorForms.uuid]);
   const chain = chainOf(await loadRateSources(tx, [rateGroupId]), rateGroupId);
-  const fits = filterOf(filter);
+  const wanted = readWords(filter);
+  const fits = filterOf(filter, wanted);
   const found: Rate[] = [];
-  let window: Window | undefined = { from: prefix, inclusive: true, size: Math.max(firstWindow, page.limit + 1) };
+  const from = prefix > wanted.digits ? prefix : wanted.digits;
+  let window: Window | undefined = { ...wanted, from, inclusive: true, size: Math.max(firstWindow, page.limit + 1) };
   while (window !== undefined && found.length <= page.limit) {
     const { prefixes, next } = await readWindow(tx, chain, window);
     const inWindow = new Set(prefixes);
@@ -41,7 +43,13 @@ export async function listDerivedRates(
   return toPage(found.slice(0, page.limit + 1), page.limit, { item: viewRate, key: (rate) => [rate.prefix, rate.id] });
 }
 
-interface Window {
+/** What a filter looks for: the digits that prefixes begin with, or words of a destination; empty for everything. */
+interface Wanted {
+  readonly digits: string;
+  readonly words: string;
+}
+
+interface Window extends Wanted {
   /** The first prefix of it, or what it comes after. */
   readonly from: string;
   readonly inclusive: boolean;
@@ -52,22 +60,28 @@ interface Window {
 async function readWindow(
   tx: PlatformTx,
   chain: readonly RateSource[],
-  { from, inclusive, size }: Window,
+  { from, inclusive, size, digits, words }: Window,
 ): Promise<{ prefixes: string[]; next: Window | undefined }> {
   const base = chain.at(-1);
   const after = inclusive ? tx.sql`prefix >= ${from}` : tx.sql`prefix > ${from}`;
+  // A prefix has the list's name for it, unless an exception stands at it, and those are all looked at.
+  const named = words === '' ? tx.sql`` : tx.sql`and position(${words} in lower(destination)) > 0`;
   const stored =
     base?.pricing !== 'list'
       ? []
       : await tx.sql<{ prefix: string }[]>`
-          select distinct prefix from rates where rate_group_id = ${base.rateGroupId} and ${after} order by prefix limit ${size}`;
+          select distinct prefix from rates
+          where rate_group_id = ${base.rateGroupId} and ${after} and prefix < ${`${digits}:`} ${named} order by prefix limit ${size}`;
   const last = stored.length === size ? stored.at(-1)?.prefix : undefined;
   const inside = (prefix: string) =>
-    (inclusive ? prefix >= from : prefix > from) && (last === undefined || prefix <= last);
+    (inclusive ? prefix >= from : prefix > from) && prefix < `${digits}:` && (last === undefined || prefix <= last);
   const exceptions = chain.flatMap((group) => group.exceptions.map((exception) => exception.prefix).filter(inside));
   return {
     prefixes: [...new Set([...stored.map((row) => row.prefix), ...exceptions])],
-    next: last === undefined ? undefined : { from: last, inclusive: false, size: Math.min(size * 2, largestWindow) },
+    next:
+      last === undefined
+        ? undefined
+        : { digits, words, from: last, inclusive: false, size: Math.min(size * 2, largestWindow) },
   };
 }
 
@@ -79,11 +93,14 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function filterOf({ q, endsAfter, beginsBy }: RateFilter): (rate: Rate) => boolean {
-  const digits = q === undefined ? undefined : /^\+?([0-9]{1,15})$/.exec(q)?.[1];
-  const words = digits === undefined ? (q ?? '').toLowerCase() : '';
+function readWords({ q = '' }: RateFilter): Wanted {
+  const digits = /^\+?([0-9]{1,15})$/.exec(q)?.[1];
+  return digits === undefined ? { digits: '', words: q.toLowerCase() } : { digits, words: '' };
+}
+
+function filterOf({ endsAfter, beginsBy }: RateFilter, { digits, words }: Wanted): (rate: Rate) => boolean {
   return (rate) =>
-    (digits === undefined || rate.prefix.startsWith(digits)) &&
+    rate.prefix.startsWith(digits) &&
     (words === '' || (rate.destination ?? '').toLowerCase().includes(words)) &&
     (endsAfter === undefined || rate.effectiveUntilMs > endsAfter.getTime()) &&
     (beginsBy === undefined || rate.effectiveFromMs <= beginsBy.getTime());

@@ -28,12 +28,16 @@ export interface RulePreview {
   readonly rateCount: number;
 }
 
-/** What a seller buys at for tasks of a type, with every rate; empty where nothing is assigned. */
-export async function loadCost(tx: PlatformTx, { sellerTenantId, costTaskType }: FollowedCost): Promise<Rate[]> {
+/** What a seller buys at for tasks of a type, with every rate, by the group's id; empty where nothing is assigned. */
+async function loadCost(
+  tx: PlatformTx,
+  { sellerTenantId, costTaskType }: FollowedCost,
+): Promise<ReadonlyMap<string, readonly Rate[]>> {
   const [{ id }] = await tx.sql<
     [{ id: string | null }]
   >`select rate_group_bought(${sellerTenantId}, ${costTaskType}) as id`;
-  return id === null ? [] : ((await loadRatesOf(tx, [id])).get(id) ?? []);
+  if (id === null) return new Map();
+  return new Map([[id, (await loadRatesOf(tx, [id])).get(id) ?? []]]);
 }
 
 /** The rules of a rule group as they stand, or none for a group that is still to be made. */
@@ -53,9 +57,11 @@ export async function previewRules(
     at,
   }: { rules: RateRules; prefixes: readonly string[]; rateGroupId?: string | undefined; at: Date },
 ): Promise<RulePreview> {
-  const cost = await loadCost(tx, followed);
+  const known = await loadCost(tx, followed);
+  const cost = [...known.values()].flat();
   const revenue = deriveRates(cost, rules);
-  const [costs, prices] = [buildRateSnapshot(cost), buildRateSnapshot(revenue)];
+  const along = alongPrefixes(prefixes);
+  const [costs, prices] = [buildRateSnapshot(cost.filter(along)), buildRateSnapshot(revenue.filter(along))];
   const taskTypes = rateGroupId === undefined ? [followed.costTaskType] : await findTaskTypesSold(tx, rateGroupId);
   return {
     examples: prefixes.map((prefix) => ({
@@ -63,7 +69,7 @@ export async function previewRules(
       cost: findRate(costs, prefix, at) ?? null,
       price: findRate(prices, prefix, at) ?? null,
     })),
-    losses: await findMarginLosses(tx, { sellerTenantId: followed.sellerTenantId, revenue, taskTypes, at }),
+    losses: await findMarginLosses(tx, { sellerTenantId: followed.sellerTenantId, revenue, taskTypes, at, known }),
     rateCount: revenue.filter((rate) => rate.effectiveFromMs <= at.getTime() && at.getTime() < rate.effectiveUntilMs)
       .length,
   };
@@ -75,7 +81,14 @@ export async function checkRules(
   followed: FollowedCost,
   { rules, rateGroupId, at }: { rules: RateRules; rateGroupId?: string | undefined; at: Date },
 ): Promise<void> {
-  const revenue = deriveRates(await loadCost(tx, followed), rules);
+  const known = await loadCost(tx, followed);
+  const revenue = deriveRates([...known.values()].flat(), rules);
   const taskTypes = rateGroupId === undefined ? [followed.costTaskType] : await findTaskTypesSold(tx, rateGroupId);
-  await checkMargins(tx, { sellerTenantId: followed.sellerTenantId, revenue, taskTypes, at });
+  await checkMargins(tx, { sellerTenantId: followed.sellerTenantId, revenue, taskTypes, at, known });
+}
+
+/** Whether a rate could answer for one of these prefixes. */
+function alongPrefixes(prefixes: readonly string[]): (rate: Rate) => boolean {
+  const beginnings = new Set(prefixes.flatMap((prefix) => Array.from(prefix, (_, i) => prefix.slice(0, i + 1))));
+  return (rate) => beginnings.has(rate.prefix);
 }
