@@ -31,6 +31,7 @@ import { transferRoutes } from './billing/wallets/transfers-http.ts';
 import { answerError } from './http/answer-error.ts';
 import { openChangeHub } from './http/change-hub.ts';
 import { refuseUndeclaredRoutes } from './http/declare.ts';
+import { metricsRoutes } from './http/metrics.ts';
 import { createLoginThrottle, defaultLoginLimits, type LoginLimits } from './http/login-throttle.ts';
 import { createPasswords } from './http/passwords.ts';
 import { HttpError } from './http/problem-table.ts';
@@ -64,6 +65,8 @@ export interface AppOptions {
   readonly publicUrl?: URL | undefined;
   readonly trustedProxies?: number;
   readonly loginLimits?: LoginLimits;
+  /** Who sends it may read GET /metrics, which is not there where it is absent. */
+  readonly metricsToken?: string | undefined;
   /** Payments by card; off and invisible where absent. */
   readonly payments?: PaymentSettings | undefined;
 }
@@ -131,6 +134,8 @@ export function createApp(options: AppOptions) {
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
   for (const routes of [callRoutes, limitRoutes, logoRoutes]) app.route('/', routes(services));
   for (const routes of [eventRoutes, jobRoutes]) app.route('/', routes({ ...services, hub }));
+  if (options.metricsToken !== undefined)
+    app.route('/', metricsRoutes({ database, clock, token: options.metricsToken }));
   app.route('/', systemRoutes(services, app));
   refuseUndeclaredRoutes(app);
   return { app, close: () => hub.close(), payments: services.payments };
