@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Drawer } from '../../ui/dialog.tsx';
 import { Tag } from '../../ui/status.tsx';
 import { toastDone } from '../../ui/toast.tsx';
+import { CorrectEntry } from '../wallets/correct-entry.tsx';
 import { counterpartyWords, entryTones, referenceWords } from './entry-columns.tsx';
 
 function Fact(props: { label: string; children: JSX.Element }) {
@@ -50,6 +51,7 @@ export function EntryDrawer(props: { entry: LedgerEntry; reader: TenantKind; onC
         <Show when={props.entry.reference.type === 'attempt'}>
           <ChargeLadder attemptId={props.entry.reference.id} />
         </Show>
+        <CorrectEntry entry={props.entry} tenantId={props.entry.tenant.id} />
       </div>
     </Drawer>
   );
