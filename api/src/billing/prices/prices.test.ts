@@ -80,6 +80,43 @@ describe('a rule', () => {
     });
   });
 
+  test('lists page by page, and searched, what it is as a whole', async () => {
+    const base = (await operator.post('/v1/rate-groups', { name: 'Long' })).as(rateGroup).id;
+    await api.behind`
+      insert into rates (tenant_id, rate_group_id, prefix, destination, block_seconds, price_per_block_micros)
+      select ${api.operatorId}, ${base}, '7' || n, case n % 7 when 0 then 'Seventh ' else 'Other ' end || n, 60, 1000 + n
+      from generate_series(1, 700) n`;
+    const seller = await createTestTenant(api, operator, { kind: 'agent', name: 'Long', loginName: 'long' });
+    (await assign(operator, seller.id, base)).as(tenant);
+    const id = await makeRule({ percent: '10' }, seller.client);
+    const fixed = { kind: 'fixed', blockSeconds: 60, pricePerBlock: '1', destination: 'Seventh of its own' };
+    for (const prefix of ['71', '7999', '6']) {
+      const body = prefix === '6' ? { kind: 'rule', percent: '50' } : fixed;
+      (await seller.client.send('PUT', `/v1/rate-groups/${id}/exceptions/${prefix}`, body)).as(rateRules);
+    }
+    const whole = await api.database.withPlatform('test', (tx) => loadRates(tx, id));
+    const expected = whole.sort((a, b) =>
+      a.prefix < b.prefix ? -1 : a.prefix > b.prefix ? 1 : a.effectiveFromMs - b.effectiveFromMs,
+    );
+    const read = async (query: string) => {
+      const found: { id: string; pricePerBlockMicros: string }[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const at: string = cursor === '' ? '' : `&cursor=${cursor}`;
+        const page = (await seller.client.get(`/v1/rate-groups/${id}/rates?limit=150${query}${at}`)).as(pageOf(rate));
+        found.push(...page.items);
+        cursor = page.nextCursor;
+      }
+      return found.map((row) => [row.id, row.pricePerBlockMicros]);
+    };
+    const said = (rates: typeof whole) => rates.map((row) => [row.id, String(row.pricePerBlockMicros)]);
+    expect(await read('&show=all')).toEqual(said(expected));
+    expect(await read('&show=all&q=79')).toEqual(said(expected.filter((row) => row.prefix.startsWith('79'))));
+    expect(await read('&show=all&q=SEVENTH')).toEqual(said(expected.filter((row) => row.destination?.startsWith('Seventh'))));
+    const current = expected.filter((row) => row.effectiveUntilMs > Date.now());
+    expect(await read('&show=current')).toEqual(said(current));
+    expect(current.length).toBeLessThan(expected.length);
+  });
+
   test('follows its cost at once, through every rule between, also for who holds prices in memory', async () => {
     const middle = await createTestTenant(api, agent.client, { kind: 'agent', name: 'Sub', loginName: 'sub' });
     (await assign(agent.client, middle.id, await makeRule({ percent: '10' }))).as(tenant);
