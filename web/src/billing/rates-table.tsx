@@ -34,7 +34,11 @@ function rateColumns(format: ReturnType<typeof useFormat>): Column<Rate>[] {
       id: 'destination',
       head: () => t('billing.rates.columns.destination'),
       grow: true,
-      cell: (row) => row().destination || t('ui.none'),
+      cell: (row) => (
+        <span class="block max-w-96 truncate max-sm:max-w-36" title={row().destination}>
+          {row().destination || t('ui.none')}
+        </span>
+      ),
     },
     {
       id: 'block',

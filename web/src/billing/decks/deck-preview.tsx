@@ -148,8 +148,19 @@ function firstOf(summary: Summary): Shown {
   return kinds.find((kind) => kind !== 'unchanged' && summary[kind] > 0) ?? 'unchanged';
 }
 
-/** What a deck would change: how much of what, who would lose by it, and every row. */
-export function DeckPreview(props: { deck: Deck; summary: Summary }) {
+/** How much of what a deck would change, and who would lose by it. */
+export function DeckSummary(props: { summary: Summary }) {
+  const address = useAddress({ show: '' });
+  return (
+    <div class="pb-4">
+      <KindsBar summary={props.summary} />
+      <Warnings summary={props.summary} onLosses={() => address.write({ show: 'losses' })} />
+    </div>
+  );
+}
+
+/** Every row of a preview, kind by kind. */
+export function DeckRows(props: { deck: Deck; summary: Summary }) {
   const format = useFormat();
   const address = useAddress({ show: '' });
   const all: readonly Shown[] = [...kinds, 'losses'];
@@ -170,21 +181,17 @@ export function DeckPreview(props: { deck: Deck; summary: Summary }) {
   ];
   return (
     <>
-      <KindsBar summary={props.summary} />
-      <Warnings summary={props.summary} onLosses={() => address.write({ show: 'losses' })} />
-      <div class="mt-4 border-t border-line">
-        <Toolbar>
-          <Chips
-            label={t('decks.preview.title')}
-            chips={chips()}
-            value={shown()}
-            onValue={(show) => address.write({ show })}
-          />
-        </Toolbar>
-        <Show when={shown() !== 'losses'} fallback={<Losses deck={props.deck} />}>
-          <RowsOf deck={props.deck} kind={shown() as DeckRowKind} />
-        </Show>
-      </div>
+      <Toolbar>
+        <Chips
+          label={t('decks.preview.title')}
+          chips={chips()}
+          value={shown()}
+          onValue={(show) => address.write({ show })}
+        />
+      </Toolbar>
+      <Show when={shown() !== 'losses'} fallback={<Losses deck={props.deck} />}>
+        <RowsOf deck={props.deck} kind={shown() as DeckRowKind} />
+      </Show>
     </>
   );
 }

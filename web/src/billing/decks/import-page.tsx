@@ -5,6 +5,7 @@ import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import { Match, Show, Switch, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { JobProgress } from '../../jobs/job-progress.tsx';
+import { useFormat } from '../../session/format.ts';
 import { pages } from '../../shell/pages.ts';
 import { useAddress } from '../../ui/address.ts';
 import { Bone } from '../../ui/bone.tsx';
@@ -18,11 +19,12 @@ import { AppliedDeck } from './applied-deck.tsx';
 import { ApplyForm } from './apply-form.tsx';
 import { deckQuery, useForgetRates, useUploadDeck } from './data.ts';
 import { DeckDrop } from './deck-drop.tsx';
-import { DeckPreview } from './deck-preview.tsx';
+import { DeckRows, DeckSummary } from './deck-preview.tsx';
 import { type Step, Steps } from './import-steps.tsx';
 import { MappingForm } from './mapping-form.tsx';
 
 function Previewed(props: { deck: Deck; onAgain: () => void; onApplied: (job: Job) => void }) {
+  const format = useFormat();
   const [applying, setApplying] = createSignal<string>();
   const [isOver, setIsOver] = createSignal(false);
   const ask = (id: string): void => {
@@ -37,15 +39,18 @@ function Previewed(props: { deck: Deck; onAgain: () => void; onApplied: (job: Jo
   const summary = () => props.deck.summary as NonNullable<Deck['summary']>;
   return (
     <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
-      <Card label={t('decks.preview.title')}>
+      <Card label={t('decks.preview.title')} class="lg:col-span-2">
         <CardHead title={t('decks.preview.title')} note={props.deck.fileName}>
           <Button size="s" onClick={() => props.onAgain()} data-testid="map-again">
             {t('decks.page.steps.mapping')}
           </Button>
         </CardHead>
-        <DeckPreview deck={props.deck} summary={summary()} />
+        <DeckSummary summary={summary()} />
       </Card>
-      <Card label={t('decks.apply.title')} class="lg:sticky lg:top-[68px] max-lg:order-first">
+      <Card label={t('decks.preview.rows', format.count(summary().rows))} class="max-lg:order-last">
+        <DeckRows deck={props.deck} summary={summary()} />
+      </Card>
+      <Card label={t('decks.apply.title')} class="lg:sticky lg:top-[68px]">
         <CardHead title={t('decks.apply.title')} />
         <Show when={jobId()}>
           {(id) => (
