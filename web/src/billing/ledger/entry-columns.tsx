@@ -125,7 +125,8 @@ export function entryColumns(from: ColumnsFrom): Column<LedgerEntry>[] {
     {
       id: 'kind',
       head: () => t('billing.columns.kind'),
-      always: true,
+      // On a phone whose it is says more than what it was.
+      ...(from.isMerged ? { from: 'sm' as const } : { always: true }),
       cell: (row) => <Tag tone={entryTones[row().kind]}>{t(`billing.kinds.${row().kind}`)}</Tag>,
     },
     ...storyColumns(from),
