@@ -17,7 +17,13 @@ export interface StackSettings {
   readonly api?: Readonly<Record<string, string>>;
 }
 
-const apiSettings = ['PUBLIC_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE'] as const;
+const apiSettings = [
+  'PUBLIC_URL',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'STRIPE_API_BASE',
+  'METRICS_TOKEN',
+] as const;
 const defaultPort = 8080;
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -61,6 +67,8 @@ function readApi(env: Readonly<Record<string, string | undefined>>, port: number
   const publicUrl = given['PUBLIC_URL'];
   if (publicUrl !== undefined && (!/^https?:\/\//.test(publicUrl) || !URL.canParse(publicUrl)))
     throw new Error('PUBLIC_URL must be the address that browsers reach this by, such as https://yunhu.example.');
+  const token = given['METRICS_TOKEN'];
+  if (token !== undefined && token.length < 16) throw new Error('METRICS_TOKEN must have at least 16 characters.');
   // As the API will: here a person sees the sentence.
   readPaymentSettings({ ...given, HOST: '127.0.0.1', PORT: port });
   return given;
