@@ -5,6 +5,9 @@ import { eventually } from '../setup/eventually.ts';
 import { type JobsWorld, openJobsWorld, tale } from '../setup/jobs.ts';
 import { startProcess, type WorkerProcess } from '../setup/worker-process.ts';
 
+/** Several processes start one after the other. */
+const limit = { timeout: 180_000 };
+
 let world: JobsWorld;
 let processes: WorkerProcess[];
 
@@ -41,7 +44,7 @@ const toldOf = (id: string) =>
     (lines) => lines.includes(`began ${id}`),
   );
 
-test('a job whose process is killed in the middle runs again in the next one, once to its end', async () => {
+test('a job whose process is killed in the middle runs again in the next one, once to its end', limit, async () => {
   const first = startJobsProcess();
   const id = await world.enqueue('test-gated', { folder: world.folder });
   await toldOf(id);
@@ -58,7 +61,7 @@ test('a job whose process is killed in the middle runs again in the next one, on
   expect(await tale.lines(world.folder)).toEqual([`began ${id}`, `began ${id}`, `ended ${id}`]);
 });
 
-test('a process that lives takes up what a killed one left, without being started anew', async () => {
+test('a process that lives takes up what a killed one left, without being started anew', limit, async () => {
   const [first, second] = [startJobsProcess({ JOBS_AT_ONCE: '1' }), startJobsProcess({ JOBS_AT_ONCE: '1' })];
   const ids = [
     await world.enqueue('test-gated', { folder: world.folder }),
@@ -79,7 +82,7 @@ test('a process that lives takes up what a killed one left, without being starte
   expect(await second.stop()).toBe(0);
 });
 
-test('a job that kills its process each time is given up, and the others run', async () => {
+test('a job that kills its process each time is given up, and the others run', limit, async () => {
   const deadly = await world.enqueue('test-deadly');
   for (let start = 1; start <= 3; start++) {
     const victim = startJobsProcess({ JOBS_AT_ONCE: '1' });
@@ -101,7 +104,7 @@ test('a job that kills its process each time is given up, and the others run', a
   expect(alerts).toEqual([{ kind: 'job_failed', subject_id: deadly }]);
 });
 
-test('SIGTERM in the middle of a job ends the process in order, and the job waits', async () => {
+test('SIGTERM in the middle of a job ends the process in order, and the job waits', limit, async () => {
   const first = startJobsProcess();
   const id = await world.enqueue('test-gated', { folder: world.folder });
   await toldOf(id);

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 test(
   'a database that restarts in the middle of a job costs a run, never an effect twice',
-  { timeout: 120_000 },
+  { timeout: 180_000 },
   async () => {
     const server = await openOwnServer();
     world = await openJobsWorld(server);
@@ -27,7 +27,8 @@ test(
     const began = async () => (await tale.lines(world.folder)).filter((line) => line === `began ${id}`).length;
     await eventually(began, (times) => times === 1);
     await server.restart();
-    await eventually(began, (times) => times === 2);
+    // The driver waits up to twenty seconds between two tries to connect.
+    await eventually(began, (times) => times === 2, 90_000);
     await tale.open(world.folder, 'gate');
     const job = await eventually(
       () => world.job(id),
