@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/solid-query';
-import type { LedgerEntry, Wallet } from '@yunhu/api/schemas';
+import type { EntrySums, Wallet } from '@yunhu/api/schemas';
 import { Show, createMemo } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
@@ -9,6 +9,8 @@ import { type FigureProps, Figures } from '../ui/figures.tsx';
 import { ErrorState } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
 import { walletQuery } from './data.ts';
+import { sumsQuery } from './ledger/data.ts';
+import type { LedgerFilter } from './ledger/ledger-address.ts';
 import { toMicros } from '../i18n/money.ts';
 
 type Format = ReturnType<typeof useFormat>;
@@ -43,25 +45,26 @@ function grantedFigure(wallet: Wallet | undefined, isOperator: boolean, format: 
   ];
 }
 
-/** Where a wallet stands, and what moved in the entries at hand. */
-export function WalletFigures(props: { tenantId: string; entries: readonly LedgerEntry[] | undefined }) {
+/** Of how many entries; and since when, where there are too many to sum. */
+function sumsNote(sums: EntrySums, format: Format): string {
+  return sums.since === null
+    ? t('books.countNote', format.count(sums.count))
+    : t('books.sinceNote', format.shortDateTime(sums.since));
+}
+
+/** Where a wallet stands, and what moved in it under the filter at hand. */
+export function WalletFigures(props: { tenantId: string; filter: LedgerFilter }) {
   const query = useQuery(() => walletQuery(props.tenantId));
+  const sums = useQuery(() => sumsQuery(props.filter));
   const format = useFormat();
   const session = useSession();
   const isOperator = () =>
     session().tenant.kind === 'operator' && (props.tenantId === '' || props.tenantId === session().tenant.id);
-  const moved = createMemo(() => {
-    const amounts = (props.entries ?? []).map((entry) => toMicros(entry.amountMicros));
-    const total = (some: readonly bigint[]) => some.reduce((sum, amount) => sum + amount, 0n);
-    return {
-      into: total(amounts.filter((amount) => amount > 0n)),
-      out: total(amounts.filter((amount) => amount < 0n)),
-    };
-  });
   const items = createMemo((): FigureProps[] => {
     const wallet = dataOf(query);
     const money = (wire: string | undefined) => (wire === undefined ? undefined : format.moneyFigure(toMicros(wire)));
-    const note = t('billing.figures.loadedNote', format.count(props.entries?.length ?? 0));
+    const moved = dataOf(sums);
+    const note = moved && sumsNote(moved, format);
     return [
       {
         label: t('billing.figures.available'),
@@ -80,8 +83,8 @@ export function WalletFigures(props: { tenantId: string; entries: readonly Ledge
       },
       { label: t('billing.figures.held'), value: money(wallet?.heldMicros), note: t('billing.figures.heldNote') },
       ...grantedFigure(wallet, isOperator(), format),
-      { label: t('billing.figures.income'), value: props.entries && format.moneyFigure(moved().into), note },
-      { label: t('billing.figures.spending'), value: props.entries && format.moneyFigure(moved().out), note },
+      { label: t('billing.figures.income'), value: money(moved?.inMicros), note },
+      { label: t('billing.figures.spending'), value: money(moved?.outMicros), note },
     ];
   });
   return (

@@ -154,7 +154,7 @@ function Filters(props: { address: CdrAddress; rows: readonly Cdr[] | undefined 
         {t('books.more')}
       </Button>
       <Show when={isOpen()}>
-        <div class="flex w-full flex-wrap items-center gap-x-4 gap-y-2">
+        <div class="order-last flex w-full flex-wrap items-center gap-x-4 gap-y-2">
           <LineMenu address={props.address} rows={props.rows} />
           <CallRanges address={props.address} seconds={t('books.cdrs.seconds')} />
         </div>

@@ -39,7 +39,7 @@ function linesOf(level: ExplainedLevel, format: Format): Line[] {
       : [{ words: t('books.explain.firstBlock', format.count(first)), amount: level.firstBlockPriceMicros }]),
     {
       words: t(
-        'books.explain.rest',
+        first === 0 ? 'books.explain.whole' : 'books.explain.rest',
         format.count(Math.max(0, level.paidSeconds - first)),
         format.count(level.blockSeconds),
         format.count(level.blocks),

@@ -203,7 +203,9 @@ export default function ChargesPage() {
             inputMode="numeric"
           />
           <PeriodFilter address={address} />
-          <CallRanges address={address} seconds={t('books.charges.seconds')} />
+          <div class="order-last flex w-full flex-wrap items-center gap-x-4 gap-y-2">
+            <CallRanges address={address} seconds={t('books.charges.seconds')} />
+          </div>
           <span class="grow" />
           <ColumnsMenu
             columns={columns}

@@ -1,6 +1,7 @@
 import type { LedgerEntry, TenantKind } from '@yunhu/api/schemas';
 import { type JSX, Show } from 'solid-js';
 import { ChargeLadder } from '../../calls/charge-ladder.tsx';
+import { decimalsOf, toMicros } from '../../i18n/money.ts';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { Button } from '../../ui/button.tsx';
@@ -27,7 +28,12 @@ export function EntryDrawer(props: { entry: LedgerEntry; reader: TenantKind; onC
     toastDone(t('books.copied'));
   };
   return (
-    <Drawer open onClose={props.onClose} title={format.movement(props.entry.amountMicros, 2)} testId="entry-drawer">
+    <Drawer
+      open
+      onClose={props.onClose}
+      title={format.movement(props.entry.amountMicros, decimalsOf(toMicros(props.entry.amountMicros)))}
+      testId="entry-drawer"
+    >
       <div class="grid gap-5">
         <div class="flex items-center gap-3 text-s">
           <Tag tone={entryTones[props.entry.kind]}>{t(`billing.kinds.${props.entry.kind}`)}</Tag>

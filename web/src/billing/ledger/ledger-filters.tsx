@@ -99,7 +99,7 @@ export function LedgerFilters(props: { address: LedgerAddress }) {
         {t('books.more')}
       </Button>
       <Show when={isOpen()}>
-        <div class="flex w-full flex-wrap items-center gap-x-4 gap-y-2">
+        <div class="order-last flex w-full flex-wrap items-center gap-x-4 gap-y-2">
           <RangeField
             label={t('books.amount', format.sign())}
             help={t('books.amountHelp')}

@@ -153,7 +153,7 @@ export default function LedgerPage() {
         </Show>
       </PageHead>
       <Show when={!isMerged()}>
-        <WalletFigures tenantId={address.read('tenant')} entries={entries()} />
+        <WalletFigures tenantId={address.read('tenant')} filter={filter()} />
       </Show>
       <div class="mt-4 grid items-start gap-4">
         <Show when={!isMerged() && !isNarrowed(address)}>

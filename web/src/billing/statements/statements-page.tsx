@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/solid-query';
 import type { FileLanguage, StatementMonth } from '@yunhu/api/schemas';
 import FileText from 'lucide-solid/icons/file-text';
 import { Show, createMemo, createSignal } from 'solid-js';
-import { decimalsOfAll, formatMovement, toMicros } from '../../i18n/money.ts';
-import { t } from '../../i18n/translate.ts';
+import { chartUnits, decimalsOfAll, formatMovement, toMicros } from '../../i18n/money.ts';
+import { locale, t } from '../../i18n/translate.ts';
 import { fileLanguage, useAskForFile } from '../../jobs/export-dialog.tsx';
 import { JobProgress } from '../../jobs/job-progress.tsx';
 import { useFormat } from '../../session/format.ts';
@@ -14,6 +14,7 @@ import { TenantPicker } from '../../tenancy/tenant-picker.tsx';
 import { useAddress } from '../../ui/address.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
+import { ChartCard } from '../../ui/chart-card.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { FormProblem } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
@@ -148,6 +149,31 @@ function monthColumns({ format, decimals, draw }: ColumnsFrom): Column<Statement
   ];
 }
 
+/** What there was at the end of each month. */
+function ClosingCurve(props: { months: readonly StatementMonth[] }) {
+  const format = useFormat();
+  const oldestFirst = () => props.months.toReversed();
+  // A month is at its last second; the present one at this.
+  const at = (month: StatementMonth) => (month.isOver ? Date.parse(month.to) / 1000 - 1 : Date.now() / 1000);
+  return (
+    <ChartCard
+      title={t('books.statements.curve')}
+      empty={t('books.statements.empty')}
+      series={{
+        at: oldestFirst().map(at),
+        values: oldestFirst().map((month) => chartUnits(toMicros(month.closingMicros))),
+      }}
+      stepped
+      height={120}
+      timeZone={format.zone()}
+      heads={{ time: t('books.statements.month'), value: `${t('books.statements.closing')} ${format.sign()}` }}
+      formatValue={(value) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 }).format(value)}
+      formatTime={(moment) => format.date(moment.toISOString()).slice(0, 7)}
+      formatAxis={(moment) => format.date(moment.toISOString()).slice(0, 7)}
+    />
+  );
+}
+
 /** The months of a wallet, each a statement to be drawn; and the logo that stands on them. */
 export default function StatementsPage() {
   const address = useAddress({ tenant: '', month: '' });
@@ -175,17 +201,22 @@ export default function StatementsPage() {
         </Show>
       </PageHead>
       <div class="grid items-start gap-4 lg:grid-cols-[1fr_300px]">
-        <Card label={t('books.statements.title')}>
-          <QueryTable
-            label={t('books.statements.title')}
-            testId="months-table"
-            query={query}
-            columns={columns}
-            rows={rows()}
-            rowKey={(row) => row.month}
-            emptyText={t('books.statements.empty')}
-          />
-        </Card>
+        <div class="grid gap-4">
+          <Show when={(rows()?.length ?? 0) > 1}>
+            <ClosingCurve months={rows() ?? []} />
+          </Show>
+          <Card label={t('books.statements.title')}>
+            <QueryTable
+              label={t('books.statements.title')}
+              testId="months-table"
+              query={query}
+              columns={columns}
+              rows={rows()}
+              rowKey={(row) => row.month}
+              emptyText={t('books.statements.empty')}
+            />
+          </Card>
+        </div>
         <LogoCard />
       </div>
       <Show when={address.read('month')}>

@@ -14,7 +14,6 @@ export const billing: Words<typeof zh.billing> = {
     creditNone: 'No credit line',
     income: 'Money in',
     spending: 'Money out',
-    loadedNote: (count) => `${count} entries loaded`,
     blocked: 'Wallet is frozen',
   },
   curve: 'Balance over time',

@@ -20,6 +20,8 @@ export const books: Words<typeof zh.books> = {
   sums: (count, into, out) => `${count} entries · in ${into} · out ${out}`,
   sumsSince: (count, into, out, since) =>
     `${count} entries since ${since} · in ${into} · out ${out} (earlier ones not counted)`,
+  countNote: (count) => `${count} entries`,
+  sinceNote: (since) => `since ${since}`,
   searchedTo: (time) => `Searched back to ${time}; "Load more" goes on from there`,
   booked: 'Booked',
   occurred: 'Happened',
@@ -161,6 +163,7 @@ export const books: Words<typeof zh.books> = {
     free: (seconds) => `Not longer than ${seconds} s, so nothing is charged`,
     fee: 'Connection fee',
     firstBlock: (seconds) => `First ${seconds} s`,
+    whole: (seconds, block, blocks) => `${seconds} s ÷ ${block} s, rounded up to ${blocks} blocks`,
     rest: (seconds, block, blocks) => `${seconds} s left ÷ ${block} s, rounded up to ${blocks} blocks`,
     blocks: (blocks, price) => `${blocks} blocks × ${price}`,
     sum: 'Sum',

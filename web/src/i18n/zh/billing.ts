@@ -12,7 +12,6 @@ export const billing = {
     creditNone: '无授信',
     income: '收入',
     spending: '支出',
-    loadedNote: (count: string) => `已载入 ${count} 笔`,
     blocked: '账户已冻结',
   },
   curve: '余额变化',

@@ -18,6 +18,8 @@ export const books = {
   sums: (count: string, into: string, out: string) => `共 ${count} 笔 · 收入 ${into} · 支出 ${out}`,
   sumsSince: (count: string, into: string, out: string, since: string) =>
     `${since} 以来 ${count} 笔 · 收入 ${into} · 支出 ${out}（更早的未计入）`,
+  countNote: (count: string) => `共 ${count} 笔`,
+  sinceNote: (since: string) => `${since} 以来`,
   searchedTo: (time: string) => `已查到 ${time}，更早的点“载入更多”继续查`,
   booked: '入账时间',
   occurred: '发生时间',
@@ -159,6 +161,7 @@ export const books = {
     free: (seconds: string) => `未超过 ${seconds} 秒，不收费`,
     fee: '接通费',
     firstBlock: (seconds: string) => `首段 ${seconds} 秒`,
+    whole: (seconds: string, block: string, blocks: string) => `${seconds} 秒 ÷ ${block} 秒，进位为 ${blocks} 段`,
     rest: (seconds: string, block: string, blocks: string) => `其余 ${seconds} 秒 ÷ ${block} 秒，进位为 ${blocks} 段`,
     blocks: (blocks: string, price: string) => `${blocks} 段 × ${price}`,
     sum: '合计',
