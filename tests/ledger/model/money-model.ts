@@ -42,6 +42,17 @@ export class MoneyModel {
     return found;
   }
 
+  /** One of those below the operator; any number names one. */
+  child(place: number): ModelWallet {
+    const children = [...this.wallets.values()].filter((wallet) => wallet.parent !== undefined);
+    return children[place % children.length] as ModelWallet;
+  }
+
+  call(place: number, fits: (call: ModelCall) => boolean): ModelCall | undefined {
+    const fitting = this.calls.filter(fits);
+    return fitting[place % Math.max(1, fitting.length)];
+  }
+
   available({ balance, held, credit, reserved }: ModelWallet): bigint {
     return balance - held + credit - reserved;
   }

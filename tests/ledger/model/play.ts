@@ -86,7 +86,7 @@ export class Play {
   }
 
   async #move({ is, child: place, units, twice }: StepOf<'top_up'>, crash: boolean): Promise<void> {
-    const child = this.#child(place);
+    const child = this.#model.child(place);
     const upward = is === 'withdrawal' || is === 'correction_up';
     const kind = is === 'top_up' || is === 'withdrawal' ? is : 'correction';
     const amount = BigInt(units) * unit;
@@ -111,7 +111,7 @@ export class Play {
   }
 
   async #grant({ child: place, units }: StepOf<'credit'>, crash: boolean): Promise<void> {
-    const child = this.#child(place);
+    const child = this.#model.child(place);
     const limit = BigInt(units) * unit;
     const request = this.#request(child, { kind: 'credit_limit', amountMicros: micros(limit) });
     await this.#both(
@@ -127,7 +127,7 @@ export class Play {
   }
 
   async #pay({ payer: place, units }: StepOf<'pay'>, crash: boolean): Promise<void> {
-    const payer = this.#child(place);
+    const payer = this.#model.child(place);
     const amount = BigInt(units) * unit;
     const payment = { payer: payer.tenantId, micros: amount, refunded: 0n, disputed: 0n };
     await this.#both(
@@ -186,7 +186,7 @@ export class Play {
   }
 
   async #extend({ call: place, by }: StepOf<'extend'>, crash: boolean): Promise<void> {
-    const call = this.#call(place, (one) => one.state === 'open');
+    const call = this.#model.call(place, (one) => one.state === 'open');
     const request = call && this.#requests.get(call);
     if (call === undefined || request === undefined) return;
     const wanted = call.authorised + by;
@@ -202,7 +202,7 @@ export class Play {
 
   async #end({ is, call: place, talk }: StepOf<'settle'>, crash: boolean): Promise<void> {
     const wanted = { late: 'swept', again: 'ended' }[is as string] ?? 'open';
-    const call = this.#call(place, (one) => one.state === wanted);
+    const call = this.#model.call(place, (one) => one.state === wanted);
     const request = call && this.#requests.get(call);
     const maker = this.#world.makers.find(({ customer }) => customer.tenantId === request?.tenantId);
     if (call === undefined || request === undefined || maker === undefined) return;
@@ -224,16 +224,6 @@ export class Play {
         this.#model.end(call, is === 'sweep' ? 'sweep' : 'settle', talked);
       },
     );
-  }
-
-  #child(place: number): ModelWallet {
-    const children = [...this.#model.wallets.values()].filter((wallet) => wallet.parent !== undefined);
-    return children[place % children.length] as ModelWallet;
-  }
-
-  #call(place: number, fits: (call: ModelCall) => boolean): ModelCall | undefined {
-    const fitting = this.#model.calls.filter(fits);
-    return fitting[place % Math.max(1, fitting.length)];
   }
 
   #modelled() {
