@@ -1,6 +1,7 @@
 import type { RateGroup } from '@yunhu/api/schemas';
 import { For, Match, Show, Switch } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
+import { useSession } from '../../session/session.ts';
 import { useAddress } from '../../ui/address.ts';
 import { VersionsTable } from '../decks/versions-table.tsx';
 import { RatesTable } from '../rates-table.tsx';
@@ -11,15 +12,17 @@ import { RuleTab } from './rule-card.tsx';
 type Tab = 'rates' | 'rule' | 'versions' | 'buyers' | 'losses';
 
 /** What there is to see of a group: its rates, and of one's own also its rule and who buys at it. */
-function tabsOf(group: RateGroup): Tab[] {
+function tabsOf(group: RateGroup, hasCost: boolean): Tab[] {
   if (group.owner === 'seller') return ['rates'];
-  return group.pricing === 'rule' ? ['rates', 'rule', 'buyers', 'losses'] : ['rates', 'versions', 'buyers', 'losses'];
+  return ['rates', group.pricing === 'rule' ? 'rule' : 'versions', 'buyers', ...(hasCost ? (['losses'] as const) : [])];
 }
 
 /** The inside of a group's card, below its head. */
 export function GroupDetail(props: { group: RateGroup }) {
   const address = useAddress({ tab: 'rates' });
-  const tabs = () => tabsOf(props.group);
+  const session = useSession();
+  // The operator buys from nobody, so that nothing it sells is below what it pays.
+  const tabs = () => tabsOf(props.group, session().tenant.kind !== 'operator');
   const open = () => tabs().find((tab) => tab === address.read('tab')) ?? 'rates';
   return (
     <>
