@@ -238,3 +238,21 @@ it('a target that has an attempt under way already is not dialed, and spoils not
   expect(figures).toMatchObject({ state: 'running', done: 19, waiting: 0, leased: 1 });
   expect(world.carrierLog.lines).toHaveLength(19);
 });
+
+it('a number that the record will not admit is put off, and spoils nothing for the others', async () => {
+  world = await openDialingWorld({ flow, channelLimit: 50 });
+  const numbers = mobileNumbers(20);
+  await world.sql.unsafe(`create function refuse_one() returns trigger language plpgsql as $$ begin
+    if new.number = '${numbers[7]}' then raise exception 'not this one'; end if; return new; end $$;
+    create trigger refuse_one before insert on attempts for each row execute function refuse_one()`);
+  await startTask(world, numbers);
+  await world.startWorker();
+  const figures = await eventually(
+    () => figuresOf(world),
+    ({ done, leased }) => done === 19 && leased === 0,
+  );
+  expect(figures).toMatchObject({ state: 'running', waiting: 1 });
+  expect(
+    await world.sql`select number from targets where state = 'waiting' and due_at > ${new Date(world.clock.nowMs() + 300_000)}`,
+  ).toEqual([{ number: numbers[7] }]);
+});

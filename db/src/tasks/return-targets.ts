@@ -1,14 +1,14 @@
 import type { PlatformTx } from '../connect/index.ts';
 import type { TaskKey } from './worker-row.ts';
 
-/** Lets targets wait again that this worker leased and has not tried to admit. One with an open attempt stays as it is. */
+/** Lets targets wait again that this worker leased and that were not admitted, where told so until `dueAt`. One with an open attempt stays as it is. */
 export async function returnTargets(
   tx: PlatformTx,
-  back: TaskKey & { readonly workerId: string; readonly targetIds: readonly string[] },
+  back: TaskKey & { readonly workerId: string; readonly targetIds: readonly string[]; readonly dueAt?: Date },
 ): Promise<void> {
   await tx.sql`
     with back as (
-      update targets t set state = 'waiting', leased_by = null
+      update targets t set state = 'waiting', leased_by = null, due_at = coalesce(${back.dueAt ?? null}::timestamptz, t.due_at)
       where t.tenant_id = ${back.tenantId} and t.id = any (${back.targetIds}::uuid[])
         and t.state = 'leased' and t.leased_by = ${back.workerId}
         and not exists (select from attempts a where a.tenant_id = t.tenant_id and a.target_id = t.id and a.ended_at is null)

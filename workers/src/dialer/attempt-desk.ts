@@ -29,6 +29,8 @@ export interface AttemptDeskOptions {
 /** An answer is recorded for a successor's sake only; a moment later is soon enough. Milliseconds. */
 const answerLingerMs = 50;
 const maxAnswersABatch = 1_000;
+/** How long a number waits that the record would not admit, and said no more about. Milliseconds. */
+const putOffMs = 600_000;
 
 export class AttemptDesk {
   readonly settler: Settler;
@@ -118,6 +120,19 @@ export class AttemptDesk {
       log.error('attempts.not-undone', { error: describeError(error), calls: calls.length }),
     );
     for (const call of calls) this.refused(call);
+  }
+
+  /** The record refuses to admit this one call, whatever it is asked with; its number waits, and is not asked for again at once. */
+  async putOff(call: Call): Promise<void> {
+    const { database, clock, workerId, givesUp, log } = this.#options;
+    const { tenantId, taskId } = call.run.task;
+    const dueAt = new Date(clock.nowMs() + putOffMs);
+    const back = { tenantId, taskId, workerId, targetIds: [call.targetId], dueAt };
+    const write = () => database.withPlatform('put a target off', (tx) => returnTargets(tx, back));
+    await retryTransient(write, givesUp).catch((error: unknown) =>
+      log.error('target.not-put-off', { error: describeError(error), targetId: call.targetId }),
+    );
+    this.refused(call);
   }
 
   #free(call: Call): void {

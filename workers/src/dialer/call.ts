@@ -31,6 +31,8 @@ export class Call {
   authorisedSeconds: number;
   /** More was asked for and not granted, so that the money ends it at its authorised second. */
   moneyEnds = false;
+  /** The switch was told another cut than that of the originate. */
+  cutMoved = false;
   readonly levels: readonly RatedLevel[];
   /** What goes to the switch; unset for a call that was taken over. */
   dial: { readonly trunk: string; readonly number: string; readonly callerId: string } | undefined;

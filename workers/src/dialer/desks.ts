@@ -95,6 +95,7 @@ export function makeDesks(options: DesksOptions): Desks {
     mayDial,
     onChosen: (call) => attempts.begin(call),
     onUncertain: undo,
+    onPoisoned: (call) => void attempts.putOff(call),
   });
   const reconciler = new Reconciler({ ...options, book, calls, attempts, extensions });
   const beat = new Beat({ ...options, book, calls, limits });

@@ -26,6 +26,8 @@ export interface DispatcherOptions extends ChoiceDesks {
   readonly onRefused: (call: Call, refusal: AdmissionRefusal) => void;
   /** Whether these were admitted is not known. */
   readonly onUncertain: (calls: readonly Call[]) => void;
+  /** The record will not have this one, and says nothing that is known; it was not admitted. */
+  readonly onPoisoned: (call: Call) => void;
 }
 
 /** Calls between the choice and the originate, at most: what a pause takes back, and money that is held early. */
@@ -131,7 +133,9 @@ export class Dispatcher {
 
   /** What the record refuses is halved until the one call that spoils the batch stands alone. */
   async #afterFailure(calls: readonly ChosenCall[], error: unknown): Promise<void> {
-    if (isTransient(error) || calls.length === 1) return this.#options.onUncertain(calls.map(({ call }) => call));
+    if (isTransient(error)) return this.#options.onUncertain(calls.map(({ call }) => call));
+    const [only] = calls;
+    if (calls.length === 1 && only !== undefined) return this.#options.onPoisoned(only.call);
     const middle = Math.ceil(calls.length / 2);
     await this.#admit(calls.slice(0, middle));
     await this.#admit(calls.slice(middle));

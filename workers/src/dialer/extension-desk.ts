@@ -47,7 +47,9 @@ export class ExtensionDesk {
 
   /** A living call whose cut may not be what the record says, as its worker or the connection was lost: it is set once more. */
   takeUp(call: Call): void {
-    if (call.state.answeredAt === undefined || isEnding(call)) return;
+    // One that was authorised to its end from the beginning has the right cut.
+    const mayHaveMoved = call.authorisedSeconds < longestSeconds(call.run.callLength) || call.cutMoved;
+    if (call.state.answeredAt === undefined || isEnding(call) || !mayHaveMoved) return;
     this.#moveCut(call);
     this.watch(call);
   }
@@ -87,6 +89,7 @@ export class ExtensionDesk {
     const { answeredAt } = call.state;
     if (answeredAt === undefined) return;
     const { authorisedSeconds, attemptId } = call;
+    call.cutMoved = true;
     this.#options.switch.setMaxAnswered(attemptId, authorisedSeconds, answeredAt).catch((error: unknown) => {
       // While the switch is down it keeps the old cut; what lives is taken up when it is back.
       if (this.#options.switch.state !== 'up') return;

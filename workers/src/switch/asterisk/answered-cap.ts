@@ -18,6 +18,7 @@ const patienceMs = 120_000;
 const together = 10;
 /** A new cut counts from when it is set, which is not known better than its request took; one that took longer is set again. Milliseconds. */
 const sureMs = 200;
+const maxTries = 4;
 
 export interface AnsweredCapOptions {
   readonly address: AriAddress;
@@ -61,7 +62,7 @@ export class AnsweredCap {
     const { clock, onCapped } = this.#options;
     const answeredMs = this.#lag.seenAt(answeredAt.getTime());
     return this.#moves.run(channelId, async (isOver) => {
-      for (;;) {
+      for (let tries = 1; ; tries++) {
         if (isOver()) return 'gone';
         const askedMs = clock.nowMs();
         const wanted = capRequest(channelId, String(secondsFromAnswer), askedMs - answeredMs);
@@ -71,7 +72,7 @@ export class AnsweredCap {
         if (result === undefined) throw new Error(`the switch answered a moved cut with ${status}`);
         if (result === 'gone') return result;
         onCapped(channelId);
-        if (clock.nowMs() - askedMs <= sureMs) return result;
+        if (clock.nowMs() - askedMs <= sureMs || tries === maxTries) return result;
       }
     });
   }

@@ -9,10 +9,37 @@ interface Move {
   wake: () => void;
 }
 
+/** Moves that are asked for at once, at most. */
+const together = 20;
+
+/** Lets so many do their work at once; the others wait in the order in which they came. */
+class Slots {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free += 1;
+      else next();
+    }
+  }
+}
+
 /** Moves of cuts, of one channel one after the other, each when nothing is played to the channel. */
 export class CutMoves {
   readonly #isPlaying: (channelId: ChannelId) => boolean;
   readonly #moves = new Map<ChannelId, Move>();
+  /** Each is a connection of its own, and the switch has not many. */
+  readonly #slots = new Slots(together);
   /** Channels whose cut was moved, until they end. */
   readonly #known = new Set<ChannelId>();
 
@@ -39,7 +66,7 @@ export class CutMoves {
     try {
       await before;
       while (this.#isPlaying(channelId) && !move.over) await new Promise<void>((resolve) => (move.wake = resolve));
-      return await work(() => move.over);
+      return await this.#slots.use(() => work(() => move.over));
     } finally {
       move.running -= 1;
       if (move.running === 0) this.#moves.delete(channelId);
