@@ -266,6 +266,9 @@ describe('/v1/money-settings', () => {
 });
 
 describe('alerts of a low balance', () => {
+  // What the races above left to the agent is theirs to say.
+  beforeAll(async () => void (await topUp(operator, '10000', undefined, agent.id)));
+
   const watch = () => api.database.withPlatform('test', (tx) => watchWallets(tx, new Date()));
   const levelOf = async (tenantId: string) => (await openAlerts(tenantId, 'low_balance')).map(({ level }) => level);
 
