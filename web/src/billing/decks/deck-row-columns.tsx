@@ -15,13 +15,15 @@ const decimals = 4;
 const perMinute = ({ pricePerBlockMicros, blockSeconds }: Pick<Price, 'pricePerBlockMicros' | 'blockSeconds'>) =>
   perMinuteMicros(toMicros(pricePerBlockMicros), blockSeconds);
 
-const lineColumn: Column<DeckRow> = {
+/** Of a rejected row it is what one looks for in the file; of the others it may fall away. */
+const alwaysLine: Column<DeckRow> = {
   id: 'line',
   head: () => t('decks.preview.columns.line'),
   align: 'right',
-  from: 'sm',
+  always: true,
   cell: (row) => <span class="code text-ink-3">{row().line ?? t('ui.none')}</span>,
 };
+const lineColumn: Column<DeckRow> = { ...alwaysLine, always: false, from: 'sm' };
 
 const prefixColumn: Column<DeckRow> = {
   id: 'prefix',
@@ -114,7 +116,7 @@ function changeColumn(format: Format): Column<DeckRow> {
 }
 
 const rejectedColumns: Column<DeckRow>[] = [
-  { ...lineColumn, always: true },
+  alwaysLine,
   {
     id: 'field',
     head: () => t('decks.preview.columns.field'),
