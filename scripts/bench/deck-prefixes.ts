@@ -1,5 +1,5 @@
 /** As many as the world deck that this was first measured with. */
-export const generatedPrefixes = 36_206;
+const generatedPrefixes = 36_206;
 
 /** Prefixes that grow out of one another, as a deck's do. The same ones each time. */
 export function generatePrefixes(): string[] {

@@ -9,7 +9,7 @@ import { type Micros, zeroMicros } from '../micros.ts';
 import type { Rate } from '../rate-call.ts';
 
 /** Losses that are stored and shown; all are counted. */
-export const maxShownLosses = 5_000;
+const maxShownLosses = 5_000;
 
 export interface DeckLoss {
   readonly sellerTenantId: string;

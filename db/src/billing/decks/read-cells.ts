@@ -64,6 +64,6 @@ export function readWords(cell: string): string {
     .replace(/^'(?=[=+\-@])/, '');
 }
 
-export function refused(reason: CellFault): { readonly ok: false; readonly reason: CellFault } {
+function refused(reason: CellFault): { readonly ok: false; readonly reason: CellFault } {
   return { ok: false, reason };
 }

@@ -25,7 +25,7 @@ import { readPrefixes } from './read-prefixes.ts';
 /** Rows of a deck, and prefixes that they come to. */
 export const maxDeckRows = 1_000_000;
 /** Rejected rows that a preview shows; all are counted. */
-export const maxShownRejects = 10_000;
+const maxShownRejects = 10_000;
 const maxDestination = 200;
 const maxShownCell = 80;
 
