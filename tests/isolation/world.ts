@@ -56,7 +56,7 @@ export async function buildWorld(): Promise<World> {
   // One that nobody buys at.
   await createGroup(operator, 'operator');
   const [carrierFile] = await api.behind<[{ id: string }]>`
-    insert into carrier_files (tenant_id, file_name, object_key, bytes) values (${api.operatorId}, ${mark('file')}, 'none', 1) returning id`;
+    insert into carrier_files (tenant_id, file_name, object_key, bytes) values (${api.operatorId}, ${mark('file')}, ${`tenant/${api.operatorId}/uploads/${crypto.randomUUID()}`}, 1) returning id`;
   const rateGroupId = await ownGroup(operator);
   const idOf = {
     ...{ tenantId: api.operatorId, parentId: api.operatorId, rateGroupId },
