@@ -80,7 +80,7 @@ function atMost(value: Micros): Micros {
 }
 
 /** n/d up to the next whole multiple of `stepMicros`; 0 for what is not positive. */
-export function roundUpToStep(numerator: bigint, denominator: bigint, stepMicros: Micros): Micros {
+function roundUpToStep(numerator: bigint, denominator: bigint, stepMicros: Micros): Micros {
   if (numerator <= 0n) return zeroMicros;
   return (divideRoundingUp(numerator, denominator * stepMicros) * stepMicros) as Micros;
 }

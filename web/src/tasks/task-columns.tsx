@@ -3,7 +3,7 @@ import type { Task } from '@yunhu/api/schemas';
 import { Show } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
-import { groupPhoneNumber } from '../telephony/phone-number.ts';
+import { groupPhoneNumber } from '../i18n/phone-number.ts';
 import { Tag } from '../ui/status.tsx';
 import type { Column } from '../ui/table-model.ts';
 import { Bar } from './outcome-bar.tsx';

@@ -6,7 +6,7 @@ import { Show, createEffect, createMemo, createSignal, on } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission } from '../session/session.ts';
-import { groupPhoneNumber } from '../telephony/phone-number.ts';
+import { groupPhoneNumber } from '../i18n/phone-number.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { FormProblem } from '../ui/notice.tsx';

@@ -111,7 +111,9 @@ describe('a rule', () => {
     const said = (rates: typeof whole) => rates.map((row) => [row.id, String(row.pricePerBlockMicros)]);
     expect(await read('&show=all')).toEqual(said(expected));
     expect(await read('&show=all&q=79')).toEqual(said(expected.filter((row) => row.prefix.startsWith('79'))));
-    expect(await read('&show=all&q=SEVENTH')).toEqual(said(expected.filter((row) => row.destination?.startsWith('Seventh'))));
+    expect(await read('&show=all&q=SEVENTH')).toEqual(
+      said(expected.filter((row) => row.destination?.startsWith('Seventh'))),
+    );
     const current = expected.filter((row) => row.effectiveUntilMs > Date.now());
     expect(await read('&show=current')).toEqual(said(current));
     expect(current.length).toBeLessThan(expected.length);

@@ -11,7 +11,7 @@ import {
 } from '@yunhu/db/billing';
 import type { MarginLoss, MarginLosses, Prices, RateException, RatePoint, RateRule } from './schemas.ts';
 
-export function viewPrices(rate: PricesOf): Prices {
+function viewPrices(rate: PricesOf): Prices {
   return {
     blockSeconds: rate.blockSeconds,
     pricePerBlockMicros: String(rate.pricePerBlockMicros),

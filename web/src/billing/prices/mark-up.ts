@@ -15,7 +15,7 @@ export type MarkUpValues = {
 export const newMarkUp: MarkUpValues = { percent: '15', per: 'minute', fixed: '0', step: '0.0001', floor: '0' };
 
 /** A percentage as typed, in plain form, or null. */
-export function plainPercent(typed: string): string | null {
+function plainPercent(typed: string): string | null {
   const plain = typed.normalize('NFKC').replace(/[\s%]/g, '').replace('−', '-');
   if (!/^-?\d{1,5}(\.\d{1,4})?$/.test(plain)) return null;
   return Number(plain) >= -100 && Number(plain) <= 10_000 ? plain : null;

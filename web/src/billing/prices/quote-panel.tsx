@@ -6,7 +6,7 @@ import { t, tMaybe } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { Problem } from '../../session/problem.ts';
 import { usePermission, useSession } from '../../session/session.ts';
-import { groupPhoneNumber } from '../../telephony/phone-number.ts';
+import { groupPhoneNumber } from '../../i18n/phone-number.ts';
 import { tenantsQuery } from '../../tenancy/data.ts';
 import { TenantPicker } from '../../tenancy/tenant-picker.tsx';
 import { Bone } from '../../ui/bone.tsx';
