@@ -9,6 +9,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { rateRoutes } from './billing/rates-http.ts';
 import { ledgerRoutes } from './billing/ledger/http.ts';
+import { statementRoutes } from './billing/ledger/statements-http.ts';
 import { callRoutes } from './calls/http.ts';
 import { limitRoutes } from './calls/limits/http.ts';
 import { deckRoutes } from './billing/decks/http.ts';
@@ -40,7 +41,7 @@ import { requireSameOrigin } from './http/same-origin.ts';
 import { newRoutes, type Services } from './http/services.ts';
 import { sessionCookies } from './http/session-cookie.ts';
 import { systemRoutes } from './http/system-http.ts';
-import { carrierRoutes } from './reconciliation/carrier-http.ts';
+import { carrierMatchRoutes, carrierRoutes } from './reconciliation/carrier-http.ts';
 import { proofRoutes } from './reconciliation/proof-http.ts';
 import { jobRoutes } from './jobs/http.ts';
 import { telephonyRoutes } from './telephony/http.ts';
@@ -130,7 +131,7 @@ export function createApp(options: AppOptions) {
     app.route('/', routes(services));
   }
   for (const routes of [alertRoutes, taskRoutes, listRoutes, targetRoutes]) app.route('/', routes(services));
-  for (const routes of [proofRoutes, carrierRoutes]) app.route('/', routes(services));
+  for (const routes of [proofRoutes, carrierRoutes, carrierMatchRoutes]) app.route('/', routes(services));
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
   for (const routes of [callRoutes, limitRoutes, logoRoutes]) app.route('/', routes(services));
   for (const routes of [eventRoutes, jobRoutes]) app.route('/', routes({ ...services, hub }));

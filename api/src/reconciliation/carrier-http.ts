@@ -120,11 +120,7 @@ export function carrierRoutes({ database, objects }: Services) {
     const key = `tenant/${sessionOf(c).tenant.id}/carrier-files/${fileId}`;
     const body = c.req.raw.body;
     if (body === null) throw new DomainError('file_unreadable', 'the file is empty');
-    const { bytes } = await objects.put(
-      key,
-      Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
-      maxCarrierFile,
-    );
+    const { bytes } = await objects.put(key, Readable.fromWeb(body), maxCarrierFile);
     try {
       const stored = await inTenant(c, database, async (tx) => {
         await createCarrierFile(tx, { id: fileId, fileName: c.req.valid('query').fileName, objectKey: key, bytes });
@@ -144,6 +140,20 @@ export function carrierRoutes({ database, objects }: Services) {
     return c.json(viewFile(await inTenant(c, database, (tx) => getCarrierFile(tx, carrierFileId))), 200);
   });
 
+  routes.openapi(deleteRoute, async (c) => {
+    const { carrierFileId } = c.req.valid('param');
+    const key = await inTenant(c, database, (tx) => deleteCarrierFile(tx, carrierFileId));
+    await objects.delete(key);
+    return c.body(null, 204);
+  });
+
+  return routes;
+}
+
+/** What a file is likely to say, its comparison with our calls, and what that found. */
+export function carrierMatchRoutes({ database, objects }: Services) {
+  const routes = newRoutes();
+
   routes.openapi(previewRoute, async (c) => {
     const { carrierFileId } = c.req.valid('param');
     const { suggested, ...preview } = await inTenant(c, database, (tx) =>
@@ -159,13 +169,6 @@ export function carrierRoutes({ database, objects }: Services) {
       return requestCarrierMatch(tx, carrierFileId, readSettings(c.req.valid('json'), head));
     });
     return c.json({ jobId }, 202);
-  });
-
-  routes.openapi(deleteRoute, async (c) => {
-    const { carrierFileId } = c.req.valid('param');
-    const key = await inTenant(c, database, (tx) => deleteCarrierFile(tx, carrierFileId));
-    await objects.delete(key);
-    return c.body(null, 204);
   });
 
   routes.openapi(differencesRoute, async (c) => {
@@ -191,13 +194,13 @@ function refused(field: string, code: string, message: string): DomainError {
   return new DomainError('invalid_input', message, [{ field, code, message }]);
 }
 
-function viewFile({ bytes, createdAt, settings, objectKey: _, matchedAt, ...file }: FoundFile): CarrierFile {
+function viewFile({ id: fileId, fileName, bytes, trunk, jobId, summary, ...file }: FoundFile): CarrierFile {
   return {
-    ...file,
+    ...{ id: fileId, fileName, trunk, jobId, summary },
     bytes: Number(bytes),
-    createdAt: createdAt.toISOString(),
-    settings: settings === null ? null : carrierMatchSettings.parse(settings),
-    matchedAt: matchedAt?.toISOString() ?? null,
+    createdAt: file.createdAt.toISOString(),
+    settings: file.settings === null ? null : carrierMatchSettings.parse(file.settings),
+    matchedAt: file.matchedAt?.toISOString() ?? null,
   };
 }
 

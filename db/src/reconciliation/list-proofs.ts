@@ -27,7 +27,9 @@ export async function listProofs(tx: TenantTx, page: PageRequest): Promise<Page<
     select ${columns(tx)}, (extract(epoch from started_at) * 1000000)::bigint as key from ledger_proofs
     where tenant_id = ${actor.tenantId} ${after} order by started_at desc, id desc limit ${page.limit + 1}`;
   return toPage(rows, page.limit, {
-    item: ({ key: _, ...row }) => row,
+    item: ({ id: itsId, mode, startedAt, endedAt, examined, drift, results }) => ({
+      ...{ id: itsId, mode, startedAt, endedAt, examined, drift, results },
+    }),
     key: (row) => [String(row.key), row.id],
   });
 }

@@ -118,7 +118,12 @@ async function readWallets(behind: LedgerWorld['behind']) {
       state = 'blocked' blocked from wallets`;
   const main = rows.filter((row) => row.kind === 'main');
   return {
-    main: new Map(main.map(({ tenantId, kind: _, ...figures }) => [tenantId, figures])),
+    main: new Map(
+      main.map(({ tenantId, balance, held, credit, reserved, blocked }) => [
+        tenantId,
+        { balance, held, credit, reserved, blocked },
+      ]),
+    ),
     external: rows.find((row) => row.kind === 'external')?.balance,
   };
 }

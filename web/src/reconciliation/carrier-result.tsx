@@ -18,7 +18,10 @@ const tones: Record<(typeof parts)[number], Tone> = {
 
 function CountsBar(props: { counts: CarrierMatchSummary['counts'] }) {
   const format = useFormat();
-  const total = () => parts.reduce((sum, part) => sum + props.counts[part], 0);
+  const total = () => {
+    const { matched, duration, amount, onlyOurs, onlyTheirs } = props.counts;
+    return matched + duration + amount + onlyOurs + onlyTheirs;
+  };
   return (
     <div class="p-4">
       <span class="flex h-3.5 gap-px overflow-hidden rounded-[4px] bg-queued" aria-hidden="true">

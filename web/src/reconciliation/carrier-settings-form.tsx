@@ -28,6 +28,13 @@ type Values = {
   rateGroupId: string;
 };
 
+/** An instant as the browser's own field for a day and a time writes it. */
+function typedOf(iso: string | undefined): string {
+  if (iso === undefined) return '';
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
 function initialOf(suggested: CarrierFilePreview['suggested']): Values {
   const text = (value: number | undefined) => (value === undefined ? none : String(value));
   return {
@@ -37,8 +44,8 @@ function initialOf(suggested: CarrierFilePreview['suggested']): Values {
     secondsColumn: text(suggested.secondsColumn),
     amountColumn: text(suggested.amountColumn),
     timeZone: suggested.timeZone ?? 'Asia/Shanghai',
-    from: suggested.from ?? '',
-    to: suggested.to ?? '',
+    from: typedOf(suggested.from),
+    to: typedOf(suggested.to),
     startToleranceSeconds: String(suggested.startToleranceSeconds ?? 30),
     durationToleranceSeconds: String(suggested.durationToleranceSeconds ?? 1),
     rateGroupId: suggested.rateGroupId ?? none,
@@ -108,19 +115,9 @@ function PreviewTable(props: { preview: CarrierFilePreview }) {
   );
 }
 
-/** How a file is read and compared: filled in as far as it can be guessed, or as it was the last time. */
-export function CarrierSettingsForm(props: {
-  file: CarrierFile;
-  preview: CarrierFilePreview;
-  onMatch: (settings: CarrierMatchSettings) => Promise<unknown>;
-}) {
-  const groups = useQuery(() => rateGroupsQuery);
-  const form = createForm<Values>({
-    // oxlint-disable-next-line solid/reactivity -- the form begins once, with what is known of the file then
-    initial: initialOf(props.file.settings ?? props.preview.suggested),
-    validate: wrongIn,
-    submit: (values) => props.onMatch(settingsOf(values)),
-  });
+type SettingsForm = ReturnType<typeof createForm<Values>>;
+
+function ColumnChoices(props: { form: SettingsForm; preview: CarrierFilePreview }) {
   const columns = (field: (typeof fields)[number]) => [
     ...props.preview.head.map((head, i) => ({
       value: String(i),
@@ -128,16 +125,89 @@ export function CarrierSettingsForm(props: {
     })),
     ...(field === 'amount' ? [{ value: none, label: t('reconciliation.carrier.noColumn') }] : []),
   ];
+  return (
+    <For each={fields}>
+      {(field) => (
+        <Choice
+          label={t(`reconciliation.carrier.columnOf.${field}`)}
+          options={columns(field)}
+          value={props.form.values()[`${field}Column`]}
+          onValue={(value) => props.form.set(`${field}Column`, value)}
+          error={props.form.error(`${field}Column`)}
+          name={field}
+        />
+      )}
+    </For>
+  );
+}
+
+function TrunkChoice(props: { form: SettingsForm; preview: CarrierFilePreview }) {
+  const help = () => (props.preview.trunks.length === 0 ? 'noTrunk' : 'trunkHelp');
+  return (
+    <Choice
+      label={t('reconciliation.carrier.trunk')}
+      options={props.preview.trunks.map((trunk) => ({ value: trunk.id, label: trunk.name }))}
+      value={props.form.values().trunkId}
+      onValue={(value) => props.form.set('trunkId', value)}
+      help={t(`reconciliation.carrier.${help()}`)}
+      error={props.form.error('trunkId')}
+      name="trunk"
+    />
+  );
+}
+
+function PricesChoice(props: { form: SettingsForm }) {
+  const groups = useQuery(() => rateGroupsQuery);
   const prices = () => [
     { value: none, label: t('reconciliation.carrier.noPrices') },
     ...(dataOf(groups)?.items ?? [])
       .filter((group) => group.owner === 'self')
       .map((group) => ({ value: group.id, label: group.name })),
   ];
-  const text = (name: 'timeZone' | 'startToleranceSeconds' | 'durationToleranceSeconds') => ({
-    value: form.values()[name],
-    onValue: (value: string) => form.set(name, value),
-    error: form.error(name),
+  return (
+    <Choice
+      label={t('reconciliation.carrier.prices')}
+      options={prices()}
+      value={props.form.values().rateGroupId}
+      onValue={(value) => props.form.set('rateGroupId', value)}
+      help={t('reconciliation.carrier.pricesHelp')}
+    />
+  );
+}
+
+/** A line of text of the form; `is` names what it holds. */
+function Line(props: {
+  form: SettingsForm;
+  is: 'timeZone' | 'from' | 'to' | 'startToleranceSeconds' | 'durationToleranceSeconds';
+  label: string;
+  help?: string;
+}) {
+  const isSeconds = () => props.is.endsWith('Seconds');
+  return (
+    <TextField
+      type={props.is === 'from' || props.is === 'to' ? 'datetime-local' : 'text'}
+      inputmode={isSeconds() ? 'numeric' : 'text'}
+      label={props.label}
+      help={props.help}
+      suffix={isSeconds() ? t('reconciliation.carrier.secondsUnit') : undefined}
+      value={props.form.values()[props.is]}
+      onValue={(value) => props.form.set(props.is, value)}
+      error={props.form.error(props.is)}
+    />
+  );
+}
+
+/** How a file is read and compared: filled in as far as it can be guessed, or as it was the last time. */
+export function CarrierSettingsForm(props: {
+  file: CarrierFile;
+  preview: CarrierFilePreview;
+  onMatch: (settings: CarrierMatchSettings) => Promise<unknown>;
+}) {
+  const form = createForm<Values>({
+    // oxlint-disable-next-line solid/reactivity -- the form begins once, with what is known of the file then
+    initial: initialOf(props.file.settings ?? props.preview.suggested),
+    validate: wrongIn,
+    submit: (values) => props.onMatch(settingsOf(values)),
   });
   return (
     <Card label={t('reconciliation.carrier.setUp')}>
@@ -145,67 +215,20 @@ export function CarrierSettingsForm(props: {
       <PreviewTable preview={props.preview} />
       <form class="grid gap-4 p-4" onSubmit={form.submit} novalidate>
         <div class="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-4">
-          <For each={fields}>
-            {(field) => (
-              <Choice
-                label={t(`reconciliation.carrier.columnOf.${field}`)}
-                options={columns(field)}
-                value={form.values()[`${field}Column`]}
-                onValue={(value) => form.set(`${field}Column`, value)}
-                error={form.error(`${field}Column`)}
-                name={field}
-              />
-            )}
-          </For>
-          <Choice
-            label={t('reconciliation.carrier.trunk')}
-            options={props.preview.trunks.map((trunk) => ({ value: trunk.id, label: trunk.name }))}
-            value={form.values().trunkId}
-            onValue={(value) => form.set('trunkId', value)}
-            help={
-              props.preview.trunks.length === 0
-                ? t('reconciliation.carrier.noTrunk')
-                : t('reconciliation.carrier.trunkHelp')
-            }
-            error={form.error('trunkId')}
-            name="trunk"
-          />
-          <TextField label={t('reconciliation.carrier.timeZone')} {...text('timeZone')} />
-          <TextField
-            type="datetime-local"
+          <ColumnChoices form={form} preview={props.preview} />
+          <TrunkChoice form={form} preview={props.preview} />
+          <Line form={form} is="timeZone" label={t('reconciliation.carrier.timeZone')} />
+          <Line
+            form={form}
+            is="from"
             label={t('reconciliation.carrier.from')}
-            value={form.values().from}
-            onValue={(value) => form.set('from', value)}
             help={t('reconciliation.carrier.periodHelp')}
-            error={form.error('from')}
           />
-          <TextField
-            type="datetime-local"
-            label={t('reconciliation.carrier.to')}
-            value={form.values().to}
-            onValue={(value) => form.set('to', value)}
-            error={form.error('to')}
-          />
-          <TextField
-            inputmode="numeric"
-            label={t('reconciliation.carrier.startTolerance')}
-            suffix={t('reconciliation.carrier.secondsUnit')}
-            {...text('startToleranceSeconds')}
-          />
-          <TextField
-            inputmode="numeric"
-            label={t('reconciliation.carrier.durationTolerance')}
-            suffix={t('reconciliation.carrier.secondsUnit')}
-            {...text('durationToleranceSeconds')}
-          />
+          <Line form={form} is="to" label={t('reconciliation.carrier.to')} />
+          <Line form={form} is="startToleranceSeconds" label={t('reconciliation.carrier.startTolerance')} />
+          <Line form={form} is="durationToleranceSeconds" label={t('reconciliation.carrier.durationTolerance')} />
           <div class="sm:col-span-2">
-            <Choice
-              label={t('reconciliation.carrier.prices')}
-              options={prices()}
-              value={form.values().rateGroupId}
-              onValue={(value) => form.set('rateGroupId', value)}
-              help={t('reconciliation.carrier.pricesHelp')}
-            />
+            <PricesChoice form={form} />
           </div>
         </div>
         <FormProblem error={form.problem()} />

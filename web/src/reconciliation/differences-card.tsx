@@ -25,21 +25,30 @@ const counted = { only_ours: 'onlyOurs', only_theirs: 'onlyTheirs', duration: 'd
 
 type Format = ReturnType<typeof useFormat>;
 
-function columnsOf(format: Format, decimals: () => number): Column<CarrierDifference>[] {
+function figureColumns(format: Format, decimals: () => number): Column<CarrierDifference>[] {
   const number = (value: number | null) => (value === null ? '—' : format.count(value));
   const money = (wire: string | null) => (wire === null ? '—' : format.amount(wire, decimals()));
   const figure = (
-    id: string,
-    head: () => string,
+    id: 'ourSeconds' | 'theirSeconds' | 'ourMicros' | 'theirMicros' | 'line',
     cell: (row: CarrierDifference) => string,
     from?: 'sm' | 'md',
   ): Column<CarrierDifference> => ({
     id,
-    head,
+    head: () => t(`reconciliation.carrier.list.${id}`),
     align: 'right',
     ...(from === undefined ? {} : { from }),
     cell: (row) => <span class="code">{cell(row())}</span>,
   });
+  return [
+    figure('ourSeconds', (row) => number(row.ourSeconds)),
+    figure('theirSeconds', (row) => number(row.theirSeconds)),
+    figure('ourMicros', (row) => money(row.ourMicros), 'md'),
+    figure('theirMicros', (row) => money(row.theirMicros), 'sm'),
+    figure('line', (row) => number(row.line), 'md'),
+  ];
+}
+
+function columnsOf(format: Format, decimals: () => number): Column<CarrierDifference>[] {
   return [
     {
       id: 'kind',
@@ -62,34 +71,7 @@ function columnsOf(format: Format, decimals: () => number): Column<CarrierDiffer
         return <span class="code">{at() === null ? '—' : format.dateTime(at() ?? '')}</span>;
       },
     },
-    figure(
-      'ourSeconds',
-      () => t('reconciliation.carrier.list.ourSeconds'),
-      (row) => number(row.ourSeconds),
-    ),
-    figure(
-      'theirSeconds',
-      () => t('reconciliation.carrier.list.theirSeconds'),
-      (row) => number(row.theirSeconds),
-    ),
-    figure(
-      'ourMicros',
-      () => t('reconciliation.carrier.list.ourMicros'),
-      (row) => money(row.ourMicros),
-      'md',
-    ),
-    figure(
-      'theirMicros',
-      () => t('reconciliation.carrier.list.theirMicros'),
-      (row) => money(row.theirMicros),
-      'sm',
-    ),
-    figure(
-      'line',
-      () => t('reconciliation.carrier.list.line'),
-      (row) => number(row.line),
-      'md',
-    ),
+    ...figureColumns(format, decimals),
   ];
 }
 
@@ -138,7 +120,10 @@ export function DifferencesCard(props: { fileId: string; summary: CarrierMatchSu
     const amounts = (rows() ?? []).flatMap((row) => [row.ourMicros, row.theirMicros]).filter((one) => one !== null);
     return decimalsOfAll(amounts.map(toMicros), 2);
   });
-  const total = () => kinds.reduce((sum, one) => sum + props.summary.counts[counted[one]], 0);
+  const total = () => {
+    const { duration, amount, onlyOurs, onlyTheirs } = props.summary.counts;
+    return duration + amount + onlyOurs + onlyTheirs;
+  };
   return (
     <Card label={t('reconciliation.carrier.listTitle')}>
       <CardHead

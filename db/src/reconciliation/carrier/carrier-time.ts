@@ -65,8 +65,7 @@ function measureOffset(atMs: number, timeZone: string): number {
 /** Whether a name is one of a time zone that this machine knows. */
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
+    return Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

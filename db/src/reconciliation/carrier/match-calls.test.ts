@@ -18,10 +18,12 @@ test('pairs by the nearer of set-up and answer, and prefers the call of like dur
     [ours('a', 95_000, 5_000, 90), ours('b', 100_000, 8_000, 30)],
     10_000,
   );
-  expect(found.matched.map(({ theirs: t, ours: o }) => [t.line, o.attemptId]).toSorted()).toEqual([
-    [2, 'b'],
-    [3, 'a'],
-  ]);
+  expect(new Map(found.matched.map(({ theirs: t, ours: o }) => [t.line, o.attemptId]))).toEqual(
+    new Map([
+      [2, 'b'],
+      [3, 'a'],
+    ]),
+  );
 });
 
 test('never pairs beyond the tolerance, nor one call twice', () => {
