@@ -133,7 +133,7 @@ export function createApp(options: AppOptions) {
   for (const routes of [alertRoutes, taskRoutes, listRoutes, targetRoutes]) app.route('/', routes(services));
   for (const routes of [proofRoutes, carrierRoutes, carrierMatchRoutes]) app.route('/', routes(services));
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
-  for (const routes of [callRoutes, limitRoutes, logoRoutes]) app.route('/', routes(services));
+  for (const routes of [callRoutes, statementRoutes, limitRoutes, logoRoutes]) app.route('/', routes(services));
   for (const routes of [eventRoutes, jobRoutes]) app.route('/', routes({ ...services, hub }));
   if (options.metricsToken !== undefined)
     app.route('/', metricsRoutes({ database, clock, token: options.metricsToken }));

@@ -123,7 +123,9 @@ describe('a ledger', () => {
   test('by reference: an id, the end of one, words of a note', async () => {
     const attempt = attempts[1] ?? '';
     const whole = await entries(operator, `scope=below&reference=${attempt}`);
-    expect(whole.items.map((item) => [item.tenant.name, item.kind]).sort()).toEqual([
+    expect(
+      whole.items.map((item) => [item.tenant.name, item.kind]).sort((a, b) => String(a).localeCompare(String(b))),
+    ).toEqual([
       ['Blue Sea', 'call_charge'],
       ['North', 'call_charge'],
       ['North', 'call_revenue'],

@@ -1,7 +1,7 @@
 // Calls that were admitted, talked and settled by the record's own verbs, at whatever rates stand above a customer.
 import { randomBytes } from 'node:crypto';
 import { micros, priceLevels, type Rate, type RatedLevel } from '@yunhu/db/billing';
-import { admitAttempts, finishAttempts } from '@yunhu/db/calls';
+import { type AdmissionRequest, admitAttempts, type FinishedAttempt, finishAttempts } from '@yunhu/db/calls';
 import { createTrunk } from '@yunhu/db/telephony';
 import type { TestApi } from './api.ts';
 import type { TestTelephony } from './customer.ts';
@@ -73,28 +73,33 @@ export async function makeSettledCalls(
     admitAttempts(tx, { workerId, at, holdExpiresAt, calls: made.map(({ request }) => request) }),
   );
   if (refused.size > 0) throw new Error(`refused: ${[...refused.values()].join(', ')}`);
-  await database.withPlatform('test', (tx) =>
-    finishAttempts(
-      tx,
-      made.map(({ call: { talkMs, endedAt }, request }) => ({
-        ...request,
-        callerNumber: '+864008823823',
-        result: talkMs > 0 ? 'answered' : 'no_answer',
-        sipStatus: talkMs > 0 ? 200 : 480,
-        cause: talkMs > 0 ? 16 : 19,
-        originatedAt: new Date(endedAt.getTime() - talkMs - 4_000),
-        ...(talkMs > 0 ? { answeredAt: new Date(endedAt.getTime() - talkMs) } : {}),
-        endedAt,
-        keys: talkMs > 0 ? '1' : '',
-        transferred: false,
-        abandoned: false,
-        optedOut: false,
-        charges: talkMs > 0 ? priceLevels(levels, talkMs) : [],
-        overrunMicros: 0n,
-      })),
-    ),
-  );
+  await database.withPlatform('test', (tx) => finishAttempts(tx, made.map(endOf)));
   return made.map(({ request }) => request.attemptId);
+}
+
+interface MadeCall {
+  readonly call: SettledCall;
+  readonly request: AdmissionRequest;
+}
+
+function endOf({ call: { talkMs, endedAt }, request }: MadeCall): FinishedAttempt {
+  const isAnswered = talkMs > 0;
+  return {
+    ...request,
+    callerNumber: '+864008823823',
+    result: isAnswered ? 'answered' : 'no_answer',
+    sipStatus: isAnswered ? 200 : 480,
+    cause: isAnswered ? 16 : 19,
+    originatedAt: new Date(endedAt.getTime() - talkMs - 4_000),
+    ...(isAnswered ? { answeredAt: new Date(endedAt.getTime() - talkMs) } : {}),
+    endedAt,
+    keys: isAnswered ? '1' : '',
+    transferred: false,
+    abandoned: false,
+    optedOut: false,
+    charges: isAnswered ? priceLevels(request.levels, talkMs) : [],
+    overrunMicros: 0n,
+  };
 }
 
 async function trunkOf({ behind, database, operatorId }: TestApi): Promise<string> {

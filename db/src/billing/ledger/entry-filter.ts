@@ -65,9 +65,7 @@ export async function searchEntries(tx: TenantTx, filter: EntryFilter): Promise<
     filter.reference === undefined ? undefined : await findReference(tx, filter.reference, filter.tenantId);
   const isRare = isNotable(filter, reference);
   const conditions = [
-    ...(filter.kinds === undefined || filter.kinds.length === 0
-      ? []
-      : [sql`and e.kind = any (${filter.kinds as EntryKind[]})`]),
+    ...(filter.kinds === undefined || filter.kinds.length === 0 ? [] : [sql`and e.kind = any (${filter.kinds})`]),
     ...(filter.leastMicros === undefined ? [] : [sql`and e.amount_micros >= ${filter.leastMicros}`]),
     ...(filter.mostMicros === undefined ? [] : [sql`and e.amount_micros <= ${filter.mostMicros}`]),
     ...(reference?.looked === undefined ? [] : [reference.looked]),
@@ -79,9 +77,7 @@ export async function searchEntries(tx: TenantTx, filter: EntryFilter): Promise<
   const all = conditions.reduce<Fragment>((before, condition) => sql`${before} ${condition}`, sql``);
   const ids = reference?.transferIds;
   const source =
-    ids === undefined
-      ? sql`entries`
-      : sql`(select * from entries where transfer_id = any (${ids as string[]}::uuid[]) offset 0)`;
+    ids === undefined ? sql`entries` : sql`(select * from entries where transfer_id = any (${ids}::uuid[]) offset 0)`;
   const isOneWallet = filter.tenantId !== undefined;
   // Of the few that an id names, there is nothing to look through.
   if (conditions.length === 0 || ids !== undefined) {

@@ -162,9 +162,10 @@ function newestWallets({ sql }: TenantTx, { source }: EntrySearch, where: Fragme
     ) h order by h.recorded_at desc, p.wallet_id desc limit ${count}`;
 }
 
-function itemOf({ tenantId, tenantName, counterpartyId, counterpartyName, microseconds: _, ...row }: Row): ListedEntry {
+function itemOf(row: Row): ListedEntry {
+  const { tenantId, tenantName, counterpartyId, counterpartyName, microseconds: _, ...entry } = row;
   return {
-    ...row,
+    ...entry,
     tenant: { id: tenantId, name: tenantName },
     counterparty: counterpartyId === null ? null : { id: counterpartyId, name: counterpartyName ?? '' },
   };

@@ -126,7 +126,7 @@ async function searchCdrs(tx: TenantTx, filter: CdrFilter): Promise<Search> {
     ...(filter.number === undefined || whole !== undefined
       ? []
       : [sql`and position(${filter.number.replaceAll(/\D/g, '')} in c.number) > 0`]),
-    ...(filter.results === undefined ? [] : [sql`and c.result = any (${filter.results as AttemptResult[]})`]),
+    ...(filter.results === undefined ? [] : [sql`and c.result = any (${filter.results})`]),
     ...(filter.taskId === undefined ? [] : [sql`and c.task_id = ${filter.taskId}`]),
     ...(filter.line === undefined ? [] : [sql`and ${lineOf(tx)} = ${filter.line.toUpperCase()}`]),
     ...(filter.leastSeconds === undefined ? [] : [sql`and c.billed_seconds >= ${filter.leastSeconds}`]),
@@ -226,6 +226,7 @@ function selectCdrs(tx: TenantTx, where: Fragment, count: number): Promise<Row[]
     order by c.ended_at desc, c.id desc`;
 }
 
-function itemOf({ taskId, taskName, microseconds: _, ...row }: Row): CdrView {
-  return { ...row, task: { id: taskId, name: taskName } };
+function itemOf(row: Row): CdrView {
+  const { taskId, taskName, microseconds: _, ...cdr } = row;
+  return { ...cdr, task: { id: taskId, name: taskName } };
 }

@@ -87,78 +87,89 @@ function composeTexts(statement: Statement, { language, drawnAt, isOperator }: S
   };
 }
 
+const right = (head: string, width: number) => ({ head, width, align: 'right' }) as const;
+
 function composeTables(statement: Statement, language: Language, isOperator: boolean): Table[] {
-  const { heads, ...said } = statementWords[language];
+  const calls = (['call_charge', 'call_revenue'] as const).flatMap((kind) => callTables(statement, kind, language));
+  const tables = [summaryTable(statement, language), movementsTable(statement, language, isOperator), ...calls];
+  return tables.filter((table) => table.rows.length > 0);
+}
+
+function summaryTable({ groups }: Statement, language: Language): Table {
+  const { heads, summary } = statementWords[language];
+  return {
+    title: summary,
+    columns: [
+      { head: heads.kind, width: 4 },
+      right(heads.count, 2),
+      right(heads.in, 3),
+      right(heads.out, 3),
+      right(heads.net, 3),
+    ],
+    rows: aligned(
+      groups.map((group) => [
+        words[language].kinds[group.kind],
+        count(group.count),
+        group.inMicros,
+        -group.outMicros as Micros,
+        (group.inMicros + group.outMicros) as Micros,
+      ]),
+    ),
+  };
+}
+
+function movementsTable({ owner, lines }: Statement, language: Language, isOperator: boolean): Table {
+  const { heads, movements } = statementWords[language];
   const { kinds, above, outside } = words[language];
-  const right = (head: string, width: number) => ({ head, width, align: 'right' }) as const;
-  const tables: Table[] = [
-    {
-      title: said.summary,
-      columns: [
-        { head: heads.kind, width: 4 },
-        right(heads.count, 2),
-        right(heads.in, 3),
-        right(heads.out, 3),
-        right(heads.net, 3),
-      ],
-      rows: aligned(
-        statement.groups.map((group) => [
-          kinds[group.kind],
-          count(group.count),
-          group.inMicros,
-          -group.outMicros as Micros,
-          (group.inMicros + group.outMicros) as Micros,
-        ]),
-      ),
-    },
-    {
-      title: said.movements,
-      columns: [
-        { head: heads.time, width: 3.4 },
-        { head: heads.kind, width: 2.2 },
-        { head: heads.with, width: 4 },
-        { head: heads.note, width: 3.4 },
-        right(heads.amount, 3),
-        right(heads.balance, 3),
-      ],
-      rows: aligned(
-        statement.lines.map((line) => [
-          wallTime(line.recordedAt, statement.owner.timeZone),
-          kinds[line.kind],
-          line.counterpartyName ?? (isOperator ? outside : above),
-          line.note ?? '',
-          line.amountMicros,
-          line.balanceAfterMicros,
-        ]),
-      ),
-    },
-  ];
-  for (const kind of ['call_charge', 'call_revenue'] as const) {
-    const columns = (first: string) => [
-      { head: first, width: 5 },
-      right(heads.calls, 2.5),
-      right(heads.minutes, 3),
+  return {
+    title: movements,
+    columns: [
+      { head: heads.time, width: 3.4 },
+      { head: heads.kind, width: 2.2 },
+      { head: heads.with, width: 4 },
+      { head: heads.note, width: 3.4 },
       right(heads.amount, 3),
-    ];
-    const figures = (calls: StatementCalls) => [count(calls.calls), minutes(calls.billedSeconds), calls.amountMicros];
-    const of = <Part extends StatementCalls>(parts: readonly Part[]) => parts.filter((part) => part.kind === kind);
-    tables.push({
+      right(heads.balance, 3),
+    ],
+    rows: aligned(
+      lines.map((line) => [
+        wallTime(line.recordedAt, owner.timeZone),
+        kinds[line.kind],
+        line.counterpartyName ?? (isOperator ? outside : above),
+        line.note ?? '',
+        line.amountMicros,
+        line.balanceAfterMicros,
+      ]),
+    ),
+  };
+}
+
+/** Calls of one kind, by destination and by day. */
+function callTables(statement: Statement, kind: StatementCalls['kind'], language: Language): Table[] {
+  const { heads, ...said } = statementWords[language];
+  const columns = (first: string) => [
+    { head: first, width: 5 },
+    right(heads.calls, 2.5),
+    right(heads.minutes, 3),
+    right(heads.amount, 3),
+  ];
+  const figures = (calls: StatementCalls) => [count(calls.calls), minutes(calls.billedSeconds), calls.amountMicros];
+  const of = <Part extends StatementCalls>(parts: readonly Part[]) => parts.filter((part) => part.kind === kind);
+  const destinations = of(statement.destinations);
+  return [
+    {
       title: said.destinations[kind],
       columns: columns(heads.destination),
       rows: aligned(
-        of(statement.destinations).map((part) => [
-          part.destination === '' ? said.other : part.destination,
-          ...figures(part),
-        ]),
+        destinations.map((part) => [part.destination === '' ? said.other : part.destination, ...figures(part)]),
       ),
-    });
-    tables.push({
+    },
+    {
       title: said.days[kind],
       columns: columns(heads.day),
       rows: aligned(of(statement.days).map((part) => [part.day, ...figures(part)])),
-    });
-  }
-  return tables.filter((table) => table.rows.length > 0);
+    },
+  ];
 }
 
 function drawHead(sheet: Sheet, texts: Texts, logo: Buffer | undefined): void {

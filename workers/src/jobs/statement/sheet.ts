@@ -1,5 +1,5 @@
 // Pages of A4 with lines of text and tables that go on over them; knows nothing of what is written.
-import PDFDocument from 'pdfkit';
+import Pdf from 'pdfkit';
 import type { TypeFace, Weight } from './type-face.ts';
 
 /** Points. */
@@ -38,7 +38,7 @@ const usable = page.width - 2 * page.margin;
 
 export function openSheet(face: TypeFace, info: { title: string; author: string; at: Date; language: string }): Sheet {
   const { title, author, at } = info;
-  const document = new PDFDocument({
+  const document = new Pdf({
     size: 'A4',
     margin: 0,
     bufferPages: true,

@@ -1,3 +1,4 @@
+/// <reference path="./subset-font.d.ts" />
 // Noto Sans SC comes in a hundred files, each for a part of Unicode and for every weight. Of those that a text needs, the characters
 // that it uses are cut out at the weight that it is set in, so that a statement carries some kilobytes of type.
 import { readFile } from 'node:fs/promises';
