@@ -5,6 +5,7 @@ import {
   findSoldRateGroup,
   listBought,
   listBuyers,
+  lockRateGroup,
   type RateAssignment,
   removeRateGroup,
 } from '@yunhu/db/billing';
@@ -73,15 +74,15 @@ export function assignmentRoutes({ database, clock }: Services) {
   routes.openapi(assignRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
     const { rateGroupId, taskType } = c.req.valid('json');
-    const bought = await inTenant(c, database, async (tx) => {
+    const { group, bought } = await inTenant(c, database, async (tx) => {
       await findChild(tx, tenantId);
-      await findSoldRateGroup(tx, rateGroupId);
-      return listBought(tx, tenantId);
+      return { group: await findSoldRateGroup(tx, rateGroupId), bought: await listBought(tx, tenantId) };
     });
     const own = new Set(bought.map((row) => row.taskType));
     const types = taskType === 'any' ? taskTypes.filter((type) => !own.has(type)) : [taskType];
     await check(c, rateGroupId, types);
     const changed = await inTenant(c, database, async (tx) => {
+      await lockRateGroup(tx, group.id, group.revision);
       await assignRateGroup(tx, tenantId, rateGroupId, taskType);
       return getTenant(tx, tenantId, clock.now());
     });
