@@ -5,9 +5,10 @@
 -- stretch of seq, and a month's statement ends exactly where the next one begins.
 alter table entries alter column recorded_at set default clock_timestamp();
 create index entries_by_booking on entries (tenant_id, wallet_id, recorded_at, seq);
--- All but the many: what is asked for by kind or by a large amount is found here and nowhere else in good time. 0.1 % of the entries.
-create index entries_notable on entries (tenant_id, wallet_id, recorded_at, seq)
-  where kind not in ('call_charge', 'call_revenue') or amount_micros not between -10000000 and 10000000;
+-- All but the many: what is asked for by such a kind, or by a large amount, is found here and nowhere else in good time. 0.1 % of the
+-- entries; the kind stands in the index, so that those of another one cost no read.
+create index entries_rare on entries (tenant_id, wallet_id, recorded_at, seq, kind) where kind not in ('call_charge', 'call_revenue');
+create index entries_large on entries (tenant_id, wallet_id, recorded_at, seq) where amount_micros not between -10000000 and 10000000;
 
 create index cdrs_by_end on cdrs (tenant_id, ended_at, id);
 create index cdrs_by_number on cdrs (tenant_id, number, ended_at, id);

@@ -63,9 +63,10 @@ export async function searchEntries(tx: TenantTx, filter: EntryFilter): Promise<
   const { purses } = await findPurses(tx, filter);
   const reference =
     filter.reference === undefined ? undefined : await findReference(tx, filter.reference, filter.tenantId);
-  const isRare = isNotable(filter, reference);
+  const kinds = filter.kinds ?? [];
+  const isRare = kinds.length > 0 && !kinds.some((kind) => manyKinds.includes(kind));
   const conditions = [
-    ...(filter.kinds === undefined || filter.kinds.length === 0 ? [] : [sql`and e.kind = any (${filter.kinds})`]),
+    ...(isRare || kinds.length === 0 ? [] : [sql`and e.kind = any (${kinds})`]),
     ...(filter.leastMicros === undefined ? [] : [sql`and e.amount_micros >= ${filter.leastMicros}`]),
     ...(filter.mostMicros === undefined ? [] : [sql`and e.amount_micros <= ${filter.mostMicros}`]),
     ...(reference?.looked === undefined ? [] : [reference.looked]),
@@ -73,7 +74,7 @@ export async function searchEntries(tx: TenantTx, filter: EntryFilter): Promise<
   const found = sql`e.tenant_id = p.tenant_id and e.wallet_id = p.wallet_id
     ${filter.from === undefined ? sql`` : sql`and e.recorded_at >= ${filter.from}`}
     ${filter.to === undefined ? sql`` : sql`and e.recorded_at < ${filter.to}`}
-    ${isRare ? sql`and (e.kind not in ('call_charge', 'call_revenue') or e.amount_micros not between -10000000 and 10000000)` : sql``}`;
+    ${onIndex(tx, filter, isRare, reference)}`;
   const all = conditions.reduce<Fragment>((before, condition) => sql`${before} ${condition}`, sql``);
   const ids = reference?.transferIds;
   const source =
@@ -101,12 +102,18 @@ async function findPurses(tx: TenantTx, { tenantId, wallet = 'main' }: EntryFilt
   return { purses: sql`select ${tenantId}::uuid as tenant_id, ${found.id}::uuid as wallet_id` };
 }
 
-/** Whether nothing that is asked for can be outside the index of the rare. */
-function isNotable({ kinds = [], leastMicros, mostMicros }: EntryFilter, reference: Reference | undefined): boolean {
-  if (reference?.isOfTransfer === true) return true;
-  if (leastMicros !== undefined && leastMicros > largeMicros) return true;
-  if (mostMicros !== undefined && mostMicros < -largeMicros) return true;
-  return kinds.length > 0 && !kinds.some((kind) => manyKinds.includes(kind));
+/** What sends the search to the index of the rare kinds, or of the large amounts; those kinds are found there and not looked for. */
+function onIndex(
+  { sql }: TenantTx,
+  { kinds = [], leastMicros, mostMicros }: EntryFilter,
+  isRare: boolean,
+  reference: Reference | undefined,
+): Fragment {
+  if (isRare) return sql`and e.kind not in ('call_charge', 'call_revenue') and e.kind = any (${kinds})`;
+  if (reference?.isOfTransfer === true) return sql`and e.kind not in ('call_charge', 'call_revenue')`;
+  const isLarge =
+    (leastMicros !== undefined && leastMicros > largeMicros) || (mostMicros !== undefined && mostMicros < -largeMicros);
+  return isLarge ? sql`and e.amount_micros not between -10000000 and 10000000` : sql``;
 }
 
 /** Throws `invalid_input` for a cursor that is not of these lists. */
