@@ -14,7 +14,7 @@ import { Tag } from '../ui/status.tsx';
 import type { Column } from '../ui/table-model.ts';
 import { carrierFilesQuery, useUploadCarrierFile } from './data.ts';
 
-export function differencesIn(file: CarrierFile): number | undefined {
+function differencesIn(file: CarrierFile): number | undefined {
   if (file.summary === null) return undefined;
   const { onlyOurs, onlyTheirs, duration, amount } = file.summary.counts;
   return onlyOurs + onlyTheirs + duration + amount;
