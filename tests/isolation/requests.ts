@@ -99,7 +99,7 @@ const samples: Readonly<Record<string, () => unknown>> = {
   international: () => false,
   premium: () => false,
   allowedPrefixes: () => ['86'],
-  blockedPrefixes: () => [],
+  blockedPrefixes: () => '8610',
   homeCountry: () => 'CN',
 };
 
