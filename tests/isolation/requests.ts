@@ -98,7 +98,7 @@ const samples: Readonly<Record<string, () => unknown>> = {
   dailySpend: () => '100',
   international: () => false,
   premium: () => false,
-  allowedPrefixes: () => ['86'],
+  allowedPrefixes: () => '86',
   blockedPrefixes: () => '8610',
   homeCountry: () => 'CN',
 };
