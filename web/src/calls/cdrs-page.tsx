@@ -15,6 +15,7 @@ import { Card } from '../ui/card.tsx';
 import { MultiMenu } from '../ui/multi-menu.tsx';
 import { PageHead } from '../ui/page.tsx';
 import { QueryTable } from '../ui/query-table.tsx';
+import { SearchedTo } from '../ui/searched-to.tsx';
 import { dataOf } from '../ui/query.ts';
 import { ColumnsMenu, SearchBox, Toolbar } from '../ui/toolbar.tsx';
 import { CallRanges, callDefaults, rangesOf } from './call-filters.tsx';
@@ -60,6 +61,11 @@ function readFilter(address: CdrAddress, timeZone: string): CallFilter {
   };
 }
 
+/** Of one that may be chosen: the one that was pressed, unless it was the one that is chosen. */
+function otherOf(values: readonly string[], chosen: string): string {
+  return values.findLast((value) => value !== chosen) ?? '';
+}
+
 function ResultMenu(props: { address: CdrAddress }) {
   const chosen = () => readResults(props.address);
   const shown = () =>
@@ -91,7 +97,7 @@ function TaskMenu(props: { address: CdrAddress }) {
       shown={chosen()?.name ?? t('books.cdrs.allTasks')}
       options={items().map(({ id, name }) => ({ value: id, label: name }))}
       values={chosen() === undefined ? [] : [props.address.read('task')]}
-      onValues={(ids) => props.address.write({ task: ids.findLast((id) => id !== props.address.read('task')) ?? '' })}
+      onValues={(ids) => props.address.write({ task: otherOf(ids, props.address.read('task')) })}
       testId="tasks"
     />
   );
@@ -110,9 +116,7 @@ function LineMenu(props: { address: CdrAddress; rows: readonly Cdr[] | undefined
       shown={props.address.read('line') || t('books.cdrs.allLines')}
       options={lines().map((value) => ({ value, label: value }))}
       values={props.address.read('line') === '' ? [] : [props.address.read('line')]}
-      onValues={(all) =>
-        props.address.write({ line: all.findLast((line) => line !== props.address.read('line')) ?? '' })
-      }
+      onValues={(lines) => props.address.write({ line: otherOf(lines, props.address.read('line')) })}
       testId="lines"
     />
   );
@@ -210,13 +214,7 @@ export default function CdrsPage() {
           isFiltered={isFiltered()}
           onClearFilters={() => address.write(noFilters)}
         />
-        <Show when={searchedTo()}>
-          {(at) => (
-            <p class="border-t border-line px-4 py-2 text-xs text-warn-ink" role="status">
-              {t('books.searchedTo', format.dateTime(at()))}
-            </p>
-          )}
-        </Show>
+        <SearchedTo at={searchedTo()} />
       </Card>
       <Show when={address.read('cdr')}>
         {(cdrId) => <CdrDrawer cdrId={cdrId()} onClose={() => address.write({ cdr: '' })} />}

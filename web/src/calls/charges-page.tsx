@@ -1,10 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/solid-query';
-import type { Charge, Tenant } from '@yunhu/api/schemas';
+import type { Tenant } from '@yunhu/api/schemas';
 import { Show, createMemo } from 'solid-js';
 import { periodBounds, readPeriod } from '../billing/period.ts';
 import { PeriodFilter } from '../billing/period-filter.tsx';
-import { decimalsOfAll, formatMovement, toMicros } from '../i18n/money.ts';
-import { formatDuration } from '../i18n/time.ts';
+import { decimalsOfAll, toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
 import { ExportAll } from '../jobs/export-dialog.tsx';
 import { useFormat } from '../session/format.ts';
@@ -17,10 +16,11 @@ import { Card } from '../ui/card.tsx';
 import { Drawer } from '../ui/dialog.tsx';
 import { PageHead } from '../ui/page.tsx';
 import { QueryTable } from '../ui/query-table.tsx';
+import { SearchedTo } from '../ui/searched-to.tsx';
 import { dataOf } from '../ui/query.ts';
-import type { Column } from '../ui/table-model.ts';
 import { ColumnsMenu, SearchBox, Toolbar } from '../ui/toolbar.tsx';
 import { CallRanges, callDefaults, rangesOf } from './call-filters.tsx';
+import { chargeColumns } from './charge-columns.tsx';
 import { ChargeLadder } from './charge-ladder.tsx';
 import { type CallFilter, chargesQuery, exportBody } from './data.ts';
 
@@ -75,100 +75,39 @@ function CompanyChoice(props: { address: ChargeAddress }) {
   );
 }
 
-type ColumnsFrom = { format: ReturnType<typeof useFormat>; decimals: () => number };
-
-function moneyColumns({ format, decimals }: ColumnsFrom): Column<Charge>[] {
-  const withSign = (key: 'paid' | 'cost' | 'margin') => () => `${t(`books.charges.${key}`)} ${format.sign()}`;
-  const margin = (row: Charge) =>
-    row.costMicros === null ? null : toMicros(row.paidMicros) - toMicros(row.costMicros);
-  return [
-    {
-      id: 'paid',
-      head: withSign('paid'),
-      align: 'right',
-      always: true,
-      cell: (row) => <span class="code">{format.amount(row().paidMicros, decimals())}</span>,
-    },
-    {
-      id: 'cost',
-      head: withSign('cost'),
-      align: 'right',
-      from: 'md',
-      cell: (row) => {
-        const cost = () => row().costMicros;
-        return (
-          <span class="code text-ink-2">
-            <Show when={cost()} fallback={t('ui.none')}>
-              {(wire) => format.amount(wire(), decimals())}
-            </Show>
-          </span>
-        );
-      },
-    },
-    {
-      id: 'margin',
-      head: withSign('margin'),
-      align: 'right',
-      from: 'sm',
-      cell: (row) => {
-        const kept = () => margin(row());
-        return (
-          <span class="code" classList={{ 'text-ok-ink': (kept() ?? 0n) > 0n, 'text-bad-ink': (kept() ?? 0n) < 0n }}>
-            {kept() === null ? t('ui.none') : formatMovement(kept() ?? 0n, decimals())}
-          </span>
-        );
-      },
-    },
-  ];
+function Filters(props: { address: ChargeAddress }) {
+  return (
+    <>
+      <SearchBox
+        label={t('books.charges.search')}
+        value={props.address.read('prefix')}
+        onValue={(prefix) => props.address.write({ prefix })}
+        inputMode="numeric"
+      />
+      <PeriodFilter address={props.address} />
+      <div class="order-last flex w-full flex-wrap items-center gap-x-4 gap-y-2">
+        <CallRanges address={props.address} seconds={t('books.charges.seconds')} />
+      </div>
+    </>
+  );
 }
 
-function chargeColumns(from: ColumnsFrom): Column<Charge>[] {
-  const { format } = from;
-  return [
-    {
-      id: 'answered',
-      head: () => t('books.charges.answered'),
-      always: true,
-      cell: (row) => (
-        <time dateTime={row().answeredAt} class="code text-ink-2" title={format.relative(row().answeredAt)}>
-          <span class="max-sm:hidden">{format.dateTime(row().answeredAt)}</span>
-          <span class="sm:hidden">{format.shortDateTime(row().answeredAt)}</span>
-        </time>
-      ),
-    },
-    {
-      id: 'payer',
-      head: () => t('books.charges.payer'),
-      always: true,
-      cell: (row) => <span class="block max-w-40 truncate max-sm:max-w-24">{row().payer.name}</span>,
-    },
-    {
-      id: 'customer',
-      head: () => t('books.charges.customer'),
-      from: 'lg',
-      cell: (row) => <span class="block max-w-40 truncate text-ink-2">{row().customer.name}</span>,
-    },
-    {
-      id: 'prefix',
-      head: () => t('books.charges.prefix'),
-      from: 'lg',
-      grow: true,
-      cell: (row) => (
-        <span class="flex max-w-72 items-baseline gap-2">
-          <span class="code">{row().prefix}</span>
-          <span class="truncate text-xs text-ink-3">{row().destination}</span>
-        </span>
-      ),
-    },
-    {
-      id: 'billed',
-      head: () => t('books.charges.billed'),
-      from: 'md',
-      align: 'right',
-      cell: (row) => <span class="code text-ink-2">{formatDuration(row().billedSeconds)}</span>,
-    },
-    ...moneyColumns(from),
-  ];
+/** Why the call of the address was charged what it was. */
+function OpenCharge(props: { address: ChargeAddress }) {
+  return (
+    <Show when={props.address.read('call')}>
+      {(attemptId) => (
+        <Drawer
+          open
+          onClose={() => props.address.write({ call: '' })}
+          title={t('books.explain.ladder')}
+          testId="charge-drawer"
+        >
+          <ChargeLadder attemptId={attemptId()} />
+        </Drawer>
+      )}
+    </Show>
+  );
 }
 
 /** What each answered call below brought and cost; why, at the press of a row. Never a number. */
@@ -196,16 +135,7 @@ export default function ChargesPage() {
       </PageHead>
       <Card label={t('books.charges.title')}>
         <Toolbar>
-          <SearchBox
-            label={t('books.charges.search')}
-            value={address.read('prefix')}
-            onValue={(prefix) => address.write({ prefix })}
-            inputMode="numeric"
-          />
-          <PeriodFilter address={address} />
-          <div class="order-last flex w-full flex-wrap items-center gap-x-4 gap-y-2">
-            <CallRanges address={address} seconds={t('books.charges.seconds')} />
-          </div>
+          <Filters address={address} />
           <span class="grow" />
           <ColumnsMenu
             columns={columns}
@@ -229,26 +159,9 @@ export default function ChargesPage() {
           isFiltered={isFiltered()}
           onClearFilters={() => address.write(noFilters)}
         />
-        <Show when={searchedTo()}>
-          {(at) => (
-            <p class="border-t border-line px-4 py-2 text-xs text-warn-ink" role="status">
-              {t('books.searchedTo', format.dateTime(at()))}
-            </p>
-          )}
-        </Show>
+        <SearchedTo at={searchedTo()} />
       </Card>
-      <Show when={address.read('call')}>
-        {(attemptId) => (
-          <Drawer
-            open
-            onClose={() => address.write({ call: '' })}
-            title={t('books.explain.ladder')}
-            testId="charge-drawer"
-          >
-            <ChargeLadder attemptId={attemptId()} />
-          </Drawer>
-        )}
-      </Show>
+      <OpenCharge address={address} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { useSession } from '../../session/session.ts';
 import { Card } from '../../ui/card.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { QueryTable } from '../../ui/query-table.tsx';
+import { SearchedTo } from '../../ui/searched-to.tsx';
 import { dataOf } from '../../ui/query.ts';
 import { ColumnsMenu, Toolbar } from '../../ui/toolbar.tsx';
 import { PayByCard } from '../payments/pay-dialog.tsx';
@@ -60,6 +61,12 @@ function SumsLine(props: { filter: LedgerFilter }) {
   );
 }
 
+/** Under which amounts and balances of these entries align without loss. */
+function decimalsOf(entries: readonly LedgerEntry[]): number {
+  const amounts = entries.flatMap((entry) => [entry.amountMicros, entry.balanceAfterMicros]);
+  return decimalsOfAll(amounts.map(toMicros), leastDecimals);
+}
+
 function useEntries(filter: () => LedgerFilter) {
   return useInfiniteQuery(() => entriesQuery(filter()));
 }
@@ -74,10 +81,7 @@ function EntriesCard(props: {
   const format = useFormat();
   const session = useSession();
   const reader = () => session().tenant.kind;
-  const decimals = createMemo(() => {
-    const amounts = (props.entries ?? []).flatMap((entry) => [entry.amountMicros, entry.balanceAfterMicros]);
-    return decimalsOfAll(amounts.map(toMicros), leastDecimals);
-  });
+  const decimals = createMemo(() => decimalsOf(props.entries ?? []));
   const isMerged = () => props.address.read('tenant') === allBelow;
   const columns = createMemo(() => entryColumns({ format, decimals: () => decimals(), reader, isMerged: isMerged() }));
   const searchedTo = () => dataOf(props.query)?.pages.at(-1)?.searchedTo;
@@ -114,13 +118,7 @@ function EntriesCard(props: {
         isFiltered={isNarrowed(props.address)}
         onClearFilters={() => props.address.write(noFilters)}
       />
-      <Show when={searchedTo()}>
-        {(at) => (
-          <p class="border-t border-line px-4 py-2 text-xs text-warn-ink" role="status">
-            {t('books.searchedTo', format.dateTime(at()))}
-          </p>
-        )}
-      </Show>
+      <SearchedTo at={searchedTo()} />
       <Show when={opened()}>
         {(entry) => (
           <EntryDrawer entry={entry()} reader={reader()} onClose={() => props.address.write({ entry: '' })} />

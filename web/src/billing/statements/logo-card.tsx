@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/solid-query';
+import type { Logo } from '@yunhu/api/schemas';
 import ImagePlus from 'lucide-solid/icons/image-plus';
 import { Show, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
@@ -11,17 +12,60 @@ import { dataOf } from '../../ui/query.ts';
 import { toastDone, toastProblem } from '../../ui/toast.tsx';
 import { logoAddress, logoQuery, useRemoveLogo, useSetLogo } from '../ledger/data.ts';
 
+/** To choose another picture, or to take one's own away. */
+function LogoControls(props: { logo: Logo | null | undefined }) {
+  const set = useSetLogo();
+  const remove = useRemoveLogo();
+  const [input, setInput] = createSignal<HTMLInputElement>();
+  const take = (file: File | undefined) =>
+    file !== undefined && set.mutate(file, { onSuccess: () => toastDone(t('books.logo.saved')) });
+  return (
+    <>
+      <FormProblem error={set.error} />
+      <div class="flex flex-wrap items-center gap-2">
+        <input
+          ref={setInput}
+          type="file"
+          class="sr-only"
+          tabIndex={-1}
+          accept="image/png,image/jpeg"
+          aria-label={t('books.logo.upload')}
+          onChange={(event) => {
+            take(event.currentTarget.files?.[0]);
+            event.currentTarget.value = '';
+          }}
+          data-testid="logo-file"
+        />
+        <Button busy={set.isPending} onClick={() => input()?.click()}>
+          <ImagePlus class="size-4" aria-hidden="true" />
+          {props.logo?.own === true ? t('books.logo.replace') : t('books.logo.upload')}
+        </Button>
+        <Show when={props.logo?.own === true}>
+          <Button
+            look="ghost"
+            busy={remove.isPending}
+            onClick={() =>
+              remove.mutate(undefined, {
+                onSuccess: () => toastDone(t('books.logo.removed')),
+                onError: (error) => toastProblem(error),
+              })
+            }
+          >
+            {t('books.logo.remove')}
+          </Button>
+        </Show>
+      </div>
+      <p class="text-xs text-ink-3">{t('books.logo.help')}</p>
+    </>
+  );
+}
+
 /** The logo that stands on statements: one's own, or that of who stands above. */
 export function LogoCard() {
   const may = usePermission();
   const query = useQuery(() => logoQuery);
-  const set = useSetLogo();
-  const remove = useRemoveLogo();
-  const [input, setInput] = createSignal<HTMLInputElement>();
   const logo = () => dataOf(query)?.logo;
   const whose = () => (logo()?.own === true ? t('books.logo.own') : t('books.logo.inherited'));
-  const take = (file: File | undefined) =>
-    file !== undefined && set.mutate(file, { onSuccess: () => toastDone(t('books.logo.saved')) });
   return (
     <Card label={t('books.logo.title')}>
       <CardHead title={t('books.logo.title')} note={logo() ? whose() : undefined} />
@@ -39,41 +83,7 @@ export function LogoCard() {
           </div>
         </Show>
         <Show when={may('branding.write')}>
-          <FormProblem error={set.error} />
-          <div class="flex flex-wrap items-center gap-2">
-            <input
-              ref={setInput}
-              type="file"
-              class="sr-only"
-              tabIndex={-1}
-              accept="image/png,image/jpeg"
-              aria-label={t('books.logo.upload')}
-              onChange={(event) => {
-                take(event.currentTarget.files?.[0]);
-                event.currentTarget.value = '';
-              }}
-              data-testid="logo-file"
-            />
-            <Button busy={set.isPending} onClick={() => input()?.click()}>
-              <ImagePlus class="size-4" aria-hidden="true" />
-              {logo()?.own === true ? t('books.logo.replace') : t('books.logo.upload')}
-            </Button>
-            <Show when={logo()?.own === true}>
-              <Button
-                look="ghost"
-                busy={remove.isPending}
-                onClick={() =>
-                  remove.mutate(undefined, {
-                    onSuccess: () => toastDone(t('books.logo.removed')),
-                    onError: (error) => toastProblem(error),
-                  })
-                }
-              >
-                {t('books.logo.remove')}
-              </Button>
-            </Show>
-          </div>
-          <p class="text-xs text-ink-3">{t('books.logo.help')}</p>
+          <LogoControls logo={logo()} />
         </Show>
       </div>
     </Card>

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/solid-query';
 import type { FileLanguage, StatementMonth } from '@yunhu/api/schemas';
-import FileText from 'lucide-solid/icons/file-text';
 import { Show, createMemo, createSignal } from 'solid-js';
-import { chartUnits, decimalsOfAll, formatMovement, toMicros } from '../../i18n/money.ts';
+import { chartUnits, decimalsOfAll, toMicros } from '../../i18n/money.ts';
 import { locale, t } from '../../i18n/translate.ts';
 import { fileLanguage, useAskForFile } from '../../jobs/export-dialog.tsx';
 import { JobProgress } from '../../jobs/job-progress.tsx';
@@ -20,11 +19,10 @@ import { FormProblem } from '../../ui/notice.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { QueryTable } from '../../ui/query-table.tsx';
 import { dataOf } from '../../ui/query.ts';
-import { Pill } from '../../ui/status.tsx';
-import type { Column } from '../../ui/table-model.ts';
 import { Chips } from '../../ui/toolbar.tsx';
 import { monthsQuery } from '../ledger/data.ts';
 import { LogoCard } from './logo-card.tsx';
+import { monthColumns } from './month-columns.tsx';
 
 const languages: readonly FileLanguage[] = ['zh', 'en'];
 const leastDecimals = 2;
@@ -77,76 +75,6 @@ function StatementDialog(props: { month: string; tenantId: string; onClose: () =
       </Show>
     </Dialog>
   );
-}
-
-type ColumnsFrom = { format: ReturnType<typeof useFormat>; decimals: () => number; draw: (month: string) => void };
-
-function monthColumns({ format, decimals, draw }: ColumnsFrom): Column<StatementMonth>[] {
-  const net = (row: StatementMonth) => toMicros(row.closingMicros) - toMicros(row.openingMicros);
-  return [
-    {
-      id: 'month',
-      head: () => t('books.statements.month'),
-      always: true,
-      grow: true,
-      cell: (row) => (
-        <span class="flex items-center gap-2">
-          <span class="code font-medium">{row().month}</span>
-          <Show when={!row().isOver}>
-            <span class="max-sm:hidden">
-              <Pill look="plain">{t('books.statements.running')}</Pill>
-            </span>
-          </Show>
-        </span>
-      ),
-    },
-    {
-      id: 'entries',
-      head: () => t('books.statements.entries'),
-      align: 'right',
-      from: 'md',
-      cell: (row) => <span class="code text-ink-2">{format.count(row().entries)}</span>,
-    },
-    {
-      id: 'opening',
-      head: () => `${t('books.statements.opening')} ${format.sign()}`,
-      align: 'right',
-      from: 'lg',
-      cell: (row) => <span class="code text-ink-2">{format.amount(row().openingMicros, decimals())}</span>,
-    },
-    {
-      id: 'net',
-      head: () => `${t('books.statements.net')} ${format.sign()}`,
-      align: 'right',
-      from: 'md',
-      cell: (row) => (
-        <span class="code" classList={{ 'text-ok-ink': net(row()) > 0n }}>
-          {formatMovement(net(row()), decimals())}
-        </span>
-      ),
-    },
-    {
-      id: 'closing',
-      head: () => `${t('books.statements.closing')} ${format.sign()}`,
-      align: 'right',
-      always: true,
-      cell: (row) => <span class="code">{format.amount(row().closingMicros, decimals())}</span>,
-    },
-    {
-      id: 'draw',
-      head: () => t('books.statements.draw'),
-      quietHead: true,
-      always: true,
-      align: 'right',
-      cell: (row) => (
-        <Button size="s" onClick={() => draw(row().month)} data-testid={`statement-${row().month}`}>
-          <FileText class="size-3.5" aria-hidden="true" />
-          <span class="max-sm:hidden">{t('books.statements.draw')}</span>
-          <span class="sm:hidden">PDF</span>
-        </Button>
-      ),
-    },
-  ];
 }
 
 /** What there was at the end of each month. */

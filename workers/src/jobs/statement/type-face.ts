@@ -1,10 +1,8 @@
-/// <reference path="./subset-font.d.ts" />
 // Noto Sans SC comes in a hundred files, each for a part of Unicode and for every weight. Of those that a text needs, the characters
 // that it uses are cut out at the weight that it is set in, so that a statement carries some kilobytes of type.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import subsetFont from 'subset-font';
 import { z } from 'zod';
 
 export type Weight = 'regular' | 'bold';
@@ -21,14 +19,20 @@ export interface TypeFace {
   runs(text: string, weight: Weight): Run[];
 }
 
+const require = createRequire(import.meta.url);
+/** It brings no types of its own: https://github.com/papandreou/subset-font */
+const subsetFont = require('subset-font') as (
+  font: Buffer,
+  characters: string,
+  options: { readonly targetFormat: 'sfnt'; readonly variationAxes: Readonly<Record<string, number>> },
+) => Promise<Buffer>;
+
 const axis: Readonly<Record<Weight, number>> = { regular: 400, bold: 650 };
 const weights = Object.keys(axis) as Weight[];
 /** For what no font has, as printers mark a missing letter. */
 const missing = '〓';
 const folder = path.dirname(
-  createRequire(import.meta.url).resolve(
-    '@fontsource-variable/noto-sans-sc/files/noto-sans-sc-latin-wght-normal.woff2',
-  ),
+  require.resolve('@fontsource-variable/noto-sans-sc/files/noto-sans-sc-latin-wght-normal.woff2'),
 );
 
 let parts: Promise<(codePoint: number) => string | undefined> | undefined;
