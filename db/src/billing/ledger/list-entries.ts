@@ -131,13 +131,18 @@ function selectEntries(
   const { sql } = tx;
   const where = sql`${search.found} ${search.looked ?? sql``} ${after(tx, position)} ${above(tx, frontier)}`;
   const newest = sql`order by e.recorded_at desc, e.seq desc`;
+  const { heads, bound } = search.isOneWallet
+    ? { heads: sql`select * from purses`, bound: sql`` }
+    : { heads: newestWallets(tx, search, where, count), bound: sql`and e.recorded_at >= (select at from bound)` };
   return sql<Row[]>`
     with purses as materialized (
       ${search.purses}
     ), heads as materialized (
-      ${search.isOneWallet ? sql`select * from purses` : newestWallets(tx, search, where, count)}
+      ${heads}
+    ), bound as materialized (
+      ${search.isOneWallet ? sql`select 1` : oldestNeeded(tx, search, where, count)}
     ), page as materialized (
-      select x.* from heads p cross join lateral (select e.* from ${search.source} e where ${where} ${newest} limit ${count}) x
+      select x.* from heads p cross join lateral (select e.* from ${search.source} e where ${where} ${bound} ${newest} limit ${count}) x
       order by x.recorded_at desc, x.wallet_id desc, x.seq desc limit ${count}
     ), named as materialized (
       select t.id, t.name from (select counterparty_tenant_id as id from page union select tenant_id from page) n
@@ -157,9 +162,21 @@ function selectEntries(
 /** A page holds entries of at most as many wallets as it has rows: those whose newest is newest. */
 function newestWallets({ sql }: TenantTx, { source }: EntrySearch, where: Fragment, count: number) {
   return sql`
-    select p.* from purses p cross join lateral (
+    select p.*, h.recorded_at as newest from purses p cross join lateral (
       select e.recorded_at from ${source} e where ${where} order by e.recorded_at desc, e.seq desc limit 1
     ) h order by h.recorded_at desc, p.wallet_id desc limit ${count}`;
+}
+
+/** Wallets of which one alone may fill a page; it is the busy ones that have moved last. */
+const probed = 8;
+
+/** One wallet that fills a page by itself says how far back the others need be read. */
+function oldestNeeded({ sql }: TenantTx, { source }: EntrySearch, where: Fragment, count: number) {
+  return sql`
+    select coalesce(max(b.recorded_at), '-infinity') as at from (select * from heads order by newest desc limit ${probed}) p
+      cross join lateral (
+        select e.recorded_at from ${source} e where ${where} order by e.recorded_at desc, e.seq desc offset ${count - 1} limit 1
+      ) b`;
 }
 
 function itemOf(row: Row): ListedEntry {
