@@ -167,24 +167,33 @@ create function join_prefixes(ours text[], theirs text[]) returns text[]
   return case when theirs = '{}' then coalesce(ours, '{}') else array(select distinct unnest(ours || theirs) order by 1) end;
 create aggregate joined (text[]) (sfunc = join_prefixes, stype = text[]);
 
--- Where these tenants may call: what each level of their chains allows, the operator's included, and nothing that one of them forbids.
+-- Where these tenants may call: what each level of their chains allows, the operator's included, and nothing that one of them forbids. A
+-- level that allows no calls abroad allows those to its home alone, so that nobody below it is at home elsewhere; where two of them are
+-- at home in different countries, no country is left (ZZ, which is none).
 create function destination_rules(tenants uuid[], from_depth integer default 0)
   returns table (tenant_id uuid, international boolean, premium boolean, allowed_prefixes text[], blocked_prefixes text[], home_country text)
   language sql stable set search_path = pg_catalog, public
   begin atomic
-    select c.descendant,
-      -- Of a tenant that somebody sells to, the seller's yes is needed; a row of its own, or the operator's, can only say no.
-      bool_and(coalesce(seller.international, t.parent_id is null) and coalesce(own.international, true)),
-      bool_and(coalesce(seller.premium, t.parent_id is null) and coalesce(own.premium, true)),
-      narrowed(narrow_prefixes(seller.allowed_prefixes, own.allowed_prefixes)),
-      joined(coalesce(seller.blocked_prefixes, '{}') || coalesce(own.blocked_prefixes, '{}')),
-      coalesce((array_agg(coalesce(own.home_country, seller.home_country) order by c.depth)
-        filter (where coalesce(own.home_country, seller.home_country) is not null))[1], 'CN')
-    from tenant_closure c join tenants t on t.id = c.ancestor
-      left join tenant_limits seller on seller.tenant_id = c.ancestor and seller.origin = 'seller'
-      left join tenant_limits own on own.tenant_id = c.ancestor and own.origin = 'self'
-    where c.descendant = any (tenants) and c.depth >= from_depth
-    group by 1;
+    with levels as (
+      select c.descendant, c.depth, seller.premium, seller.allowed_prefixes, seller.blocked_prefixes,
+        own.premium own_premium, own.allowed_prefixes own_allowed, own.blocked_prefixes own_blocked,
+        -- Of a tenant that somebody sells to, the seller's yes is needed; a row of its own, or the operator's, can only say no.
+        t.parent_id is null is_top, coalesce(seller.international, t.parent_id is null) and coalesce(own.international, true) abroad,
+        coalesce((select l.home_country from tenant_closure up join tenant_limits l on l.tenant_id = up.ancestor
+          where up.descendant = c.ancestor and l.home_country is not null order by up.depth, l.origin desc limit 1), 'CN') home
+      from tenant_closure c join tenants t on t.id = c.ancestor
+        left join tenant_limits seller on seller.tenant_id = c.ancestor and seller.origin = 'seller'
+        left join tenant_limits own on own.tenant_id = c.ancestor and own.origin = 'self'
+      where c.descendant = any (tenants) and c.depth >= from_depth
+    )
+    select l.descendant, bool_and(l.abroad), bool_and(coalesce(l.premium, l.is_top) and coalesce(l.own_premium, true)),
+      narrowed(narrow_prefixes(l.allowed_prefixes, l.own_allowed)),
+      joined(coalesce(l.blocked_prefixes, '{}') || coalesce(l.own_blocked, '{}')),
+      case count(distinct l.home) filter (where not l.abroad)
+        when 0 then (array_agg(l.home order by l.depth))[1]
+        when 1 then min(l.home) filter (where not l.abroad)
+        else 'ZZ' end
+    from levels l group by 1;
   end;
 
 -- What everybody above the current tenant allows it, taken together: it learns the least of it, not who said what. Nothing for who
@@ -220,7 +229,8 @@ begin
   if whose is null then
     raise exception 'not_found' using errcode = 'YH404';
   end if;
-  if whose = 'self' and (allow_international or allow_premium) then
+  if whose = 'self' and (allow_international or allow_premium
+      or (home is not null and exists (select from tenants t where t.id = actor and t.parent_id is not null))) then
     raise exception 'invalid_input' using errcode = 'YH422';
   end if;
   if exists (select from unnest(only_prefixes || not_prefixes) p (prefix) where p.prefix !~ '^[0-9]{1,15}$') then
@@ -471,7 +481,7 @@ declare
   -- By call: the second it is authorised to, null where it is over; the rung it reached; why it did not reach a higher one.
   seconds integer[];
   reached integer[];
-  refusals text[] := array_fill(null::text, array[n]);
+  refusals text[];
   short boolean;
   wanted_by integer[];
   wanted_of integer[];
@@ -500,6 +510,15 @@ begin
     from unnest(tenant_ids, attempt_ids) with ordinality k (tenant_id, id, i)
       left join attempts a on (a.tenant_id, a.id) = (k.tenant_id, k.id) and a.ended_at is null;
   reached := array_fill(null::integer, array[n]);
+  -- Who may not call any more may not talk any longer either.
+  select array_agg(r.refusal order by k.i) into refusals
+    from unnest(tenant_ids) with ordinality k (tenant_id, i)
+      join (select d.tenant_id, case
+            when bool_or(t.state <> 'enabled') then 'tenant_disabled'
+            when bool_or(w.state <> 'active') then 'wallet_blocked' end refusal
+          from (select distinct x.tenant_id from unnest(tenant_ids) x (tenant_id)) d join tenant_closure c on c.descendant = d.tenant_id
+            join tenants t on t.id = c.ancestor join wallets w on w.tenant_id = c.ancestor and w.kind = 'main' group by 1) r
+        on r.tenant_id = k.tenant_id;
 
   with levels as materialized (
     select rung_calls[x.rung] call, x.rung, x.tenant_id, x.most, x.held,
@@ -626,8 +645,10 @@ begin
     insert into attempt_charges as a (tenant_id, attempt_id, level, payee_tenant_id, rate_id, rate_group_id, prefix, billed_seconds, blocks,
         amount_micros, answered_at)
       select c.payer, c.attempt_id, c.level, c.payee, c.rate_id, c.rate_group_id, c.prefix, c.billed_seconds, c.blocks, c.amount, c.answered_at
-      from unnest(charge_attempts, charge_levels, payers, payees, amounts, rate_ids, rate_group_ids, prefixes, billed, block_counts, answered)
-        c (attempt_id, level, payer, payee, amount, rate_id, rate_group_id, prefix, billed_seconds, blocks, answered_at)
+      from unnest(charge_tenants, charge_attempts, charge_levels, payers, payees, amounts, rate_ids, rate_group_ids, prefixes, billed, block_counts, answered)
+        c (tenant_id, attempt_id, level, payer, payee, amount, rate_id, rate_group_id, prefix, billed_seconds, blocks, answered_at)
+        -- What was ended otherwise keeps its end, as its outcome does; only an unknown one takes a late one.
+        join attempts k on (k.tenant_id, k.id) = (c.tenant_id, c.attempt_id) and (k.result is null or k.result in ('unknown', 'answered'))
       on conflict do nothing
       returning a.tenant_id, a.attempt_id, a.level, a.payee_tenant_id, a.billed_seconds, a.amount_micros
   ), ends as (

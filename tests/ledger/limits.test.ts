@@ -185,12 +185,32 @@ describe('destinations', () => {
     expect(await refusalOf('+8618610000000', 'CN')).toBe('destination_blocked');
   });
 
-  it('are at home where the nearest level that says so says it is', async () => {
+  it('are at home where the nearest level that says so says it is, as long as nobody above stays at home elsewhere', async () => {
     bench = await openCallsBench(rich);
     await limit('agentId', { home_country: 'US' });
     expect(await refusalOf('+12025550100', 'US')).toBeUndefined();
     expect(await refusalOf('+8613810000000', 'CN')).toBe('international_off');
     await limit('customer', { home_country: 'CN' });
-    expect(await refusalOf('+8613810000000', 'CN')).toBeUndefined();
+    expect(await refusalOf('+8613810000000', 'CN')).toBe('international_off');
+    await limit('agentId', { international: true });
+    await limit('subAgentId', { international: true });
+    await limit('customer', { home_country: 'US' });
+    expect(await refusalOf('+12025550100', 'US')).toBeUndefined();
+    expect(await refusalOf('+8613810000000', 'CN')).toBe('international_off');
+  });
+
+  it('abroad are not brought home by a seller who may not call there, nor by the tenant itself', async () => {
+    bench = await openCallsBench(rich);
+    await limit('customer', { home_country: 'US' });
+    expect(await refusalOf('+12025550100', 'US')).toBe('international_off');
+    const { customers, subAgentId } = bench.hierarchy;
+    const set = (actor: string, tenant: string) =>
+      bench.sql.begin(async (tx) => {
+        await tx`select set_config('app.tenant', ${actor}, true)`;
+        await tx`select set_tenant_limits(${tenant}, null, null, null, null, null, null, null, '{}', 'US')`;
+      });
+    await expect(set(customers[0].tenantId, customers[0].tenantId)).rejects.toThrow('invalid_input');
+    await set(subAgentId, customers[0].tenantId);
+    expect(await refusalOf('+12025550100', 'US')).toBe('international_off');
   });
 });

@@ -16,7 +16,7 @@ export interface ExtensionRequest extends AttemptKey {
 export interface Extension {
   readonly authorisedSeconds: number;
   /** Why it is not all that was wanted; undefined where it is. */
-  readonly refusal: 'insufficient_funds' | 'daily_spend_reached' | undefined;
+  readonly refusal: 'insufficient_funds' | 'daily_spend_reached' | 'wallet_blocked' | 'tenant_disabled' | undefined;
 }
 
 export interface ExtensionBatch {

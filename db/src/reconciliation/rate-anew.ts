@@ -63,8 +63,9 @@ function charges({ sql }: PlatformTx, scope: ProofScope) {
 }
 
 async function addRates(tx: PlatformTx, rates: Map<string, FrozenRate>, rows: readonly AlikeCharges[]): Promise<void> {
-  const missing = rows.map((row) => row.rateId).filter((id) => !rates.has(id));
-  if (rates.size + missing.length > maxRates) rates.clear();
+  const wanted = [...new Set(rows.map((row) => row.rateId))];
+  if (rates.size + wanted.length > maxRates) rates.clear();
+  const missing = wanted.filter((id) => !rates.has(id));
   for (const [id, rate] of await loadFrozenRates(tx, missing)) rates.set(id, rate);
 }
 

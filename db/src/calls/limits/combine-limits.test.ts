@@ -77,14 +77,11 @@ describe('combineLimits', () => {
     ).toEqual([]);
   });
 
-  it('is at home where the nearest level says', () => {
-    expect(
-      combineLimits([
-        level('Customer', null),
-        level('Agent', { homeCountry: 'US' }),
-        level(null, { homeCountry: 'GB' }),
-      ]).homeCountry,
-    ).toBe('US');
-    expect(combineLimits([operator]).homeCountry).toBe('CN');
+  it('is at home where the nearest level says, among those that stay at home', () => {
+    const homeOf = (...levels: LimitLevel[]) => combineLimits([...levels, operator]).homeCountry;
+    expect(homeOf(level('Customer', null), level('Agent', { homeCountry: 'US' }))).toBe('US');
+    expect(homeOf(level('Customer', { homeCountry: 'US' }), level('Agent', { international: true }))).toBe('US');
+    expect(homeOf(level('Customer', { homeCountry: 'US' }), level('Agent', null))).toBe('ZZ');
+    expect(homeOf()).toBe('CN');
   });
 });

@@ -49,6 +49,8 @@ export interface EffectiveLimits {
 }
 
 const defaultHome = 'CN';
+/** No country at all: levels that allow no calls abroad are at home in different ones. */
+const nowhere = 'ZZ';
 
 /** What holds for the first of these levels; the nearest first, the topmost last. */
 export function combineLimits(levels: readonly LimitLevel[]): EffectiveLimits {
@@ -64,21 +66,31 @@ export function combineLimits(levels: readonly LimitLevel[]): EffectiveLimits {
     }
     return found;
   };
-  const isOn = (pick: (set: LimitSet) => boolean | null): boolean =>
-    levels.every(
-      ({ hasSeller, seller, self }) => ((seller && pick(seller)) ?? !hasSeller) && ((self && pick(self)) ?? true),
-    );
+  const allows = ({ hasSeller, seller, self }: LimitLevel, pick: (set: LimitSet) => boolean | null): boolean =>
+    ((seller && pick(seller)) ?? !hasSeller) && ((self && pick(self)) ?? true);
+  const isOn = (pick: (set: LimitSet) => boolean | null): boolean => levels.every((level) => allows(level, pick));
+  const abroad = (set: LimitSet): boolean | null => set.international;
+  const staysHome = levels.map((level) => !allows(level, abroad));
   const sets = rows.flatMap(({ set }) => set ?? []);
   return {
     maxCalls: least((set) => set.maxCalls),
     maxCallsPerSecond: least((set) => set.maxCallsPerSecond),
     dailySpendMicros: least((set) => set.dailySpendMicros),
-    international: isOn((set) => set.international),
+    international: isOn(abroad),
     premium: isOn((set) => set.premium),
     allowedPrefixes: sets.reduce<readonly string[] | null>((all, set) => narrow(all, set.allowedPrefixes), null),
     blockedPrefixes: [...new Set(sets.flatMap((set) => set.blockedPrefixes))].sort(),
-    homeCountry: sets.find((set) => set.homeCountry !== null)?.homeCountry ?? defaultHome,
+    homeCountry: homeOf(levels, staysHome),
   };
+}
+
+/** The country that is no call abroad: the nearest one that is said, or that of the levels which allow no other. */
+function homeOf(levels: readonly LimitLevel[], staysHome: readonly boolean[]): string {
+  const said = levels.map(({ self, seller }) => self?.homeCountry ?? seller?.homeCountry);
+  const homes = levels.map((_, depth) => said.slice(depth).find((home) => home != null) ?? defaultHome);
+  const required = new Set(homes.filter((_, depth) => staysHome[depth]));
+  const [only = homes[0] ?? defaultHome] = required;
+  return required.size > 1 ? nowhere : only;
 }
 
 /** What two lists of prefixes both allow. */
