@@ -4,7 +4,8 @@ import { DomainError, type DomainErrorCode } from '../errors.ts';
 
 /**
  * What PostgreSQL refused, as the house says it. Our own functions raise SQLSTATE YH… with a code as message. A row that row-level
- * security or a composite reference keeps out belongs to somebody else: `not_found`. The rest is passed on as it is.
+ * security or a composite reference keeps out belongs to somebody else: `not_found`. A rate beside another of its prefix at the same
+ * time: `scheduled_change`. The rest is passed on as it is.
  */
 export function asDomainError(thrown: unknown): unknown {
   const error = driverErrorOf(thrown);
@@ -13,6 +14,9 @@ export function asDomainError(thrown: unknown): unknown {
     return new DomainError(error.message as DomainErrorCode, error.message, [], { cause: error });
   if (error.code === '23503' || (error.code === '42501' && error.message.includes('row-level security'))) {
     return new DomainError('not_found', 'not_found', [], { cause: error });
+  }
+  if (error.code === '23P01' && error.constraint_name === 'rates_one_at_a_time') {
+    return new DomainError('scheduled_change', 'another price of this prefix holds then', [], { cause: error });
   }
   return thrown;
 }

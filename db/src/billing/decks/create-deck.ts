@@ -11,8 +11,12 @@ export interface NewDeck {
   readonly head: DeckHead;
 }
 
+/** Files that one upload takes away. */
+const maxUnusedKeys = 100;
+
 /**
- * Records an uploaded deck; answers its id, and the files of the group's earlier decks that nobody asked to preview: no longer of use.
+ * Records an uploaded deck; answers its id, and the files of the group's earlier decks that nobody asked to preview within a day: no
+ * longer of use. Younger ones may be a colleague's, who is still saying what their columns mean.
  * What earlier previews found is forgotten. Throws `not_found`, `invalid_transition`.
  */
 export async function createDeck(tx: TenantTx, deck: NewDeck): Promise<{ id: string; unusedKeys: string[] }> {
@@ -20,7 +24,9 @@ export async function createDeck(tx: TenantTx, deck: NewDeck): Promise<{ id: str
   await findOwnList(tx, deck.rateGroupId);
   const unused = await tx.sql<{ key: string }[]>`
     select object_key as key from rate_decks
-    where tenant_id = ${tenantId} and rate_group_id = ${deck.rateGroupId} and preview_job_id is null`;
+    where tenant_id = ${tenantId} and rate_group_id = ${deck.rateGroupId} and preview_job_id is null
+      and created_at < now() - interval '1 day'
+    order by created_at desc limit ${maxUnusedKeys}`;
   for (const table of ['rate_deck_rows', 'rate_deck_losses']) {
     await tx.sql`delete from ${tx.sql(table)} where tenant_id = ${tenantId}
       and deck_id in (select id from rate_decks where tenant_id = ${tenantId} and rate_group_id = ${deck.rateGroupId})`;

@@ -26,7 +26,7 @@ export async function undoVersion(
     select effective_at as "effectiveAt", seq from rate_group_versions
     where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and id = ${versionId}`;
   if (version === undefined) throw new DomainError('not_found');
-  await requireLatest(tx, rateGroupId, versionId);
+  await requireLatest(tx, { rateGroupId, versionId, effectiveAt: version.effectiveAt });
   const counts = await countPrefixes(tx, rateGroupId, versionId);
   const undoing = await writeVersion(tx, {
     rateGroupId,
@@ -60,9 +60,12 @@ export async function countTouched(
 
 /**
  * What the version began is still open, and what it ended has no successor but what it began. What was withdrawn before it began does not
- * come back.
+ * come back. A successor counts though it has ended since, or is to end: its prefix has gone on without what would come back.
  */
-async function requireLatest(tx: TenantTx, rateGroupId: string, versionId: string): Promise<void> {
+async function requireLatest(
+  tx: TenantTx,
+  { rateGroupId, versionId, effectiveAt }: { rateGroupId: string; versionId: string; effectiveAt: Date },
+): Promise<void> {
   const { tenantId } = tx.actor;
   const [{ touched, later }] = await tx.sql<[{ touched: boolean; later: boolean }]>`
     with group_rates as materialized (
@@ -74,8 +77,8 @@ async function requireLatest(tx: TenantTx, rateGroupId: string, versionId: strin
     select exists (select from group_rates where ${versionId}::uuid in (version_id, closed_by_version_id)) as touched,
       exists (select from group_rates where version_id = ${versionId} and effective_until < 'infinity')
         or exists (select from ended where withdrawn)
-        or exists (select from group_rates r where r.version_id is distinct from ${versionId} and r.effective_until = 'infinity'
-          and r.prefix in (select prefix from ended)) as later`;
+        or exists (select from group_rates r where r.version_id is distinct from ${versionId} and r.effective_until > r.effective_from
+          and r.effective_from >= ${effectiveAt} and r.prefix in (select prefix from ended)) as later`;
   if (later || !touched) throw new DomainError('superseded');
 }
 
