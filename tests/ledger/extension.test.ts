@@ -85,9 +85,38 @@ describe('an extension', () => {
     expect(await bench.walletOf(customer())).toEqual({ balance: 8n * block, held: 0n });
     expect(await bench.drifts()).toEqual([]);
   });
+
+  it.each([
+    [
+      'wallet_blocked',
+      (sql: CallsBench['sql'], id: string) =>
+        sql`update wallets set state = 'blocked', blocked_reason = 'by_seller' where tenant_id = ${id}`,
+    ],
+    [
+      'tenant_disabled',
+      (sql: CallsBench['sql'], id: string) => sql`update tenants set state = 'disabled' where id = ${id}`,
+    ],
+  ] as const)('is refused as %s where that befell somebody of the chain', async (refusal, strike) => {
+    bench = await openCallsBench({ balances: [block * 10n, 0n, 0n] });
+    const calls = await bench.requests(1, 60);
+    await bench.admit(calls);
+    await strike(bench.sql, bench.hierarchy.agentId);
+    expect((await bench.extend(calls, 180)).get(first(calls).attemptId)).toEqual({ authorisedSeconds: 60, refusal });
+    expect((await bench.walletOf(customer())).held).toBe(block);
+  });
 });
 
 describe('settlement', () => {
+  it('of a call that was ended unanswered before charges nothing, whatever is told later', async () => {
+    bench = await openCallsBench({ balances: [block * 10n, 0n, 0n] });
+    const calls = await bench.requests(1, 60);
+    await bench.admit(calls);
+    await bench.finish(calls, 0);
+    await bench.finish(calls, 30);
+    expect(await bench.walletOf(customer())).toEqual({ balance: 10n * block, held: 0n });
+    expect(await bench.drifts()).toEqual([]);
+  });
+
   it('charges nothing that was not authorised, at no rate but that of the admission', async () => {
     bench = await openCallsBench({ balances: [block * 10n, 0n, 0n] });
     const calls = await bench.requests(1, 60);

@@ -163,7 +163,7 @@ function Switches(props: { form: Form; inherited: Limits['inherited']; writer: W
   );
 }
 
-function Places(props: { form: Form; inherited: Limits['inherited'] }) {
+function Places(props: { form: Form; inherited: Limits['inherited']; mayMoveHome: boolean }) {
   const field = (name: 'allowedPrefixes' | 'blockedPrefixes', label: string, help: string) => (
     <TextField
       label={label}
@@ -179,16 +179,18 @@ function Places(props: { form: Form; inherited: Limits['inherited'] }) {
     <>
       {field('allowedPrefixes', t('limits.form.allowedPrefixes'), t('limits.form.allowedHelp'))}
       {field('blockedPrefixes', t('limits.form.blockedPrefixes'), t('limits.form.blockedHelp'))}
-      <TextField
-        label={t('limits.form.homeCountry')}
-        class="code max-w-32 uppercase"
-        maxlength={2}
-        placeholder={props.inherited.homeCountry}
-        value={props.form.values().homeCountry}
-        onValue={(value) => props.form.set('homeCountry', value.toUpperCase())}
-        error={props.form.error('homeCountry')}
-        help={t('limits.form.homeHelp')}
-      />
+      <Show when={props.mayMoveHome}>
+        <TextField
+          label={t('limits.form.homeCountry')}
+          class="code max-w-32 uppercase"
+          maxlength={2}
+          placeholder={props.inherited.homeCountry}
+          value={props.form.values().homeCountry}
+          onValue={(value) => props.form.set('homeCountry', value.toUpperCase())}
+          error={props.form.error('homeCountry')}
+          help={t('limits.form.homeHelp')}
+        />
+      </Show>
     </>
   );
 }
@@ -197,13 +199,18 @@ function Places(props: { form: Form; inherited: Limits['inherited'] }) {
 export function LimitsForm(props: { limits: Limits; writer: Writer; onDone: () => void; onCancel?: () => void }) {
   const { limits, writer } = untrack(() => ({ limits: props.limits, writer: props.writer }));
   const form = createLimitsForm(limits, writer, () => props.onDone());
+  const session = useSession();
   // For oneself the seller's word is inherited, too.
   const inherited = () => (props.writer === 'seller' ? props.limits.inherited : withSeller(props.limits));
   return (
     <form class="grid gap-4" onSubmit={form.submit} novalidate data-testid="limits-form">
       <Numbers form={form} inherited={inherited()} />
       <Switches form={form} inherited={inherited()} writer={props.writer} />
-      <Places form={form} inherited={inherited()} />
+      <Places
+        form={form}
+        inherited={inherited()}
+        mayMoveHome={props.writer === 'seller' || session().tenant.kind === 'operator'}
+      />
       <FormProblem error={form.problem()} />
       <DialogActions>
         <Show when={props.onCancel}>{(cancel) => <Button onClick={() => cancel()()}>{t('ui.cancel')}</Button>}</Show>
