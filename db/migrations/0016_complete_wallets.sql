@@ -23,9 +23,12 @@ create table money_requests (
   content jsonb not null,
   answer jsonb not null,
   staff_id uuid,
+  -- What it moved or lent without a second person: parts of a sum count as the sum (see request_money). 0 of one that waits.
+  alone_micros bigint not null default 0 check (alone_micros >= 0),
   recorded_at timestamptz not null default now(),
   primary key (tenant_id, idempotency_key)
 );
+create index money_requests_alone on money_requests (tenant_id, staff_id, recorded_at) where alone_micros > 0;
 
 -- Asked for above the limit. pending → approved | rejected | withdrawn | expired, and nothing after.
 create table transfer_requests (
@@ -72,6 +75,9 @@ begin
 end
 $$;
 grant select on money_settings, transfer_requests to yunhu_app, yunhu_platform;
+-- Whether who approves is still who he was when it was asked for.
+grant select on audit_entries to yunhu_ledger;
+create index audit_entries_of_staff on audit_entries (tenant_id, subject_id, occurred_at) where subject_type = 'staff';
 grant select, insert, update on money_settings, money_requests, transfer_requests to yunhu_ledger;
 
 -- What a correction corrects: a transfer's id, or the attempt's for a call.
@@ -225,7 +231,8 @@ drop function post_transfer(uuid, text, bigint, text, text, uuid);
 -- What a tenant's staff ask for about a direct child: top_up, withdrawal, correction (either way, with a note and, where it corrects a
 -- movement between the two, its id) or credit_limit (the new one; 0 withdraws it). An operator names itself to pay in or out. Its side is
 -- its external account; an agent moves its own money. Once for each key. Answers what was done, or {"requestId"} where it waits for a
--- second person: a transfer, or a rise of credit, of more than the tenant's limit.
+-- second person: what makes more than the tenant's limit, with whatever else the same person moved to or from the same child, or lent it,
+-- alone in the last 24 hours.
 create function request_money(
   child uuid, request_kind text, upward boolean, amount bigint, request_note text, corrects uuid, key text, by_staff uuid)
   returns jsonb
@@ -237,6 +244,8 @@ declare
     'corrects', corrects);
   known money_requests%rowtype;
   stake bigint := amount;
+  -- The wallets are locked before this is read, so that no two at once overlook each other.
+  alone bigint;
   answer jsonb;
   request uuid;
 begin
@@ -273,7 +282,10 @@ begin
   if request_kind = 'credit_limit' then
     select amount - w.credit_limit_micros into stake from wallets w where w.tenant_id = child and w.kind = 'main';
   end if;
-  if stake > (select s.transfer_approval_limit_micros from money_settings s where s.tenant_id = actor) then
+  select coalesce(sum(r.alone_micros), 0) into alone from money_requests r
+    where r.tenant_id = actor and r.staff_id is not distinct from by_staff and r.content ->> 'child' = child::text and r.alone_micros > 0
+      and r.recorded_at > now() - interval '24 hours';
+  if stake > 0 and stake + alone > (select s.transfer_approval_limit_micros from money_settings s where s.tenant_id = actor) then
     if by_staff is null then
       raise exception 'second_person_needed' using errcode = 'YH403';
     end if;
@@ -287,13 +299,15 @@ begin
   else
     answer := carry_out_money_request(actor, child, request_kind, upward, amount, request_note, corrects, key, by_staff);
   end if;
-  insert into money_requests (tenant_id, idempotency_key, content, answer, staff_id) values (actor, key, asked, answer, by_staff);
+  insert into money_requests (tenant_id, idempotency_key, content, answer, staff_id, alone_micros)
+    values (actor, key, asked, answer, by_staff, case when request is null then greatest(stake, 0) else 0 end);
   return answer || '{"replayed": false}';
 end
 $$;
 
 -- Decides a waiting request of the current tenant: 'approved' by another of its staff who may move money, and carried out at once;
--- 'rejected' by such a one; 'withdrawn' by who asked. Two at once: one decides, the other conflicts.
+-- 'rejected' by such a one; 'withdrawn' by who asked. Two at once: one decides, the other conflicts. Who came, was enabled, was given
+-- another role or got a new password from somebody else after it was asked for does not approve it: it could be who asked, in his name.
 create function decide_money_request(request uuid, decision text, reason text, by_staff uuid)
   returns jsonb
   language plpgsql security definer set search_path = pg_catalog, public
@@ -321,6 +335,13 @@ begin
     raise exception 'second_person_needed' using errcode = 'YH403';
   end if;
   if decision = 'approved' then
+    if exists (select from staff s where s.tenant_id = actor and s.id = by_staff and s.created_at >= asked.requested_at)
+      or exists (select from audit_entries a where a.tenant_id = actor and a.occurred_at >= asked.requested_at and a.subject_type = 'staff'
+          and a.subject_id = by_staff::text and a.actor_staff_id is distinct from by_staff
+          and (a.action = 'staff.reset-password' or (a.action = 'staff.update'
+            and (a.details ->> 'state' = 'enabled' or a.details ->> 'role' is not null)))) then
+      raise exception 'approver_too_new' using errcode = 'YH403';
+    end if;
     perform lock_money_wallets(actor, asked.child_tenant_id);
     answer := carry_out_money_request(actor, asked.child_tenant_id, asked.kind, asked.upward, asked.amount_micros, asked.note, asked.corrects_id,
       asked.idempotency_key, asked.requested_by);

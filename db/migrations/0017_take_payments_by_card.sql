@@ -144,7 +144,9 @@ begin
   if not exists (select from wallets w where w.kind = 'external' and w.currency = paid_in) then
     raise exception 'currency_mismatch' using errcode = 'YH422';
   end if;
-  -- Every one is a request to the service, whose patience all tenants share.
+  -- Every one is a request to the service, whose patience all tenants share. One tenant's come one after the other, so that no two at
+  -- once are both the fiftieth.
+  perform pg_advisory_xact_lock(hashtextextended(payer::text, 8));
   if (select count(*) from payments p where p.tenant_id = payer and p.state = 'created' and p.created_at > now() - interval '1 hour') >= 50
     and not exists (select from payments p where p.tenant_id = payer and p.idempotency_key = key) then
     raise exception 'too_many_payments' using errcode = 'YH409';
@@ -164,7 +166,8 @@ end
 $$;
 
 -- The intent to give back, by the operator, of at most what is left: what was received less refunds, asked for or made, and less what
--- the payer's bank has taken.
+-- the payer's bank has taken. One person gives back, of the payments of one payer in 24 hours, no more than the operator's limit of what
+-- may be moved alone: raising that takes a second person.
 create function request_refund(payment_tenant uuid, refunded_payment uuid, amount bigint, key text, staff uuid)
   returns table (reversal_id uuid, replayed boolean)
   language plpgsql security definer set search_path = pg_catalog, public
@@ -174,6 +177,7 @@ declare
   paid payments%rowtype;
   made payment_reversals%rowtype;
   gone bigint;
+  alone bigint;
 begin
   if not exists (select from tenants t where t.id = asker and t.kind = 'operator') then
     raise exception 'forbidden' using errcode = 'YH403';
@@ -200,6 +204,14 @@ begin
     where (r.tenant_id, r.payment_id) = (paid.tenant_id, paid.id) and r.kind = 'refund' and r.status not in ('failed', 'canceled', 'refused');
   if amount > paid.received_micros - gone - paid.disputed_micros then
     raise exception 'refund_too_large' using errcode = 'YH422';
+  end if;
+  -- The refunds of one payer one after the other, whichever of his payments they are of.
+  perform pg_advisory_xact_lock(hashtextextended(payment_tenant::text, 9));
+  select coalesce(sum(r.amount_micros), 0) into alone from payment_reversals r
+    where r.tenant_id = payment_tenant and r.kind = 'refund' and r.staff_id is not distinct from staff
+      and r.idempotency_key is not null and r.status not in ('failed', 'canceled', 'refused') and r.created_at > now() - interval '24 hours';
+  if amount + alone > (select s.transfer_approval_limit_micros from money_settings s where s.tenant_id = asker) then
+    raise exception 'second_person_needed' using errcode = 'YH403';
   end if;
   insert into payment_reversals as r (tenant_id, payment_id, kind, amount_micros, status, status_at, idempotency_key, staff_id)
     values (paid.tenant_id, paid.id, 'refund', amount, 'requested', to_timestamp(0), key, staff) returning r.* into made;

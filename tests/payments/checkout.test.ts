@@ -146,6 +146,19 @@ test('nobody opens payments without end: from fifty open ones of an hour on he h
   await p.api.behind`update payments set state = 'expired' where tenant_id = ${p.agent.id}`;
 });
 
+test('of many who ask at once for the last open payment one gets it', async () => {
+  await p.api.behind`
+    insert into payments (tenant_id, amount_micros, currency, idempotency_key)
+    select ${p.agent.id}, 20000000, 'CNY', 'one before many ' || n from generate_series(1, 49) n`;
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, () =>
+      p.agent.client.post('/v1/payments', { amount: '20' }, { 'idempotency-key': crypto.randomUUID() }),
+    ),
+  );
+  expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 429, 429, 429, 429, 429]);
+  await p.api.behind`update payments set state = 'expired' where tenant_id = ${p.agent.id}`;
+});
+
 test('without keys payments do not exist: no route answers, and the session knows of none', async () => {
   const off = await startTestApi();
   const operator = await off.logIn('operator');

@@ -67,6 +67,26 @@ test('the same key is the same refund, at us and at Stripe; another amount under
   expect(await p.read(payment.id)).toMatchObject({ refundedMicros: '20000000', reversals: [{ status: 'succeeded' }] });
 });
 
+test('what one person gives back to one payer in a day ends at the limit of what is moved alone', async () => {
+  const set = (micros: number | null) => p.api.behind`
+    update money_settings set transfer_approval_limit_micros = ${micros} where tenant_id = ${p.api.operatorId}`;
+  await p.api.behind`update payment_reversals set created_at = created_at - interval '25 hours'`;
+  const payments = [await paid('100'), await paid('100'), await paid('100')].map(({ payment }) => payment.id);
+  await set(100_000_000);
+  try {
+    const [first = '', second = '', third = ''] = payments;
+    const alone = { status: 403, code: 'second_person_needed' };
+    expect((await p.refund(first, '60')).status).toBe(201);
+    expect((await p.refund(first, '40')).status).toBe(201);
+    expect((await p.refund(second, '0.01')).body).toMatchObject(alone);
+    await p.api.behind`update payment_reversals set created_at = created_at - interval '25 hours'`;
+    const both = await Promise.all([p.refund(second, '60'), p.refund(third, '60')]);
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 403]);
+  } finally {
+    await set(null);
+  }
+});
+
 test('a refund that Stripe refuses gives nothing back, says why, and can be tried again', async () => {
   const { payment, intentId } = await paid('50');
   // Somebody was quicker, and we have not heard of it.

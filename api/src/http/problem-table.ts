@@ -39,8 +39,13 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemKind>> = {
   credit_in_use: { status: 409, title: 'More credit than that is in use' },
   request_decided: { status: 409, title: 'This request has been decided or has expired' },
   second_person_needed: { status: 403, title: 'Somebody else of your staff has to do this' },
+  approver_too_new: {
+    status: 403,
+    title: 'Somebody made or changed this person’s access after it was asked for; another colleague approves it',
+  },
   last_administrator: { status: 409, title: 'One administrator has to stay' },
   below_cost: { status: 422, title: 'Something would be sold below what it costs' },
+  downstream_losses: { status: 409, title: 'Somebody further below would sell below what it costs' },
   no_rate: { status: 422, title: 'There is no rate for this' },
   no_route: { status: 422, title: 'There is no route for this' },
   caller_id_not_approved: { status: 422, title: 'The caller ID is not approved' },

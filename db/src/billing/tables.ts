@@ -110,6 +110,7 @@ export const moneyRequests = pgTable(
     content: jsonb('content').notNull(),
     answer: jsonb('answer').notNull(),
     staffId: uuid('staff_id'),
+    aloneMicros: bigint('alone_micros', { mode: 'bigint' }).notNull().default(0n),
     recordedAt: instant('recorded_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.idempotencyKey] })],

@@ -41,7 +41,11 @@ beforeAll(async () => {
   third = await addStaff(agent.client, 'norththird', 'administrator');
 });
 
-beforeEach(() => setLimit(agent.client, '100'));
+/** Behind everybody's back, as raising it takes two; and what was moved before counts no longer. */
+beforeEach(async () => {
+  await api.behind`update money_settings set transfer_approval_limit_micros = 100000000 where tenant_id = ${agent.id}`;
+  await api.behind`update money_requests set recorded_at = recorded_at - interval '25 hours'`;
+});
 
 afterAll(async () => {
   const drifts = await api.behind`select * from prove_ledger() where drift <> 0`;
@@ -195,6 +199,79 @@ describe('a request above the limit', () => {
   test('may be asked for with hostile amounts as little as any other', async () => {
     for (const amount of ['1000.0000001', '12345678901234567890', '１０００', '-1000'])
       expect((await topUp(finance, amount)).status).toBe(422);
+  });
+});
+
+describe('a sum in parts', () => {
+  // What the races above left to the agent is theirs to say.
+  beforeAll(async () => void (await topUp(operator, '10000', undefined, agent.id)));
+
+  test('counts as the sum: per person, child and 24 hours, rises of credit included, approved ones not', async () => {
+    const credit = (amount: string) =>
+      finance.send('PUT', `/v1/tenants/${customer.id}/credit-limit`, { amount }, { 'idempotency-key': randomUUID() });
+    expect((await topUp(finance, '60')).status).toBe(201);
+    expect((await topUp(finance, '40.000001')).status).toBe(202);
+    expect((await topUp(second, '60')).status).toBe(201);
+    const request = await ask(finance, '500');
+    expect((await decide(second, request.id, 'approve')).status).toBe(200);
+    expect((await credit('30')).status).toBe(200);
+    expect((await credit('0')).status).toBe(200);
+    expect((await topUp(finance, '10')).status).toBe(201);
+    const path = `/v1/tenants/${customer.id}/withdrawals`;
+    const taken = await finance.post(path, { amount: '0.000001' }, { 'idempotency-key': randomUUID() });
+    expect(taken.status).toBe(202);
+    const other = await createTestTenant(api, agent.client, { kind: 'customer', name: 'Cafe', loginName: 'cafe' });
+    expect((await topUp(finance, '100', undefined, other.id)).status).toBe(201);
+    await api.behind`update money_requests set recorded_at = recorded_at - interval '24 hours'`;
+    expect((await topUp(finance, '100')).status).toBe(201);
+  });
+
+  test('asked for all at once moves the limit and no more', async () => {
+    const before = BigInt(await balance());
+    const answers = await Promise.all(Array.from({ length: 8 }, () => topUp(finance, '30')));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(5);
+    expect(await balance()).toBe(String(before + 90_000_000n));
+  });
+});
+
+describe('who could be the one who asked', () => {
+  const idOf = async (loginName: string) =>
+    (await agent.client.get('/v1/staff')).as(listOf(staffMember)).items.find((one) => one.loginName === loginName)
+      ?.id ?? '';
+  const refused = { status: 403, body: { code: 'approver_too_new' } };
+
+  test('approves nothing: a person made after the request', async () => {
+    const request = await ask(third, '500');
+    const puppet = await addStaff(third, 'northpuppet', 'finance');
+    expect(await decide(puppet, request.id, 'approve')).toMatchObject(refused);
+    expect((await decide(second, request.id, 'approve')).status).toBe(200);
+  });
+
+  test('nor one whose password somebody reset, or who was enabled or given a role, after it; a new name changes nothing', async () => {
+    let person = await addStaff(agent.client, 'northvictim', 'finance');
+    const id = await idOf('northvictim');
+    const change = (body: object) => third.send('PATCH', `/v1/staff/${id}`, body);
+    const first = await ask(third, '500');
+    expect((await change({ name: 'Victim' })).status).toBe(200);
+    expect((await decide(person, first.id, 'approve')).status).toBe(200);
+
+    const reset = await ask(third, '500');
+    const path = `/v1/staff/${id}/password`;
+    expect((await third.send('PUT', path, { password: testPassword })).status).toBeLessThan(300);
+    person = await api.logIn('northvictim');
+    expect(await decide(person, reset.id, 'approve')).toMatchObject(refused);
+
+    const enabled = await ask(third, '500');
+    await change({ state: 'disabled' });
+    await change({ state: 'enabled' });
+    person = await api.logIn('northvictim');
+    expect(await decide(person, enabled.id, 'approve')).toMatchObject(refused);
+    const promoted = await ask(third, '500');
+    await change({ role: 'administrator' });
+    expect(await decide(person, promoted.id, 'approve')).toMatchObject(refused);
+    expect((await decide(person, promoted.id, 'reject', { reason: 'not me' })).status).toBe(200);
+    expect((await decide(person, (await ask(third, '500')).id, 'approve')).status).toBe(200);
   });
 });
 

@@ -15,7 +15,8 @@ export interface NewRefund {
 /**
  * Writes down that the operator gives back a part of a payment, at most what is left; the service is asked once this is committed, and
  * the ledger follows when the service says that it is so. Answers the refund's id. Throws `not_found`, `invalid_amount`,
- * `refund_too_large`, `invalid_transition` where nothing was received, `forbidden` for anybody but the operator.
+ * `refund_too_large`, `invalid_transition` where nothing was received, `second_person_needed` above what one person gives back to a payer
+ * in 24 hours, `forbidden` for anybody but the operator.
  */
 export async function requestRefund(tx: TenantTx, input: NewRefund): Promise<string> {
   const payment = await getPayment(tx, input.paymentId);

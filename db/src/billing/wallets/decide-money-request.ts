@@ -19,7 +19,7 @@ const actions = {
 
 /**
  * Decides a request that waits; an approved one is carried out in the same transaction. Throws `not_found`, `request_decided` when
- * somebody was quicker or it has expired, `second_person_needed` for who asked (and for withdrawing what somebody else asked), and on
+ * somebody was quicker or it has expired, `approver_too_new` for whose access came or changed since, `second_person_needed` for who asked (and for withdrawing what somebody else asked), and on
  * approval whatever `requestMoney` throws: then it goes on waiting.
  */
 export async function decideMoneyRequest(tx: TenantTx, input: MoneyDecision): Promise<ListedMoneyRequest> {

@@ -99,9 +99,13 @@ export const problems: Words<typeof zh.problems> = {
   wallet_blocked: 'The wallet is blocked: money may come in, nothing may leave.',
   credit_in_use: 'More credit than that is in use already.',
   request_decided: 'This request has been decided or has expired. Refresh to see how.',
-  second_person_needed: 'A colleague has to do this: nobody approves their own request.',
+  second_person_needed: 'This takes a colleague: it is your own request, or more than one person may move alone.',
+  approver_too_new:
+    'Since this was asked for, somebody else created or enabled this login, changed its role or reset its password. Another colleague has to approve, or it is withdrawn and asked for again.',
   last_administrator: 'At least one enabled administrator has to stay.',
   below_cost: 'Some prices are below what you pay. Change them, or allow these prefixes to be below cost.',
+  downstream_losses:
+    'Accounts further below would sell under what they pay. Look at which, then confirm or choose another price.',
   no_rate: 'There is no rate for the numbers in this list. Please ask your seller.',
   no_route: 'No trunk can take these calls. Please ask the operator.',
   batch_too_large: 'Too many at once. Please send them in parts.',

@@ -150,8 +150,9 @@ export const wallets: Words<typeof zh> = {
     approval: 'Approval by a second person',
     approvalNote: 'So that nobody moves large amounts alone',
     approvalOn: 'Above a limit, a colleague has to approve',
-    limit: (currency) => `Limit for one transfer (${currency})`,
-    limitHelp: 'Top-ups, withdrawals, corrections and rises of credit count; up to the limit they happen at once',
+    limit: (currency) => `Limit for one person (${currency})`,
+    limitHelp:
+      'Per person and account in 24 hours: top-ups, withdrawals, corrections and rises of credit. Card refunds above it are refused. A colleague approves raising or lifting it; lowering takes effect at once',
     onePerson:
       'Only one person may move money, so nobody could approve. Add a finance person or an administrator first.',
     addStaff: 'Add staff',

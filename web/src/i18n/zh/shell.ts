@@ -94,9 +94,12 @@ export const problems = {
   wallet_blocked: '账户已冻结，资金只进不出。',
   credit_in_use: '授信已被使用，不能低于已用额度。',
   request_decided: '这笔申请已被处理或已过期，请刷新后再看。',
-  second_person_needed: '需要另一位同事来办：申请人不能审批自己的申请。',
+  second_person_needed: '超过一个人可单独办理的金额，或是本人的申请：需要另一位同事来办。',
+  approver_too_new:
+    '申请提出之后，这个账号才由他人创建、启用、改角色或重置密码，不能审批这笔申请。请由其他同事审批，或撤回后重新申请。',
   last_administrator: '至少要保留一位启用中的管理员。',
   below_cost: '有价格低于进价。请调整价格，或对这些前缀确认“允许低于进价”。',
+  downstream_losses: '此变更会使下级的售价低于其进价。请查看是哪些，再确认或另选价格。',
   no_rate: '名单中的号码没有对应费率，请联系上级设置费率。',
   no_route: '没有可用线路，请联系运营商。',
   batch_too_large: '一次提交的条数过多，请分批提交。',

@@ -140,8 +140,9 @@ export const wallets = {
     approval: '双人审批',
     approvalNote: '防止一个人独自划走大额资金',
     approvalOn: '超过限额需要另一位同事审批',
-    limit: (currency: string) => `单笔限额（${currency}）`,
-    limitHelp: '充值、提现、调账与提高授信都算；不超过限额的立即执行',
+    limit: (currency: string) => `一人可单独办理的限额（${currency}）`,
+    limitHelp:
+      '每人对同一账户 24 小时内的充值、提现、调账与提高授信合计；超过限额的银行卡退款会被拒绝。提高或取消限额需另一位同事批准，降低立即生效',
     onePerson: '目前只有一位同事能划款，没有人能审批。请先添加财务或管理员。',
     addStaff: '添加员工',
     alerts: '余额提醒',
