@@ -34,13 +34,13 @@ create index money_requests_alone on money_requests (tenant_id, staff_id, record
 create table transfer_requests (
   tenant_id uuid not null references tenants (id),
   id uuid not null default new_id(),
-  kind text not null check (kind in ('top_up', 'withdrawal', 'correction', 'credit_limit')),
-  -- Right below; the tenant itself where an operator pays in or out.
+  kind text not null check (kind in ('top_up', 'withdrawal', 'correction', 'credit_limit', 'approval_limit')),
+  -- Right below; the tenant itself where an operator pays in or out, and for its own limit.
   child_tenant_id uuid not null references tenants (id),
   -- From the child to the tenant.
   upward boolean not null,
-  -- Of a credit limit: the limit itself.
-  amount_micros bigint not null check (amount_micros > 0),
+  -- Of a credit limit, or of the tenant's own limit of what one person moves alone: the limit itself; 0 lifts the latter.
+  amount_micros bigint not null check (amount_micros > 0 or (kind = 'approval_limit' and amount_micros = 0)),
   note text check (length(note) <= 300),
   corrects_id uuid,
   idempotency_key text not null,
@@ -342,9 +342,13 @@ begin
             and (a.details ->> 'state' = 'enabled' or a.details ->> 'role' is not null)))) then
       raise exception 'approver_too_new' using errcode = 'YH403';
     end if;
-    perform lock_money_wallets(actor, asked.child_tenant_id);
-    answer := carry_out_money_request(actor, asked.child_tenant_id, asked.kind, asked.upward, asked.amount_micros, asked.note, asked.corrects_id,
-      asked.idempotency_key, asked.requested_by);
+    if asked.kind = 'approval_limit' then
+      update money_settings s set transfer_approval_limit_micros = nullif(asked.amount_micros, 0) where s.tenant_id = actor;
+    else
+      perform lock_money_wallets(actor, asked.child_tenant_id);
+      answer := carry_out_money_request(actor, asked.child_tenant_id, asked.kind, asked.upward, asked.amount_micros, asked.note,
+        asked.corrects_id, asked.idempotency_key, asked.requested_by);
+    end if;
   end if;
   update transfer_requests r
     set state = decision, decided_by = by_staff, decided_at = now(), decision_reason = reason, transfer_id = (answer ->> 'transferId')::uuid
@@ -412,15 +416,58 @@ begin
 end
 $$;
 
--- The current tenant's own settings.
-create function set_money_settings(approval_limit bigint, info bigint, warning bigint, critical bigint) returns void
-  language sql volatile security definer set search_path = pg_catalog, public
-  begin atomic
-    insert into money_settings values (current_setting('app.tenant')::uuid, approval_limit, info, warning, critical)
-      on conflict (tenant_id) do update set transfer_approval_limit_micros = excluded.transfer_approval_limit_micros,
-        low_balance_info_micros = excluded.low_balance_info_micros, low_balance_warning_micros = excluded.low_balance_warning_micros,
-        low_balance_critical_micros = excluded.low_balance_critical_micros;
-  end;
+-- The current tenant's own settings. Its limit is lowered, or set where there was none, at once. To raise or lift it takes a second
+-- person, as who could do that alone could do anything alone: it waits as a request, which is answered, and the rest is set. A person's
+-- newer wish takes the place of an older one that waits.
+create function set_money_settings(approval_limit bigint, info bigint, warning bigint, critical bigint, by_staff uuid)
+  returns table (request_id uuid, is_new boolean)
+  language plpgsql security definer set search_path = pg_catalog, public
+  as $$
+declare
+  actor uuid := current_setting('app.tenant')::uuid;
+  before bigint;
+  waits boolean;
+  request uuid;
+begin
+  insert into money_settings (tenant_id) values (actor) on conflict do nothing;
+  select s.transfer_approval_limit_micros into before from money_settings s where s.tenant_id = actor for update;
+  waits := before is not null and (approval_limit is null or approval_limit > before);
+  update money_settings s
+    set transfer_approval_limit_micros = case when waits then before else approval_limit end,
+      low_balance_info_micros = info, low_balance_warning_micros = warning, low_balance_critical_micros = critical
+    where s.tenant_id = actor;
+  if not waits then
+    return;
+  end if;
+  if by_staff is null then
+    raise exception 'second_person_needed' using errcode = 'YH403';
+  end if;
+  if not exists (select from staff s where s.tenant_id = actor and s.id = by_staff and s.state = 'enabled' and s.role = 'administrator') then
+    raise exception 'forbidden' using errcode = 'YH403';
+  end if;
+  select r.id into request from transfer_requests r
+    where r.tenant_id = actor and r.kind = 'approval_limit' and r.state = 'pending' and r.expires_at > now() and r.requested_by = by_staff
+      and r.amount_micros = coalesce(approval_limit, 0);
+  if found then
+    return query select request, false;
+    return;
+  end if;
+  with replaced as (
+    update transfer_requests r set state = 'withdrawn', decided_by = by_staff, decided_at = now()
+      where r.tenant_id = actor and r.kind = 'approval_limit' and r.state = 'pending' and r.requested_by = by_staff returning r.id
+  )
+  update alerts a set resolved_at = now() from replaced
+    where (a.tenant_id, a.kind, a.subject_type, a.subject_id) = (actor, 'transfer_waiting', 'transfer_request', replaced.id::text)
+      and a.resolved_at is null;
+  insert into transfer_requests (tenant_id, kind, child_tenant_id, upward, amount_micros, idempotency_key, requested_by)
+    values (actor, 'approval_limit', actor, false, coalesce(approval_limit, 0), 'approval limit ' || new_id(), by_staff) returning id into request;
+  insert into alerts (tenant_id, kind, level, subject_type, subject_id, details)
+    select actor, 'transfer_waiting', 'warning', 'transfer_request', request::text, jsonb_build_object('kind', 'approval_limit',
+      'amountMicros', coalesce(approval_limit, 0)::text, 'currency', t.currency, 'tenantName', t.name, 'requestedBy', s.name)
+    from tenants t, staff s where t.id = actor and (s.tenant_id, s.id) = (actor, by_staff);
+  return query select request, true;
+end
+$$;
 
 -- A new password for one of the current tenant's staff. Here, as no role under row-level security can read or change a hash.
 create function set_staff_password(person uuid, new_hash text) returns void
@@ -438,7 +485,7 @@ grant select (tenant_id, staff_id), update (password_hash, changed_at) on staff_
 
 revoke execute on function mark_negative_balance(uuid[]), write_transfer, carry_out_money_request, lock_money_wallets(uuid, uuid), request_money,
   decide_money_request(uuid, text, text, uuid), expire_money_requests(timestamptz), block_wallet(uuid, boolean), review_negative_balances(),
-  set_money_settings(bigint, bigint, bigint, bigint), set_staff_password(uuid, text) from public;
+  set_money_settings(bigint, bigint, bigint, bigint, uuid), set_staff_password(uuid, text) from public;
 alter function mark_negative_balance(uuid[]) owner to yunhu_ledger;
 alter function write_transfer owner to yunhu_ledger;
 alter function carry_out_money_request owner to yunhu_ledger;
@@ -448,8 +495,8 @@ alter function decide_money_request(uuid, text, text, uuid) owner to yunhu_ledge
 alter function expire_money_requests(timestamptz) owner to yunhu_ledger;
 alter function block_wallet(uuid, boolean) owner to yunhu_ledger;
 alter function review_negative_balances() owner to yunhu_ledger;
-alter function set_money_settings(bigint, bigint, bigint, bigint) owner to yunhu_ledger;
+alter function set_money_settings(bigint, bigint, bigint, bigint, uuid) owner to yunhu_ledger;
 alter function set_staff_password(uuid, text) owner to yunhu_steward;
 grant execute on function request_money, decide_money_request(uuid, text, text, uuid), block_wallet(uuid, boolean),
-  set_money_settings(bigint, bigint, bigint, bigint), set_staff_password(uuid, text) to yunhu_app;
+  set_money_settings(bigint, bigint, bigint, bigint, uuid), set_staff_password(uuid, text) to yunhu_app;
 grant execute on function expire_money_requests(timestamptz), review_negative_balances() to yunhu_platform;

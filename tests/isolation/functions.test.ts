@@ -64,7 +64,7 @@ const refusals: Record<string, Hostile | string> = {
     code: 'YH404',
     also: [...itself, ...twoBelow],
   },
-  'set_money_settings(bigint,bigint,bigint,bigint)': "writes the current tenant's own, which it raises without",
+  'set_money_settings(bigint,bigint,bigint,bigint,uuid)': "writes the current tenant's own, which it raises without",
   'set_staff_password(uuid,text)': {
     calls: [`select set_staff_password((select id from staff where tenant_id = $1 limit 1), 'hash')`],
     code: 'YH404',

@@ -84,7 +84,12 @@ export {
   type MoneyRequestState,
 } from './wallets/find-money-requests.ts';
 export { getWalletPace, type WalletPace } from './wallets/get-wallet-pace.ts';
-export { getMoneySettings, type MoneySettings, setMoneySettings } from './wallets/money-settings.ts';
+export {
+  type CurrentMoneySettings,
+  getMoneySettings,
+  type MoneySettings,
+  setMoneySettings,
+} from './wallets/money-settings.ts';
 export {
   type CarriedOut,
   type MoneyAnswer,

@@ -74,7 +74,7 @@ export const transfers = pgTable(
 );
 
 export const transferRequestStates = ['pending', 'approved', 'rejected', 'withdrawn', 'expired'] as const;
-export const transferRequestKinds = ['top_up', 'withdrawal', 'correction', 'credit_limit'] as const;
+export const transferRequestKinds = ['top_up', 'withdrawal', 'correction', 'credit_limit', 'approval_limit'] as const;
 
 export const transferRequests = pgTable(
   'transfer_requests',

@@ -305,14 +305,77 @@ describe('GET /v1/transfer-requests', () => {
   });
 });
 
+describe('raising or lifting the limit', () => {
+  const limitNow = async () => (await agent.client.get('/v1/money-settings')).as(moneySettings);
+  const waitingNow = async () => (await limitNow()).waitingLimit;
+
+  test('waits for another person and is then applied; nobody lifts it alone, moves money and sets it back', async () => {
+    const lifted = (await setLimit(third, null)).as(moneySettings);
+    expect(lifted.transferApprovalLimitMicros).toBe('100000000');
+    const { requestId = '' } = lifted.waitingLimit ?? {};
+    expect(lifted.waitingLimit).toEqual({ requestId, transferApprovalLimitMicros: null });
+    // Once more is the same request.
+    expect((await setLimit(third, null)).as(moneySettings)).toEqual(lifted);
+    expect((await topUp(third, '100.000001')).status).toBe(202);
+    expect(await decide(third, requestId, 'approve')).toMatchObject({
+      status: 403,
+      body: { code: 'second_person_needed' },
+    });
+    const puppet = await addStaff(third, 'northlimit', 'administrator');
+    expect(await decide(puppet, requestId, 'approve')).toMatchObject({ body: { code: 'approver_too_new' } });
+    expect((await decide(stranger.client, requestId, 'approve')).status).toBe(404);
+    expect((await decide(second, requestId, 'approve')).as(transferRequest)).toMatchObject({
+      ...{ kind: 'approval_limit', amountMicros: '0', state: 'approved', transferId: null, tenant: { id: agent.id } },
+    });
+    expect(await limitNow()).toMatchObject({ transferApprovalLimitMicros: null, waitingLimit: null });
+    const audits = await api.behind<{ action: string }[]>`
+      select action from audit_entries where tenant_id = ${agent.id} and (subject_id = ${requestId}
+        or (action = 'money-settings.update' and details ->> 'requestId' = ${requestId})) order by 1`;
+    expect(audits.map(({ action }) => action)).toEqual([
+      'money-settings.update',
+      'transfer-request.approve',
+      'transfer-request.create',
+    ]);
+  });
+
+  test('sets the rest at once; another wish of the same person takes the place of the first', async () => {
+    const body = { ...levels, transferApprovalLimit: '100.000001', lowBalanceInfo: '300' };
+    const asked = (await third.send('PUT', '/v1/money-settings', body)).as(moneySettings);
+    expect(asked).toMatchObject({
+      ...{ transferApprovalLimitMicros: '100000000', lowBalanceInfoMicros: '300000000' },
+      waitingLimit: { transferApprovalLimitMicros: '100000001' },
+    });
+    const first = asked.waitingLimit?.requestId ?? '';
+    const { requestId = '' } = (await setLimit(third, '200')).as(moneySettings).waitingLimit ?? {};
+    expect((await decide(second, first, 'approve')).status).toBe(409);
+    expect((await decide(second, requestId, 'approve')).status).toBe(200);
+    expect((await limitNow()).transferApprovalLimitMicros).toBe('200000000');
+    expect(await openAlerts(agent.id, 'transfer_waiting')).not.toContainEqual(
+      expect.objectContaining({ subject: requestId }),
+    );
+  });
+
+  test('rejected changes nothing; lowering, and the first limit, need nobody', async () => {
+    const { requestId = '' } = (await setLimit(third, '500')).as(moneySettings).waitingLimit ?? {};
+    expect((await decide(second, requestId, 'reject', { reason: 'no' })).status).toBe(200);
+    expect(await limitNow()).toMatchObject({ transferApprovalLimitMicros: '100000000', waitingLimit: null });
+    expect((await setLimit(third, '50')).as(moneySettings).transferApprovalLimitMicros).toBe('50000000');
+    await api.behind`update money_settings set transfer_approval_limit_micros = null where tenant_id = ${agent.id}`;
+    expect((await setLimit(third, '900')).as(moneySettings).transferApprovalLimitMicros).toBe('900000000');
+    expect(await waitingNow()).toBeNull();
+  });
+});
+
 describe('/v1/money-settings', () => {
   test('are set by administrators alone, in their order, and null turns the limit off', async () => {
+    await api.behind`update money_settings set transfer_approval_limit_micros = null where tenant_id = ${agent.id}`;
     const off = (await setLimit(agent.client, null)).as(moneySettings);
     expect(off).toEqual({
       transferApprovalLimitMicros: null,
       lowBalanceInfoMicros: '200000000',
       lowBalanceWarningMicros: '50000000',
       lowBalanceCriticalMicros: '10000000',
+      waitingLimit: null,
     });
     expect((await finance.get('/v1/money-settings')).as(moneySettings)).toEqual(off);
     expect((await topUp(finance, '1000')).status).toBe(201);
@@ -350,7 +413,7 @@ describe('alerts of a low balance', () => {
   const levelOf = async (tenantId: string) => (await openAlerts(tenantId, 'low_balance')).map(({ level }) => level);
 
   test('come with their level, change it, count no holds, and go when there is money', async () => {
-    await setLimit(agent.client, null);
+    await api.behind`update money_settings set transfer_approval_limit_micros = null where tenant_id = ${agent.id}`;
     const shop = await createTestTenant(api, agent.client, { kind: 'customer', name: 'Shop', loginName: 'shop' });
     const move = (path: string, amount: string) =>
       agent.client.post(`/v1/tenants/${shop.id}/${path}`, { amount }, { 'idempotency-key': randomUUID() });

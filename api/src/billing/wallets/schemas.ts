@@ -44,7 +44,7 @@ export const creditLimitResult = z.object({
 export const blockBody = z.strictObject({ reason: note.optional() });
 
 export const transferRequestStates = ['pending', 'approved', 'rejected', 'withdrawn', 'expired'] as const;
-export const transferRequestKinds = ['top_up', 'withdrawal', 'correction', 'credit_limit'] as const;
+export const transferRequestKinds = ['top_up', 'withdrawal', 'correction', 'credit_limit', 'approval_limit'] as const;
 
 export const transferRequest = z
   .object({
@@ -52,7 +52,7 @@ export const transferRequest = z
     kind: z.enum(transferRequestKinds),
     tenant: named.meta({ description: 'Whose wallet; oneself where an operator pays in or out.' }),
     direction: z.enum(correctionDirections),
-    amountMicros: microsText.meta({ description: 'Of a credit limit: the limit itself.' }),
+    amountMicros: microsText.meta({ description: 'Of a limit: the limit itself; "0" of an approval limit lifts it.' }),
     currency: z.string(),
     note: z.string().nullable(),
     correctsId: id.nullable(),
@@ -87,6 +87,10 @@ export const moneySettings = z
     lowBalanceInfoMicros: microsText.meta({ description: 'An alert while less than this may be spent; "0": never.' }),
     lowBalanceWarningMicros: microsText,
     lowBalanceCriticalMicros: microsText,
+    waitingLimit: z
+      .object({ requestId: id, transferApprovalLimitMicros: microsText.nullable() })
+      .nullable()
+      .meta({ description: 'A higher limit, or none, that waits for a second person.' }),
   })
   .meta({ id: 'MoneySettings' });
 

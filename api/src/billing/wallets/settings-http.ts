@@ -1,4 +1,9 @@
-import { getMoneySettings, type MoneySettings as Settings, setMoneySettings } from '@yunhu/db/billing';
+import {
+  type CurrentMoneySettings,
+  getMoneySettings,
+  type MoneySettings as Settings,
+  setMoneySettings,
+} from '@yunhu/db/billing';
 import { json, requiredJson } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
 import { inTenant } from '../../http/request.ts';
@@ -20,7 +25,7 @@ const writeRoute = declare('money.settings', {
   method: 'put',
   path: '/v1/money-settings',
   tags,
-  summary: 'Set all of them',
+  summary: 'Set all of them; a limit that is raised or lifted waits for a second person',
   request: { body: requiredJson(moneySettingsBody) },
   responses: { 200: json(moneySettings) },
 });
@@ -38,18 +43,22 @@ export function moneySettingsRoutes({ database }: Services) {
       lowBalanceWarningMicros: readLimit(body.lowBalanceWarning, 'lowBalanceWarning'),
       lowBalanceCriticalMicros: readLimit(body.lowBalanceCritical, 'lowBalanceCritical'),
     };
-    await inTenant(c, database, (tx) => setMoneySettings(tx, settings));
-    return c.json(view(settings), 200);
+    const current = await inTenant(c, database, async (tx) => {
+      await setMoneySettings(tx, settings);
+      return getMoneySettings(tx);
+    });
+    return c.json(view(current), 200);
   });
   return routes;
 }
 
-function view(settings: Settings): MoneySettings {
+function view(settings: CurrentMoneySettings): MoneySettings {
   return {
     transferApprovalLimitMicros:
       settings.transferApprovalLimitMicros === null ? null : String(settings.transferApprovalLimitMicros),
     lowBalanceInfoMicros: String(settings.lowBalanceInfoMicros),
     lowBalanceWarningMicros: String(settings.lowBalanceWarningMicros),
     lowBalanceCriticalMicros: String(settings.lowBalanceCriticalMicros),
+    waitingLimit: settings.waitingLimit,
   };
 }

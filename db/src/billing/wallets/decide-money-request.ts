@@ -1,6 +1,7 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { recordAudit } from '../../tenancy/index.ts';
 import { getMoneyRequest, type ListedMoneyRequest } from './find-money-requests.ts';
+import { recordNewLimit } from './money-settings.ts';
 import { recordMovement } from './record-movement.ts';
 import type { RecordedAnswer } from './request-money.ts';
 
@@ -34,6 +35,9 @@ export async function decideMoneyRequest(tx: TenantTx, input: MoneyDecision): Pr
     subjectId: requestId,
     details: { kind: decided.kind, tenantId: decided.tenant.id, reason },
   });
-  if (decision === 'approved') await recordMovement(tx, { ...decided, tenantId: decided.tenant.id }, answer);
+  if (decision !== 'approved') return decided;
+  const { kind } = decided;
+  if (kind === 'approval_limit') await recordNewLimit(tx, decided);
+  else await recordMovement(tx, { ...decided, kind, tenantId: decided.tenant.id }, answer);
   return decided;
 }

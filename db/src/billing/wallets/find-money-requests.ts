@@ -2,8 +2,7 @@ import type { TenantTx } from '../../connect/index.ts';
 import { cursorForms, type Page, type PageRequest, readCursor, toPage } from '../../cursor.ts';
 import { DomainError } from '../../errors.ts';
 import type { Micros } from '../micros.ts';
-import type { transferRequestStates } from '../tables.ts';
-import type { MoneyRequestKind } from './request-money.ts';
+import type { transferRequestKinds, transferRequestStates } from '../tables.ts';
 
 export type MoneyRequestState = (typeof transferRequestStates)[number];
 
@@ -14,7 +13,7 @@ interface Named {
 
 export interface ListedMoneyRequest {
   readonly id: string;
-  readonly kind: MoneyRequestKind;
+  readonly kind: (typeof transferRequestKinds)[number];
   readonly tenant: Named;
   readonly upward: boolean;
   readonly amountMicros: Micros;

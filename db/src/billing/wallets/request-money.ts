@@ -5,7 +5,8 @@ import type { Micros } from '../micros.ts';
 import type { transferRequestKinds } from '../tables.ts';
 import { recordMovement } from './record-movement.ts';
 
-export type MoneyRequestKind = (typeof transferRequestKinds)[number];
+/** What moves money or lends it; a tenant's own limit is asked for with its settings. */
+export type MoneyRequestKind = Exclude<(typeof transferRequestKinds)[number], 'approval_limit'>;
 
 export interface MoneyRequest {
   /** A direct child; an operator names itself to pay in (`top_up`) or out (`withdrawal`). */

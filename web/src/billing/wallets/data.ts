@@ -103,6 +103,9 @@ export function useSaveMoneySettings() {
   const client = useQueryClient();
   return useMutation(() => ({
     mutationFn: (body: MoneySettingsBody) => request<MoneySettings>('PUT', '/v1/money-settings', { body }),
-    onSuccess: (settings) => client.setQueryData(moneySettingsQuery.queryKey, settings),
+    onSuccess: async (settings) => {
+      client.setQueryData(moneySettingsQuery.queryKey, settings);
+      await client.invalidateQueries({ queryKey: ['transfer-requests'] });
+    },
   }));
 }

@@ -9,12 +9,12 @@ import { createForm } from '../../ui/form.ts';
 import { FormProblem } from '../../ui/notice.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { useDecide } from './data.ts';
-import { requestKindWords } from './request-columns.tsx';
+import { requestAmountWords, requestKindWords } from './request-columns.tsx';
 
 function Story(props: { request: TransferRequest }) {
   const format = useFormat();
   const lines = () => [
-    [t('wallets.requests.columns.amount'), format.money(props.request.amountMicros)],
+    [t('wallets.requests.columns.amount'), requestAmountWords(props.request, (micros) => format.money(micros))],
     [t('wallets.requests.columns.requestedBy'), props.request.requestedBy.name],
     [t('wallets.requests.columns.time'), format.dateTime(props.request.requestedAt)],
     ...(props.request.note === null ? [] : [[t('wallets.requests.columns.note'), props.request.note]]),
@@ -59,7 +59,11 @@ export function DecideDialog(props: { verb: 'approve' | 'reject'; request: Trans
       <form class="grid gap-4" onSubmit={form.submit} novalidate>
         <Story request={request} />
         <Show when={isApproval}>
-          <p class="text-s text-ink-2">{t('wallets.requests.approveBody')}</p>
+          <p class="text-s text-ink-2">
+            {t(
+              request.kind === 'approval_limit' ? 'wallets.requests.approveLimitBody' : 'wallets.requests.approveBody',
+            )}
+          </p>
         </Show>
         <TextField
           label={t('wallets.requests.reason')}

@@ -22,6 +22,12 @@ export type RequestColumnsFrom = {
   decide: (verb: Decision['verb'], request: TransferRequest) => void;
 };
 
+/** How much; of an approval limit that is lifted, that it is. */
+export function requestAmountWords(request: TransferRequest, inDigits: (micros: string) => string): string {
+  const isLifted = request.kind === 'approval_limit' && request.amountMicros === '0';
+  return isLifted ? t('wallets.requests.noLimit') : inDigits(request.amountMicros);
+}
+
 /** A request's kind, with the way of a correction. */
 export function requestKindWords(request: TransferRequest): string {
   const kind = t(`wallets.requests.kinds.${request.kind}`);
@@ -149,7 +155,9 @@ export function requestColumns(from: RequestColumnsFrom): Column<TransferRequest
       head: () => `${t('wallets.requests.columns.amount')} ${format.sign()}`,
       align: 'right',
       always: true,
-      cell: (row) => <span class="code font-medium">{format.amount(row().amountMicros, 2)}</span>,
+      cell: (row) => (
+        <span class="code font-medium">{requestAmountWords(row(), (micros) => format.amount(micros, 2))}</span>
+      ),
     },
     ...storyColumns(from),
     {

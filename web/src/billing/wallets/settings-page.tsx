@@ -4,6 +4,7 @@ import type { MoneySettings } from '@yunhu/api/schemas';
 import { type JSX, Show, untrack } from 'solid-js';
 import { parseAmount, plainDecimal, toMicros } from '../../i18n/money.ts';
 import { t } from '../../i18n/translate.ts';
+import { useFormat } from '../../session/format.ts';
 import { useSession } from '../../session/session.ts';
 import { mayOpen, pages } from '../../shell/pages.ts';
 import { staffQuery } from '../../tenancy/staff/data.ts';
@@ -65,13 +66,13 @@ function createSettingsForm(settings: MoneySettings) {
     },
     validate,
     submit: async (values) => {
-      await save.mutateAsync({
+      const saved = await save.mutateAsync({
         transferApprovalLimit: values.approvalOn ? typed(values.transferApprovalLimit) : null,
         lowBalanceInfo: typed(values.lowBalanceInfo),
         lowBalanceWarning: typed(values.lowBalanceWarning),
         lowBalanceCritical: typed(values.lowBalanceCritical),
       });
-      toastDone(t('wallets.settings.saved'));
+      toastDone(t(saved.waitingLimit === null ? 'wallets.settings.saved' : 'wallets.settings.savedWaits'));
     },
   });
 }
@@ -96,7 +97,27 @@ function OnePersonNotice() {
   );
 }
 
-function ApprovalCard(props: { form: SettingsForm; currency: string }) {
+/** A higher limit, or none, is somebody else's to approve. */
+function WaitingLimitNotice(props: { waiting: NonNullable<MoneySettings['waitingLimit']> }) {
+  const format = useFormat();
+  const limit = () => {
+    const micros = props.waiting.transferApprovalLimitMicros;
+    return micros === null ? t('wallets.requests.noLimit') : format.money(micros);
+  };
+  return (
+    <p
+      class="flex flex-wrap items-center gap-3 rounded-s bg-warn-soft px-3 py-2 text-s text-warn-ink"
+      data-testid="limit-waits"
+    >
+      <span class="min-w-48 grow basis-0">{t('wallets.settings.limitWaits', limit())}</span>
+      <A href={pages.transferRequests.path} class={buttonClass('plain', 's')}>
+        {t('wallets.settings.toRequests')}
+      </A>
+    </p>
+  );
+}
+
+function ApprovalCard(props: { form: SettingsForm; currency: string; waiting: MoneySettings['waitingLimit'] }) {
   const isOn = () => props.form.values().approvalOn;
   return (
     <Card label={t('wallets.settings.approval')}>
@@ -127,6 +148,7 @@ function ApprovalCard(props: { form: SettingsForm; currency: string }) {
           </div>
           <OnePersonNotice />
         </Show>
+        <Show when={props.waiting}>{(waiting) => <WaitingLimitNotice waiting={waiting()} />}</Show>
       </div>
     </Card>
   );
@@ -166,7 +188,7 @@ function SettingsFields(props: { settings: MoneySettings }) {
   return (
     <form class="grid max-w-3xl gap-4" onSubmit={form.submit} novalidate data-testid="money-settings">
       <Show when={isSeller()}>
-        <ApprovalCard form={form} currency={session().tenant.currency} />
+        <ApprovalCard form={form} currency={session().tenant.currency} waiting={props.settings.waitingLimit} />
       </Show>
       <Show when={session().tenant.kind !== 'operator'}>
         <AlertsCard form={form} currency={session().tenant.currency} />

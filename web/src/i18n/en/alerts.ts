@@ -37,6 +37,10 @@ export const alerts: Words<typeof zh.alerts> = {
       title: (drift) => `The ledger does not add up: ${drift}`,
       body: (invariants) => `Broken: ${invariants}. Look at the reconciliation page now.`,
     },
+    margin_lost: {
+      title: (group) => `${group} sells below cost`,
+      body: (count, example) => `Your cost has risen: ${count} prefixes such as ${example} lose money. Change your prices, or allow it.`,
+    },
     transfer_waiting: {
       title: (amount) => `A request for ${amount} waits for approval`,
       body: (who) => `${who}; a second person has to approve it.`,
@@ -49,5 +53,11 @@ export const alerts: Words<typeof zh.alerts> = {
   },
   limits: { calls: 'calls at once', pace: 'calls per second', spend: 'daily spend' },
   blockedReasons: { negative_balance: 'balance below zero', by_seller: 'by your provider' },
-  transferKinds: { top_up: 'Top-up', withdrawal: 'Withdrawal', correction: 'Correction', credit_limit: 'Credit limit' },
+  transferKinds: {
+    top_up: 'Top-up',
+    withdrawal: 'Withdrawal',
+    correction: 'Correction',
+    credit_limit: 'Credit limit',
+    approval_limit: 'Approval limit',
+  },
 };

@@ -104,7 +104,13 @@ export const wallets: Words<typeof zh> = {
   requests: {
     title: 'Approvals',
     lead: 'Transfers above the limit, carried out once a colleague approves',
-    kinds: { top_up: 'Top-up', withdrawal: 'Withdrawal', correction: 'Correction', credit_limit: 'Credit limit' },
+    kinds: {
+      top_up: 'Top-up',
+      withdrawal: 'Withdrawal',
+      correction: 'Correction',
+      credit_limit: 'Credit limit',
+      approval_limit: 'Approval limit',
+    },
     states: {
       pending: 'Waiting',
       approved: 'Approved',
@@ -129,6 +135,8 @@ export const wallets: Words<typeof zh> = {
     ownHint: 'Nobody approves their own request',
     approveTitle: (kind, tenant) => `Approve: ${kind.toLowerCase()} of ${tenant}`,
     rejectTitle: (kind, tenant) => `Reject: ${kind.toLowerCase()} of ${tenant}`,
+    approveLimitBody: 'From then on one person alone may move up to this; without a limit, anything.',
+    noLimit: 'No limit',
     approveBody: 'It is carried out at once and cannot be undone; a mistake takes a correction.',
     reason: 'Reason',
     reasonMissing: 'Say why; who asked will read it',
@@ -156,6 +164,10 @@ export const wallets: Words<typeof zh> = {
     onePerson:
       'Only one person may move money, so nobody could approve. Add a finance person or an administrator first.',
     addStaff: 'Add staff',
+    limitWaits: (limit) =>
+      `The new limit, ${limit}, waits for a colleague to approve. Until then the present one holds.`,
+    toRequests: 'Approvals',
+    savedWaits: 'Saved; the new limit waits for a colleague',
     alerts: 'Balance alerts',
     alertsNote: 'You and your seller are told when less than this is left; 0 turns a level off',
     info: (currency) => `Info (${currency})`,

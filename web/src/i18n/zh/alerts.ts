@@ -35,6 +35,10 @@ export const alerts = {
       title: (drift: string) => `账本核对不平：${drift} 处`,
       body: (invariants: string) => `不成立的规则：${invariants}。请立即查看对账页。`,
     },
+    margin_lost: {
+      title: (group: string) => `“${group}”的售价低于进价`,
+      body: (count: string, example: string) => `进价已上调：${count} 个前缀（如 ${example}）正在亏损。请调整售价，或确认允许。`,
+    },
     transfer_waiting: {
       title: (amount: string) => `${amount} 的资金申请等待审批`,
       body: (who: string) => `${who}，需要另一位同事审批。`,
@@ -47,5 +51,11 @@ export const alerts = {
   },
   limits: { calls: '同时呼叫数', pace: '每秒呼叫数', spend: '每日消费' },
   blockedReasons: { negative_balance: '余额为负', by_seller: '上级冻结' },
-  transferKinds: { top_up: '充值', withdrawal: '提现', correction: '调账', credit_limit: '授信额度' },
+  transferKinds: {
+    top_up: '充值',
+    withdrawal: '提现',
+    correction: '调账',
+    credit_limit: '授信额度',
+    approval_limit: '审批限额',
+  },
 };

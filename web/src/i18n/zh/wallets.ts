@@ -100,7 +100,13 @@ export const wallets = {
   requests: {
     title: '划款审批',
     lead: '超过审批限额的划款，由另一位同事批准后执行',
-    kinds: { top_up: '充值', withdrawal: '提现', correction: '调账', credit_limit: '授信额度' },
+    kinds: {
+      top_up: '充值',
+      withdrawal: '提现',
+      correction: '调账',
+      credit_limit: '授信额度',
+      approval_limit: '审批限额',
+    },
     states: { pending: '待审批', approved: '已批准', rejected: '已驳回', withdrawn: '已撤回', expired: '已过期' },
     columns: {
       time: '申请时间',
@@ -119,6 +125,8 @@ export const wallets = {
     ownHint: '申请人不能审批自己的申请',
     approveTitle: (kind: string, tenant: string) => `批准：${tenant} ${kind}`,
     rejectTitle: (kind: string, tenant: string) => `驳回：${tenant} ${kind}`,
+    approveLimitBody: '批准后，一个人可单独办理到这个金额；取消限额后则不受限制。',
+    noLimit: '不设限额',
     approveBody: '批准后立即执行，不能撤销；有误只能再做一笔调账。',
     reason: '理由',
     reasonMissing: '请写明理由，申请人会看到',
@@ -141,6 +149,9 @@ export const wallets = {
     approvalNote: '防止一个人独自划走大额资金',
     approvalOn: '超过限额需要另一位同事审批',
     limit: (currency: string) => `一人可单独办理的限额（${currency}）`,
+    limitWaits: (limit: string) => `新限额（${limit}）等待另一位同事批准，批准之前仍按现有限额执行。`,
+    toRequests: '划款审批',
+    savedWaits: '已保存；新限额等待另一位同事批准',
     limitHelp:
       '每人对同一账户 24 小时内的充值、提现、调账与提高授信合计；超过限额的银行卡退款会被拒绝。提高或取消限额需另一位同事批准，降低立即生效',
     onePerson: '目前只有一位同事能划款，没有人能审批。请先添加财务或管理员。',

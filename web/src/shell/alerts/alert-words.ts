@@ -75,11 +75,20 @@ const writers: Readonly<Record<string, Writer>> = {
       page: pages.reconciliation,
     };
   },
+  margin_lost: (alert, format) => {
+    const { text } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.margin_lost.title', text('groupName')),
+      body: t('alerts.kinds.margin_lost.body', text('prefixes'), text('examplePrefix')),
+      page: pages.rateGroups,
+    };
+  },
   transfer_waiting: (alert, format) => {
     const { text, money } = readerOf(alert, format);
+    const isLifted = text('kind') === 'approval_limit' && text('amountMicros') === '0';
     const kind = tMaybe('alerts.transferKinds', text('kind'), text('kind'));
     return {
-      title: t('alerts.kinds.transfer_waiting.title', money('amountMicros')),
+      title: t('alerts.kinds.transfer_waiting.title', isLifted ? t('wallets.requests.noLimit') : money('amountMicros')),
       body: t('alerts.kinds.transfer_waiting.body', `${text('requestedBy')} → ${text('tenantName')} · ${kind}`),
       page: pages.transferRequests,
     };
