@@ -14,6 +14,7 @@ import {
   rateGroupVersion,
   undoneVersion,
 } from '@yunhu/api/schemas';
+import { enqueueJob } from '@yunhu/db/jobs';
 import { systemClock } from '@yunhu/db/time';
 import { silentLog } from '@yunhu/workers';
 import { jobHandlers, type RunningJobs, startJobs } from '@yunhu/workers/jobs';
@@ -183,6 +184,33 @@ describe('a deck', () => {
     expect(undone.version).toBeNull();
     expect(await finished(undone.jobId ?? '')).toMatchObject({ state: 'done', result: { removed: 3_000 } });
     expect(await rates()).toEqual(initial);
+  });
+
+  it('is not taken back to prices below a cost that has risen, at once or as a job, unless that is allowed', async () => {
+    const cost = async (pricePerBlock: string) =>
+      operator.post(path('/changes', bought), { set: [{ ...china, pricePerBlock }] });
+    const groups = (await operator.get('/v1/rate-groups')).as(listOf(rateGroup)).items;
+    const bought = groups.find((group) => group.name === 'Prices for North')?.id ?? '';
+    const sold = (
+      await agent.client.post('/v1/rate-groups', { name: 'Sold', rates: [{ ...china, pricePerBlock: '0.3' }] })
+    ).as(rateGroup).id;
+    const changed = async (set: object[]) =>
+      (await agent.client.post(path('/changes', sold), { set })).as(rateGroupVersion).id;
+    const undone = async (versionId: string, body?: object) =>
+      agent.client.post(path(`/versions/${versionId}/undo`, sold), body);
+    const small = await changed([{ ...china, pricePerBlock: '0.6' }]);
+    await cost('0.4');
+    try {
+      expect((await undone(small)).body).toMatchObject({ code: 'below_cost', status: 422 });
+      const jobId = await api.database.withTenant({ tenantId: agent.id }, (tx) =>
+        enqueueJob(tx, { kind: 'rates-undo', input: { rateGroupId: sold, versionId: small } }),
+      );
+      expect(await finished(jobId, agent.client)).toMatchObject({ state: 'failed', failure: { code: 'below_cost' } });
+      const allowed = (await undone(small, { belowCostAllowed: true })).as(undoneVersion);
+      expect(allowed.version).toMatchObject({ kind: 'undo', changed: 1 });
+    } finally {
+      await cost('0.1');
+    }
   });
 
   it('names those below whose margin would turn negative', async () => {

@@ -10,3 +10,8 @@ export function json<Schema extends z.ZodType>(schema: Schema, description = 'As
 export function requiredJson<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: { 'application/json': { schema } } } as const;
 }
+
+/** A body that may be left out; it is an empty object then. */
+export function optionalJson<Schema extends z.ZodType>(schema: Schema) {
+  return { required: false, content: { 'application/json': { schema } } } as const;
+}

@@ -52,7 +52,8 @@ const requireContentType = createMiddleware<AppEnv>(async (c, next) => {
 });
 
 function takesJson({ request }: Pick<RouteConfig, 'request'>): boolean {
-  return Object.keys(request?.body?.content ?? {}).includes('application/json');
+  // One that may be left out and comes without a type is not read: its defaults hold.
+  return request?.body?.required !== false && Object.keys(request?.body?.content ?? {}).includes('application/json');
 }
 
 /** Throws when a route was added without `declare`, naming it. */

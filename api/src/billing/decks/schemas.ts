@@ -170,6 +170,13 @@ export const rateGroupVersion = z
   })
   .meta({ id: 'RateGroupVersion' });
 
+export const undoVersionBody = z.strictObject({
+  belowCostAllowed: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Prices that come back below cost are meant so; else they are refused.' }),
+});
+
 export const undoneVersion = z
   .object({
     version: rateGroupVersion.nullable().meta({ description: 'The new version, where it was done at once.' }),

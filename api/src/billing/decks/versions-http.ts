@@ -2,6 +2,7 @@ import { DomainError, type FieldError } from '@yunhu/db';
 import {
   changeRates,
   checkChanges,
+  checkUndo,
   countTouched,
   findOwnList,
   findRateGroup,
@@ -14,13 +15,21 @@ import {
 import type { TenantTx } from '@yunhu/db/connect';
 import { enqueueJob } from '@yunhu/db/jobs';
 import { z } from 'zod';
-import { json, requiredJson } from '../../http/bodies.ts';
+import { json, optionalJson, requiredJson } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
 import { inTenant, sessionOf } from '../../http/request.ts';
 import { id, pageOf, pageQuery } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
 import { readPrice } from '../read-amount.ts';
-import { askedJob, changedRate, changeRatesBody, exportRatesBody, rateGroupVersion, undoneVersion } from './schemas.ts';
+import {
+  askedJob,
+  changedRate,
+  changeRatesBody,
+  exportRatesBody,
+  rateGroupVersion,
+  undoneVersion,
+  undoVersionBody,
+} from './schemas.ts';
 import { viewVersion } from './views.ts';
 
 const tags = ['rate decks'];
@@ -52,7 +61,7 @@ const undoRoute = declare('rates.write', {
   path: `${base}/versions/{versionId}/undo`,
   tags,
   summary: 'Take a version back, as a new one; one that is not in effect yet is withdrawn',
-  request: { params: params.extend({ versionId: id }) },
+  request: { params: params.extend({ versionId: id }), body: optionalJson(undoVersionBody) },
   responses: { 200: json(undoneVersion, 'Taken back, or asked for') },
 });
 
@@ -97,12 +106,21 @@ export function versionRoutes({ database, clock }: Services) {
 
   routes.openapi(undoRoute, async (c) => {
     const ref = c.req.valid('param');
+    const { belowCostAllowed = false } = c.req.valid('json');
+    const undo = { ...ref, now: clock.now() };
+    const findBelowCost = () =>
+      database.withSnapshot('compare prices with what their seller pays', (tx) =>
+        checkUndo(tx, sessionOf(c).tenant.id, undo, belowCostAllowed),
+      );
     const undone = await inTenant(c, database, async (tx) => {
       await findOwnList(tx, ref.rateGroupId);
       if ((await countTouched(tx, ref)) > touchedAtOnce) {
-        return { version: null, jobId: await enqueueJob(tx, { kind: 'rates-undo', input: ref }) };
+        return {
+          version: null,
+          jobId: await enqueueJob(tx, { kind: 'rates-undo', input: { ...ref, belowCostAllowed } }),
+        };
       }
-      const { versionId } = await undoVersion(tx, { ...ref, now: clock.now() });
+      const { versionId } = await undoVersion(tx, { ...undo, findBelowCost });
       return { version: await versionOf(tx, versionId), jobId: null };
     });
     return c.json(undone, 200);

@@ -15,17 +15,34 @@ export async function checkChanges(
   changes: RateChanges,
   belowCostAllowed: boolean,
 ): Promise<string[]> {
-  const { rateGroupId, now } = changes;
+  const { rateGroupId, now, effectiveFrom: at = now } = changes;
+  const after = (before: readonly Rate[]) => ratesAfter(before, changes, at);
+  return findNewLosses(tx, { tenantId, rateGroupId, at, after, belowCostAllowed });
+}
+
+interface ListChange {
+  readonly tenantId: string;
+  readonly rateGroupId: string;
+  readonly at: Date;
+  /** The list's rates as they would be. */
+  readonly after: (before: readonly Rate[]) => readonly Rate[];
+  readonly belowCostAllowed: boolean;
+}
+
+/** The prefixes of a list that lose from a time on by a change, and not without it. Throws `below_cost` unless that is allowed. */
+export async function findNewLosses(
+  tx: PlatformTx,
+  { tenantId, rateGroupId, at, after, belowCostAllowed }: ListChange,
+): Promise<string[]> {
   const mayLose = await tx.sql`
     select from rate_groups g where g.tenant_id = ${tenantId} and g.id = ${rateGroupId}
       and exists (select from rate_assignments a where a.tenant_id = g.tenant_id)`;
   if (mayLose.length === 0) return [];
   const before = await loadListRates(tx, rateGroupId);
-  const at = changes.effectiveFrom ?? now;
   const search = { sellerTenantId: tenantId, taskTypes: await findTaskTypesSold(tx, rateGroupId), at };
   const known = new Set((await findMarginLosses(tx, { ...search, revenue: before })).map(pairOf));
-  const after = await findMarginLosses(tx, { ...search, revenue: ratesAfter(before, changes, at) });
-  const losing = after.filter((loss) => !known.has(pairOf(loss)));
+  const losses = await findMarginLosses(tx, { ...search, revenue: after(before) });
+  const losing = losses.filter((loss) => !known.has(pairOf(loss)));
   if (!belowCostAllowed) refuseBelowCost(losing);
   return [...new Set(losing.map((loss) => loss.revenueRate.prefix))];
 }

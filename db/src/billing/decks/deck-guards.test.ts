@@ -8,7 +8,7 @@ import { createRateGroup } from '../create-rate-group.ts';
 import { createTenant } from '../create-tenant.ts';
 import { loadListRates } from '../load-list-rates.ts';
 import { micros } from '../micros.ts';
-import { changeRates, createDeck, undoVersion } from './index.ts';
+import { changeRates, checkUndo, createDeck, undoVersion } from './index.ts';
 
 const at = new Date('2026-03-01T08:00:00Z');
 const later = (hours: number) => new Date(at.getTime() + hours * 3_600_000);
@@ -35,8 +35,13 @@ const newGroup = (tenantId: string, ...rates: ReturnType<typeof rate>[]) =>
 const changeOf = (tenantId: string, rateGroupId: string, changes: Partial<Parameters<typeof changeRates>[1]>) =>
   as(tenantId, (tx) => changeRates(tx, { rateGroupId, set: [], close: [], now: at, ...changes }));
 const change = (changes: Partial<Parameters<typeof changeRates>[1]>) => changeOf(agentId, listId, changes);
-const undo = (versionId: string, now: Date) =>
-  asAgent((tx) => undoVersion(tx, { rateGroupId: listId, versionId, now }));
+const undo = (versionId: string, now: Date, allowed = false) =>
+  asAgent((tx) => {
+    const version = { rateGroupId: listId, versionId, now };
+    const findBelowCost = () =>
+      database.withSnapshot('test', (platform) => checkUndo(platform, agentId, version, allowed));
+    return undoVersion(tx, { ...version, findBelowCost });
+  });
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
@@ -110,5 +115,34 @@ describe('a new deck', () => {
     await behind`update rate_decks set created_at = now() - interval '25 hours' where id = ${old}`;
     expect((await upload('tenant/new')).unusedKeys).toEqual(['tenant/old']);
     expect((await upload('tenant/newer')).unusedKeys).toEqual(['tenant/old']);
+  });
+});
+
+describe('undoing below cost', () => {
+  const allowedPrices = async () =>
+    (await asAgent((tx) => loadListRates(tx, listId))).filter((one) => one.belowCostAllowed).map((one) => one.prefix);
+
+  it('is refused where the cost has risen since, unless the seller says that he knows', async () => {
+    const raised = await change({ set: [rate('86', 200_000)] });
+    await changeOf(operatorId, costGroupId, { set: [rate('86', 150_000)], now: later(1) });
+    await expect(undo(raised, later(2))).rejects.toMatchObject({ code: 'below_cost', fields: [{ field: '86' }] });
+    await undo(raised, later(2), true);
+    expect(await priceOf('86', later(2))).toBe(100_000n);
+    expect(await allowedPrices()).toEqual(['86']);
+  });
+
+  it('is asked about anew where the price that comes back was allowed once', async () => {
+    const cheap = await change({ set: [rate('86', 40_000)], belowCost: ['86'] });
+    const raised = await change({ set: [rate('86', 200_000)], now: later(1) });
+    await expect(undo(raised, later(2))).rejects.toMatchObject({ code: 'below_cost' });
+    expect(cheap).not.toBe(raised);
+  });
+
+  it('is refused for a change to come that was to keep the price above a cost to come', async () => {
+    const coming = await change({ set: [rate('86', 200_000)], effectiveFrom: later(10) });
+    await changeOf(operatorId, costGroupId, { set: [rate('86', 150_000)], effectiveFrom: later(10) });
+    await expect(undo(coming, later(1))).rejects.toMatchObject({ code: 'below_cost', fields: [{ field: '86' }] });
+    await undo(coming, later(1), true);
+    expect(await allowedPrices()).toEqual(['86']);
   });
 });

@@ -111,7 +111,10 @@ const apply = (deckId: string, more: Partial<DeckApplication> = {}) =>
   asOperator((tx) =>
     applyDeck(tx, { deckId, mode: 'replace', effectiveAt: at, now: at, allowBelowCost: false, ...more }),
   );
-const undo = (versionId: string, now: Date) => asOperator((tx) => undoVersion(tx, { rateGroupId, versionId, now }));
+// The operator buys from nobody.
+const findBelowCost = () => Promise.resolve([]);
+const undo = (versionId: string, now: Date) =>
+  asOperator((tx) => undoVersion(tx, { rateGroupId, versionId, now, findBelowCost }));
 const change = (changes: Partial<Parameters<typeof changeRates>[1]>) =>
   asOperator((tx) => changeRates(tx, { rateGroupId, set: [], close: [], now: at, ...changes }));
 
@@ -308,7 +311,9 @@ describe('undoing', () => {
   it("of somebody else's version is not found", async () => {
     const { versionId } = await apply((await prepare(rows)).deckId);
     await expect(
-      database.withTenant({ tenantId: agentId }, (tx) => undoVersion(tx, { rateGroupId, versionId, now: at })),
+      database.withTenant({ tenantId: agentId }, (tx) =>
+        undoVersion(tx, { rateGroupId, versionId, now: at, findBelowCost }),
+      ),
     ).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -1,5 +1,6 @@
 export { applyDeck, type AppliedVersion, type DeckApplication } from './apply-deck.ts';
 export { checkChanges } from './check-changes.ts';
+export { checkUndo } from './check-undo.ts';
 export { changeRates, type RateChanges } from './change-rates.ts';
 export type { DeckSummary } from './compare-deck.ts';
 export { createDeck, type NewDeck } from './create-deck.ts';

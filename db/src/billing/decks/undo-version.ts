@@ -11,14 +11,26 @@ export interface Undone {
   readonly removed: number;
 }
 
+export interface VersionUndo {
+  readonly rateGroupId: string;
+  readonly versionId: string;
+  readonly now: Date;
+  /**
+   * Asked while nobody else writes the list: the prefixes that may come back below what their seller pays, or a refusal, as `checkUndo`
+   * gives them from a snapshot of its own.
+   */
+  readonly findBelowCost: () => Promise<readonly string[]>;
+}
+
 /**
  * Takes a version back from now on, as a new version: what it began ends, what it ended begins again. A version that has not come into
  * effect is withdrawn: what it would have ended goes on. Calls already priced keep their prices. An undoing can be undone. Throws
- * `not_found`, `superseded` where a later version changed some of the same prefixes.
+ * `not_found`, `superseded` where a later version changed some of the same prefixes, and
+ * what `findBelowCost` throws.
  */
 export async function undoVersion(
   tx: TenantTx,
-  { rateGroupId, versionId, now }: { readonly rateGroupId: string; readonly versionId: string; readonly now: Date },
+  { rateGroupId, versionId, now, findBelowCost }: VersionUndo,
 ): Promise<Undone> {
   const { tenantId } = tx.actor;
   await lockOwnList(tx, rateGroupId);
@@ -27,6 +39,7 @@ export async function undoVersion(
     where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and id = ${versionId}`;
   if (version === undefined) throw new DomainError('not_found');
   await requireLatest(tx, { rateGroupId, versionId, effectiveAt: version.effectiveAt });
+  const belowCost = await findBelowCost();
   const counts = await countPrefixes(tx, rateGroupId, versionId);
   const undoing = await writeVersion(tx, {
     rateGroupId,
@@ -35,8 +48,8 @@ export async function undoVersion(
     effectiveAt: now,
     ...counts,
   });
-  if (version.effectiveAt > now) await withdraw(tx, { rateGroupId, versionId, undoing });
-  else await restore(tx, { rateGroupId, versionId, undoing, now });
+  if (version.effectiveAt > now) await withdraw(tx, { rateGroupId, versionId, undoing, now, belowCost });
+  else await restore(tx, { rateGroupId, versionId, undoing, now, belowCost });
   await recordAudit(tx, {
     tenantId,
     action: 'rate-group.undo-version',
@@ -98,29 +111,36 @@ async function countPrefixes(
   return counts;
 }
 
-interface Undoing {
-  readonly rateGroupId: string;
-  readonly versionId: string;
+interface Undoing extends Omit<VersionUndo, 'findBelowCost'> {
+  readonly belowCost: readonly string[];
   readonly undoing: string;
 }
 
-async function withdraw(tx: TenantTx, { rateGroupId, versionId, undoing }: Undoing): Promise<void> {
-  const { tenantId } = tx.actor;
+async function withdraw(tx: TenantTx, { rateGroupId, versionId, undoing, now, belowCost }: Undoing): Promise<void> {
+  const { tenantId, staffId } = tx.actor;
   await tx.sql`
     update rates set effective_until = effective_from, closed_by_version_id = ${undoing}
     where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and version_id = ${versionId}`;
+  if (belowCost.length > 0) {
+    await tx.sql`
+      update rates set below_cost_allowed_by = ${staffId ?? null}, below_cost_allowed_at = ${now}
+      where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and closed_by_version_id = ${versionId}
+        and prefix = any (${belowCost}::text[])`;
+  }
   await tx.sql`
     update rates set effective_until = 'infinity', closed_by_version_id = null
     where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and closed_by_version_id = ${versionId}`;
 }
 
-async function restore(tx: TenantTx, { rateGroupId, versionId, undoing, now }: Undoing & { now: Date }): Promise<void> {
-  const { tenantId } = tx.actor;
+async function restore(tx: TenantTx, { rateGroupId, versionId, undoing, now, belowCost }: Undoing): Promise<void> {
+  const { tenantId, staffId } = tx.actor;
   await tx.sql`
     update rates set effective_until = greatest(${now}, effective_from), closed_by_version_id = ${undoing}
     where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and version_id = ${versionId}`;
+  const allowed = tx.sql`prefix = any (${belowCost}::text[])`;
   await tx.sql`
     insert into rates (tenant_id, rate_group_id, ${priceColumns(tx)}, effective_from, version_id, below_cost_allowed_by, below_cost_allowed_at)
-    select tenant_id, rate_group_id, ${priceColumns(tx)}, ${now}, ${undoing}, below_cost_allowed_by, below_cost_allowed_at
+    select tenant_id, rate_group_id, ${priceColumns(tx)}, ${now}, ${undoing},
+      case when ${allowed} then ${staffId ?? null}::uuid end, case when ${allowed} then ${now}::timestamptz end
     from rates where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and closed_by_version_id = ${versionId}`;
 }

@@ -93,8 +93,10 @@ export function useApplyDeck(deck: () => DeckRef) {
 export function useUndoVersion(rateGroupId: () => string) {
   const forget = useForgetRates();
   return useMutation(() => ({
-    mutationFn: (versionId: string) =>
-      request<UndoneVersion>('POST', `${groupPath(rateGroupId())}/versions/${versionId}/undo`),
+    mutationFn: ({ versionId, belowCostAllowed }: { versionId: string; belowCostAllowed: boolean }) =>
+      request<UndoneVersion>('POST', `${groupPath(rateGroupId())}/versions/${versionId}/undo`, {
+        body: { belowCostAllowed },
+      }),
     onSuccess: () => forget(),
   }));
 }
