@@ -1,4 +1,12 @@
-import { checkGroupMargins, createTenant, findSoldRateGroup, taskTypes } from '@yunhu/db/billing';
+import {
+  checkGroupMargins,
+  createTenant,
+  findSoldRateGroup,
+  lockPrices,
+  readPriceStamp,
+  requirePriceStamp,
+  taskTypes,
+} from '@yunhu/db/billing';
 import { getTenant, listTenants } from '@yunhu/db/calls';
 import { updateTenant } from '@yunhu/db/tenancy';
 import { z } from 'zod';
@@ -68,12 +76,19 @@ export function tenantRoutes({ database, clock, passwords }: Services) {
     const { password, ...input } = c.req.valid('json');
     const passwordHash = await passwords.hash(password);
     const { rateGroupId } = input;
-    if (rateGroupId !== undefined) {
-      await inTenant(c, database, (tx) => findSoldRateGroup(tx, rateGroupId));
-      const margins = { sellerTenantId: sessionOf(c).tenant.id, rateGroupId, taskTypes, at: clock.now() };
-      await database.withPlatform('compare prices with what their seller pays', (tx) => checkGroupMargins(tx, margins));
-    }
+    const sellerTenantId = sessionOf(c).tenant.id;
+    if (rateGroupId !== undefined) await inTenant(c, database, (tx) => findSoldRateGroup(tx, rateGroupId));
+    const stamp = await database.withPlatform('compare prices with what their seller pays', async (tx) => {
+      if (rateGroupId === undefined) return undefined;
+      const read = await readPriceStamp(tx, { sellerTenantId, rateGroupId, buyers: [] });
+      await checkGroupMargins(tx, { sellerTenantId, rateGroupId, taskTypes, at: clock.now() });
+      return read;
+    });
     const created = await inTenant(c, database, async (tx) => {
+      if (stamp !== undefined) {
+        await lockPrices(tx, stamp);
+        await database.withPlatform('see that prices are as they were checked', (at) => requirePriceStamp(at, stamp));
+      }
       const tenantId = await createTenant(tx, { ...input, passwordHash });
       return getTenant(tx, tenantId, clock.now());
     });

@@ -2,11 +2,14 @@ import {
   type AssignedTaskType,
   assignRateGroup,
   checkGroupMargins,
+  findLossesOfAssignment,
   findSoldRateGroup,
   listBought,
   listBuyers,
   lockRateGroup,
   type RateAssignment,
+  readPriceStamp,
+  refuseDownstreamLosses,
   removeRateGroup,
 } from '@yunhu/db/billing';
 import { getTenant } from '@yunhu/db/calls';
@@ -20,6 +23,7 @@ import { id, listOf } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
 import { tenant as tenantSchema } from '../../tenancy/schemas.ts';
 import { viewTenant } from '../../tenancy/view-tenant.ts';
+import { type CheckedPrices, writeAsChecked } from './checked-write.ts';
 import { assignRateGroupBody, boughtRateGroup, rateBuyer, removeRateGroupQuery, taskTypes } from './schemas.ts';
 
 const tags = ['rates'];
@@ -61,27 +65,48 @@ const listBuyersRoute = declare('rates.read', {
   responses: { 200: json(listOf(rateBuyer)) },
 });
 
+interface Assigning {
+  readonly tenantId: string;
+  readonly taskType: AssignedTaskType;
+  /** At which it buys from then on; undefined: at none. */
+  readonly rateGroupId: string | undefined;
+  /** For which tasks it is sold then. */
+  readonly types: readonly AssignedTaskType[];
+  readonly accepted: boolean;
+}
+
 /** Who buys at which group. */
-export function assignmentRoutes({ database, clock }: Services) {
+export function assignmentRoutes(services: Services) {
+  const { database, clock } = services;
   const routes = newRoutes();
 
-  /** Refuses a group of one's own, which was checked to be one, whose prices lose for tasks of these types. */
-  const check = async (c: Context<AppEnv>, rateGroupId: string, types: readonly AssignedTaskType[]): Promise<void> => {
-    const margins = { sellerTenantId: sessionOf(c).tenant.id, rateGroupId, taskTypes: types, at: clock.now() };
-    await database.withPlatform('compare prices with what their seller pays', (tx) => checkGroupMargins(tx, margins));
+  /** Refuses a group of one's own, checked to be one, whose prices lose for these tasks, or by which those below lose unawares. */
+  const check = (c: Context<AppEnv>, assigning: Assigning): Promise<CheckedPrices> => {
+    const { tenantId, taskType, rateGroupId, types, accepted } = assigning;
+    const sellerTenantId = sessionOf(c).tenant.id;
+    const at = clock.now();
+    return database.withPlatform('compare prices with what their seller pays', async (tx) => {
+      const stamp = await readPriceStamp(tx, { sellerTenantId, rateGroupId, buyers: [tenantId] });
+      if (rateGroupId !== undefined) {
+        await checkGroupMargins(tx, { sellerTenantId, rateGroupId, taskTypes: types, at });
+      }
+      const losses = await findLossesOfAssignment(tx, { buyerTenantId: tenantId, taskType, rateGroupId, at });
+      refuseDownstreamLosses(losses, accepted);
+      return { stamp, losses };
+    });
   };
 
   routes.openapi(assignRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
-    const { rateGroupId, taskType } = c.req.valid('json');
+    const { rateGroupId, taskType, downstreamLossesAccepted: accepted } = c.req.valid('json');
     const { group, bought } = await inTenant(c, database, async (tx) => {
       await findChild(tx, tenantId);
       return { group: await findSoldRateGroup(tx, rateGroupId), bought: await listBought(tx, tenantId) };
     });
     const own = new Set(bought.map((row) => row.taskType));
     const types = taskType === 'any' ? taskTypes.filter((type) => !own.has(type)) : [taskType];
-    await check(c, rateGroupId, types);
-    const changed = await inTenant(c, database, async (tx) => {
+    const checked = await check(c, { tenantId, taskType, rateGroupId, types, accepted });
+    const changed = await writeAsChecked(c, services, checked, async (tx) => {
       await lockRateGroup(tx, group.id, group.revision);
       await assignRateGroup(tx, tenantId, rateGroupId, taskType);
       return getTenant(tx, tenantId, clock.now());
@@ -91,17 +116,16 @@ export function assignmentRoutes({ database, clock }: Services) {
 
   routes.openapi(removeRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
-    const { taskType } = c.req.valid('query');
+    const { taskType, downstreamLossesAccepted } = c.req.valid('query');
     const bought = await inTenant(c, database, async (tx) => {
       await findChild(tx, tenantId);
       return listBought(tx, tenantId);
     });
     // What is left for these tasks is what holds for any.
-    const left = bought.find((row) => row.taskType === 'any')?.rateGroup;
-    if (taskType !== 'any' && left) {
-      await check(c, left.id, [taskType]);
-    }
-    const changed = await inTenant(c, database, async (tx) => {
+    const left = taskType === 'any' ? undefined : bought.find((row) => row.taskType === 'any')?.rateGroup?.id;
+    const accepted = downstreamLossesAccepted === 'true';
+    const checked = await check(c, { tenantId, taskType, rateGroupId: left, types: [taskType], accepted });
+    const changed = await writeAsChecked(c, services, checked, async (tx) => {
       await removeRateGroup(tx, tenantId, taskType);
       return getTenant(tx, tenantId, clock.now());
     });

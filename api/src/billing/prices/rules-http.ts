@@ -5,6 +5,7 @@ import { declare } from '../../http/declare.ts';
 import { inTenant } from '../../http/request.ts';
 import { id } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
+import { writeAsChecked } from './checked-write.ts';
 import { readMarkUp } from './read-terms.ts';
 import { checkChange, dateOf, viewRules } from './rule-changes.ts';
 import { changeRuleBody, rateRules } from './schemas.ts';
@@ -41,13 +42,14 @@ export function ruleRoutes(services: Services) {
   });
 
   routes.openapi(changeRoute, async (c) => {
-    const { effectiveFrom, belowCostAllowed, ...terms } = c.req.valid('json');
+    const { effectiveFrom, belowCostAllowed, downstreamLossesAccepted: accepted, ...terms } = c.req.valid('json');
     const { rateGroupId } = c.req.valid('param');
     await inTenant(c, database, (tx) => findRuleGroup(tx, rateGroupId));
     const change = { markUp: readMarkUp(terms), belowCostAllowed };
     const from = startOf(dateOf(effectiveFrom), clock.now());
-    const group = await checkChange(c, services, rateGroupId, (rules) => withRule(rules, change, from));
-    await inTenant(c, database, async (tx) => {
+    const checked = await checkChange(c, services, { rateGroupId, accepted }, (rules) => withRule(rules, change, from));
+    const { group } = checked;
+    await writeAsChecked(c, services, checked, async (tx) => {
       await lockRateGroup(tx, group.id, group.revision);
       await changeRule(tx, group.id, change, from);
     });

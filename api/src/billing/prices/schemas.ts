@@ -28,6 +28,9 @@ const belowCostAllowed = z
   .boolean()
   .default(false)
   .meta({ description: 'Whether what would be below cost is sold so on purpose; else it is refused.' });
+const downstreamLossesAccepted = z.boolean().default(false).meta({
+  description: 'Whether it is known that sellers further below will lose by it; else that is refused, naming them.',
+});
 const effectiveFrom = instant.optional().meta({ description: 'Now when absent; never in the past.' });
 
 export const newRule = z.strictObject({
@@ -41,6 +44,7 @@ export const changeRuleBody = z.strictObject({
   ...markUpFields,
   effectiveFrom,
   belowCostAllowed,
+  downstreamLossesAccepted,
 });
 
 export const copyRateGroupBody = z.strictObject({
@@ -69,6 +73,7 @@ export const setExceptionBody = z
     minimumCharge: amountText.default('0'),
     effectiveFrom,
     belowCostAllowed,
+    downstreamLossesAccepted,
   })
   .refine((body) => body.kind === 'rule' || body.blockSeconds !== undefined, {
     path: ['blockSeconds'],
@@ -196,8 +201,18 @@ export const boughtRateGroup = z
   })
   .meta({ id: 'BoughtRateGroup' });
 
-export const assignRateGroupBody = z.strictObject({ rateGroupId: id, taskType: assignedTaskType.default('any') });
-export const removeRateGroupQuery = z.object({ taskType: assignedTaskType });
+export const assignRateGroupBody = z.strictObject({
+  rateGroupId: id,
+  taskType: assignedTaskType.default('any'),
+  downstreamLossesAccepted,
+});
+export const downstreamLossesQuery = z.object({
+  downstreamLossesAccepted: z
+    .enum(['true', 'false'])
+    .default('false')
+    .meta({ description: 'true: it is known that sellers further below will lose by it.' }),
+});
+export const removeRateGroupQuery = downstreamLossesQuery.extend({ taskType: assignedTaskType });
 
 export type AssignedTaskType = (typeof assignedTaskTypes)[number];
 export type TaskTypeOfRates = (typeof taskTypes)[number];

@@ -3,12 +3,12 @@
 import type { PlatformTx } from '../../connect/index.ts';
 import { deriveRates } from '../derive-rates.ts';
 import { findNegativeMargins, longestCallSeconds, type NegativeMargin } from '../find-negative-margins.ts';
-import { loadRatesOf } from '../load-rates.ts';
+import { loadRateGroupStamps, loadRatesOf } from '../load-rates.ts';
 import { loadRateSources } from '../load-rate-sources.ts';
 import { type Micros, zeroMicros } from '../micros.ts';
 import type { Rate } from '../rate-call.ts';
 
-/** Losses that are stored and shown; all are counted. */
+/** Losses that are stored and shown, beside one of each of the deck's own prefixes that lose, which are to be marked; all are counted. */
 const maxShownLosses = 5_000;
 
 export interface DeckLoss {
@@ -62,7 +62,14 @@ export async function findDeckLosses(
   };
   for (const own of await loadOwnCosts(tx, deck)) {
     const cost = { before: own.rates, after: own.rates };
-    found.belowCost += add(compareMargins(own, cost, deck, at));
+    const losses = compareMargins(own, cost, deck, at);
+    const room = Math.max(0, maxShownLosses - found.losses.length);
+    const stored = new Set(found.losses.concat(losses.slice(0, room)).map((loss) => loss.soldRate.prefix));
+    found.belowCost += add(losses);
+    for (const loss of losses.slice(room)) {
+      if (!stored.has(loss.soldRate.prefix)) found.losses.push(loss);
+      stored.add(loss.soldRate.prefix);
+    }
   }
   const queue: ChangedGroup[] = [deck];
   const met = new Set([deck.rateGroupId]);
@@ -89,7 +96,7 @@ interface Sides {
   readonly after: readonly Rate[];
 }
 
-function compareMargins(seller: Seller, cost: Sides, sold: Sides, at: Date): DeckLoss[] {
+export function compareMargins(seller: Seller, cost: Sides, sold: Sides, at: Date): DeckLoss[] {
   const search = { at, maxSeconds: longestCallSeconds };
   const after = findNegativeMargins(cost.after, sold.after, search);
   if (after.length === 0) return [];
@@ -116,11 +123,32 @@ function worstBySold(margins: readonly NegativeMargin[]): Map<string, Micros> {
 }
 
 /** What the deck's own tenant pays, for the tasks that the group is sold for; for any task while nobody buys at it. */
-async function loadOwnCosts(
+async function loadOwnCosts(tx: PlatformTx, group: OwnGroup): Promise<(Seller & { rates: readonly Rate[] })[]> {
+  const costs = await findOwnCosts(tx, group);
+  const rates = await loadRatesOf(
+    tx,
+    costs.map((cost) => cost.costGroupId),
+  );
+  return costs.map(({ costGroupId, ...seller }) => ({ ...seller, rates: rates.get(costGroupId) ?? [] }));
+}
+
+/** What the group's owner pays, in one word that changes whenever that does: the groups that it buys at, each with its stamp. */
+export async function loadCostStamp(tx: PlatformTx, group: OwnGroup): Promise<string> {
+  const ids = [...new Set((await findOwnCosts(tx, group)).map((cost) => cost.costGroupId))].toSorted();
+  const stamps = await loadRateGroupStamps(tx, ids);
+  return ids.map((id) => stamps.get(id) ?? id).join(', ');
+}
+
+interface OwnGroup {
+  readonly tenantId: string;
+  readonly rateGroupId: string;
+}
+
+async function findOwnCosts(
   tx: PlatformTx,
-  { tenantId, rateGroupId }: { tenantId: string; rateGroupId: string },
-): Promise<(Seller & { rates: readonly Rate[] })[]> {
-  const costs = await tx.sql<(Seller & { costGroupId: string })[]>`
+  { tenantId, rateGroupId }: OwnGroup,
+): Promise<(Seller & { costGroupId: string })[]> {
+  return tx.sql<(Seller & { costGroupId: string })[]>`
     select distinct t.id as "sellerTenantId", t.name as "sellerName", g.id as "soldGroupId", g.name as "soldGroupName",
       rate_group_bought(t.id, k.task_type) as "costGroupId"
     from rate_groups g join tenants t on t.id = g.tenant_id cross join unnest(array['any', 'broadcast', 'predictive', 'preview']) k (task_type)
@@ -128,11 +156,6 @@ async function loadOwnCosts(
       and (not exists (select from rate_assignments a where a.seller_tenant_id = t.id and a.rate_group_id = g.id)
         or (k.task_type <> 'any' and exists (select from rate_assignments a
           where a.seller_tenant_id = t.id and rate_group_bought(a.tenant_id, k.task_type) = g.id)))`;
-  const rates = await loadRatesOf(
-    tx,
-    costs.map((cost) => cost.costGroupId),
-  );
-  return costs.map(({ costGroupId, ...seller }) => ({ ...seller, rates: rates.get(costGroupId) ?? [] }));
 }
 
 type SoldGroup = Seller & ChangedGroup & { readonly follows: boolean };

@@ -26,3 +26,11 @@ export { type ListedException, type ListedRule, listRules } from './list-rules.t
 export { checkRules, type FollowedCost, loadRulesOf, previewRules, type RulePreview } from './preview-rule.ts';
 export { type Quote, type QuotedLevel, quoteCall } from './quote-call.ts';
 export { endException, type ExceptionChange, setException, withException } from './set-exception.ts';
+export {
+  type DownstreamLoss,
+  findLossesOfAssignment,
+  findLossesOfPrices,
+  refuseDownstreamLosses,
+} from './find-downstream-losses.ts';
+export { raiseMarginAlerts, reviewMarginAlerts } from './margin-alerts.ts';
+export { lockPrices, type PriceStamp, readPriceStamp, requirePriceStamp } from './price-stamp.ts';

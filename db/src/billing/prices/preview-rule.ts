@@ -75,16 +75,20 @@ export async function previewRules(
   };
 }
 
-/** Throws `below_cost` where these rules would make a price below cost that is not allowed, for whoever buys at the group already. */
+/**
+ * Throws `below_cost` where these rules would make a price below cost that is not allowed, for whoever buys at the group already; answers
+ * the prices that they would make.
+ */
 export async function checkRules(
   tx: PlatformTx,
   followed: FollowedCost,
   { rules, rateGroupId, at }: { rules: RateRules; rateGroupId?: string | undefined; at: Date },
-): Promise<void> {
+): Promise<Rate[]> {
   const known = await loadCost(tx, followed);
   const revenue = deriveRates([...known.values()].flat(), rules);
   const taskTypes = rateGroupId === undefined ? [followed.costTaskType] : await findTaskTypesSold(tx, rateGroupId);
   await checkMargins(tx, { sellerTenantId: followed.sellerTenantId, revenue, taskTypes, at, known });
+  return revenue;
 }
 
 /** Whether a rate could answer for one of these prefixes. */
