@@ -32,6 +32,8 @@ function noteOf(name: string | undefined): string {
 }
 
 type RateValues = { rateGroupId: string; taskType: AssignedTaskType };
+/** What was accepted to lose further below holds for this choice only. */
+const choiceOf = ({ rateGroupId, taskType }: RateValues) => `${taskType} ${rateGroupId}`;
 type RateChoicesProps = {
   form: ReturnType<typeof createForm<RateValues>>;
   groups: readonly RateGroup[];
@@ -89,11 +91,14 @@ export function RateForm(props: RateFormProps) {
   const bought = useQuery(() => boughtQuery(props.tenant.id));
   const allow = useAllowBelowCost();
   const [element, setElement] = createSignal<HTMLFormElement>();
+  const [accepted, setAccepted] = createSignal('');
   const form = createForm<RateValues>({
     initial: { rateGroupId: untrack(() => props.tenant.rateGroup?.id ?? ''), taskType: 'any' },
     validate: (values) => (values.rateGroupId === '' ? { rateGroupId: t('tenancy.rateDialog.missing') } : {}),
-    submit: async ({ rateGroupId, taskType }) => {
-      await assign.mutateAsync({ id: props.tenant.id, rateGroupId, taskType });
+    submit: async (values) => {
+      const { rateGroupId } = values;
+      const downstreamLossesAccepted = accepted() === choiceOf(values);
+      await assign.mutateAsync({ id: props.tenant.id, ...values, downstreamLossesAccepted });
       const name = groups()?.find((group) => group.id === rateGroupId)?.name ?? '';
       toastDone(t('tenancy.rateDialog.done', props.tenant.name, name));
       props.onDone();
@@ -125,6 +130,10 @@ export function RateForm(props: RateFormProps) {
         error={form.problem() ?? allow.error ?? (query.isLoadingError ? query.error : null)}
         busy={allow.isPending}
         onAllow={(prefixes) => void allowAndGo(prefixes).catch(() => undefined)}
+        onAccept={() => {
+          setAccepted(choiceOf(form.values()));
+          element()?.requestSubmit();
+        }}
       />
       <DialogActions>
         <Button onClick={() => props.secondary.run()}>{props.secondary.label}</Button>

@@ -5,6 +5,7 @@ import { useFormat } from '../../session/format.ts';
 import { Problem } from '../../session/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem } from '../../ui/notice.tsx';
+import { DownstreamProblem, lossesBelow } from './downstream-problem.tsx';
 
 const shownPrefixes = 12;
 
@@ -15,10 +16,23 @@ export function prefixesBelowCost(error: unknown): string[] | undefined {
 }
 
 /** A failure above the buttons of a form; where it is that prices are below cost, which ones, and the way to let them be. */
-export function BelowCostProblem(props: { error: unknown; busy?: boolean; onAllow?: (prefixes: string[]) => void }) {
+export function BelowCostProblem(props: {
+  error: unknown;
+  busy?: boolean;
+  onAllow?: (prefixes: string[]) => void;
+  /** Goes on although accounts further below lose. */
+  onAccept?: () => void;
+}) {
   const format = useFormat();
+  const other = () => (
+    <Show when={props.onAccept && lossesBelow(props.error)} fallback={<FormProblem error={props.error} />}>
+      {(losses) => (
+        <DownstreamProblem losses={losses()} busy={props.busy ?? false} onAccept={() => props.onAccept?.()} />
+      )}
+    </Show>
+  );
   return (
-    <Show when={prefixesBelowCost(props.error)} fallback={<FormProblem error={props.error} />}>
+    <Show when={prefixesBelowCost(props.error)} fallback={other()}>
       {(prefixes) => (
         <div role="alert" class="grid gap-2 rounded-s bg-warn-soft px-3 py-2.5 text-s text-warn-ink">
           <p class="flex gap-2">

@@ -12,6 +12,7 @@ import { QueryTable } from '../../ui/query-table.tsx';
 import { dataOf } from '../../ui/query.ts';
 import type { Column } from '../../ui/table-model.ts';
 import { toastDone } from '../../ui/toast.tsx';
+import { lossesBelow, lossesInWords } from './downstream-problem.tsx';
 import { buyersQuery, useRemoveAssignment } from './data.ts';
 
 function columnsOf(format: ReturnType<typeof useFormat>, onRemove: ((buyer: RateBuyer) => void) | undefined) {
@@ -63,8 +64,17 @@ export function BuyersTable(props: { group: RateGroup }) {
   const may = usePermission();
   const remove = useRemoveAssignment();
   const [asked, setAsked] = createSignal<RateBuyer | null>(null);
+  const losses = () => lossesBelow(remove.error);
+  const body = () =>
+    t('prices.buyers.removeBody', asked()?.tenant.name ?? '', t(`prices.taskTypes.${asked()?.taskType ?? 'any'}`));
+  const open = (buyer: RateBuyer | null): void => {
+    remove.reset();
+    setAsked(buyer);
+  };
   const confirm = async (buyer: RateBuyer): Promise<void> => {
-    await remove.mutateAsync({ tenantId: buyer.tenant.id, taskType: buyer.taskType });
+    // Asked a second time, having read what that loses.
+    const downstreamLossesAccepted = losses() !== undefined;
+    await remove.mutateAsync({ tenantId: buyer.tenant.id, taskType: buyer.taskType, downstreamLossesAccepted });
     toastDone(t('prices.buyers.removed'));
     setAsked(null);
   };
@@ -74,7 +84,7 @@ export function BuyersTable(props: { group: RateGroup }) {
         label={t('prices.tabs.buyers')}
         testId="buyers-table"
         query={query}
-        columns={columnsOf(format, may('rates.write') ? setAsked : undefined)}
+        columns={columnsOf(format, may('rates.write') ? open : undefined)}
         rows={dataOf(query)?.items}
         rowKey={(buyer) => `${buyer.tenant.id} ${buyer.taskType}`}
         emptyText={t('prices.buyers.empty')}
@@ -86,16 +96,12 @@ export function BuyersTable(props: { group: RateGroup }) {
       />
       <ConfirmDialog
         open={asked() !== null}
-        onClose={() => setAsked(null)}
+        onClose={() => open(null)}
         title={t('prices.buyers.removeTitle')}
-        body={t(
-          'prices.buyers.removeBody',
-          asked()?.tenant.name ?? '',
-          t(`prices.taskTypes.${asked()?.taskType ?? 'any'}`),
-        )}
-        confirm={t('prices.buyers.remove')}
+        body={((lost) => (lost ? lossesInWords(lost, format.count(lost.length)) : body()))(losses())}
+        confirm={losses() ? t('prices.losses.downstreamGo') : t('prices.buyers.remove')}
         busy={remove.isPending}
-        error={remove.error}
+        error={losses() ? null : remove.error}
         onConfirm={() => {
           const buyer = asked();
           if (buyer !== null) confirm(buyer).catch(() => undefined);

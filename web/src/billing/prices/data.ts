@@ -89,6 +89,10 @@ function usePriceChange<Input, Answer>(change: (input: Input) => Promise<Answer>
   }));
 }
 
+const acceptance = (said: { downstreamLossesAccepted: boolean }) => ({
+  downstreamLossesAccepted: String(said.downstreamLossesAccepted),
+});
+
 export const useCopyRateGroup = () =>
   usePriceChange(({ id, ...body }: CopyRateGroupBody & { id: string }) =>
     request<RateGroup>('POST', `${path(id)}/copies`, { body }),
@@ -105,8 +109,8 @@ export const useSetException = () =>
   );
 
 export const useEndException = () =>
-  usePriceChange(({ id, prefix }: { id: string; prefix: string }) =>
-    request<RateRules>('DELETE', `${path(id)}/exceptions/${prefix}`),
+  usePriceChange(({ id, prefix, ...query }: { id: string; prefix: string; downstreamLossesAccepted: boolean }) =>
+    request<RateRules>('DELETE', withQuery(`${path(id)}/exceptions/${prefix}`, acceptance(query))),
   );
 
 export const useAllowBelowCost = () =>
@@ -114,7 +118,9 @@ export const useAllowBelowCost = () =>
     request<MarginLosses>('POST', `${path(id)}/below-cost-allowances`, { body: { prefixes } }),
   );
 
+type RemovedAssignment = { tenantId: string; taskType: AssignedTaskType; downstreamLossesAccepted: boolean };
+
 export const useRemoveAssignment = () =>
-  usePriceChange(({ tenantId, taskType }: { tenantId: string; taskType: AssignedTaskType }) =>
-    request<Tenant>('DELETE', withQuery(`/v1/tenants/${tenantId}/rate-group`, { taskType })),
+  usePriceChange(({ tenantId, taskType, ...query }: RemovedAssignment) =>
+    request<Tenant>('DELETE', withQuery(`/v1/tenants/${tenantId}/rate-group`, { taskType, ...acceptance(query) })),
   );

@@ -177,7 +177,7 @@ function TermsFields(props: { form: Form; group: RateGroup; onLosses: (count: nu
 
 type ExceptionDialogProps = { group: RateGroup; exception: RateException | undefined; onClose: () => void };
 
-function createExceptionForm(props: ExceptionDialogProps) {
+function createExceptionForm(props: ExceptionDialogProps, accepted: () => string) {
   const set = useSetException();
   return createForm<Values>({
     // oxlint-disable-next-line solid/reactivity -- a form begins with what stood there when it was opened
@@ -185,7 +185,8 @@ function createExceptionForm(props: ExceptionDialogProps) {
     validate: wrongWith,
     submit: async (values) => {
       const prefix = values.prefix.trim();
-      await set.mutateAsync({ id: props.group.id, prefix, ...bodyOf(values) });
+      const downstreamLossesAccepted = accepted() === JSON.stringify(values);
+      await set.mutateAsync({ id: props.group.id, prefix, ...bodyOf(values), downstreamLossesAccepted });
       toastDone(t('prices.exceptions.saved', prefix));
       props.onClose();
     },
@@ -197,7 +198,9 @@ type Form = ReturnType<typeof createExceptionForm>;
 /** Prices one prefix, and all longer ones, otherwise than the rule. */
 export function ExceptionDialog(props: ExceptionDialogProps) {
   const [losses, setLosses] = createSignal(0);
-  const form = createExceptionForm(props);
+  const [element, setElement] = createSignal<HTMLFormElement>();
+  const [accepted, setAccepted] = createSignal('');
+  const form = createExceptionForm(props, accepted);
   const title = () =>
     props.exception ? t('prices.exceptions.edit', props.exception.prefix) : t('prices.exceptions.add');
   return (
@@ -209,7 +212,7 @@ export function ExceptionDialog(props: ExceptionDialogProps) {
       width="l"
       testId="exception-dialog"
     >
-      <form class="grid gap-4" onSubmit={form.submit} novalidate>
+      <form ref={setElement} class="grid gap-4" onSubmit={form.submit} novalidate>
         <PrefixFields form={form} isNew={props.exception === undefined} />
         <TermsFields form={form} group={props.group} onLosses={setLosses} />
         <AllowBelowCost
@@ -217,7 +220,13 @@ export function ExceptionDialog(props: ExceptionDialogProps) {
           checked={form.values().allowed}
           onChecked={(allowed) => form.set('allowed', allowed)}
         />
-        <BelowCostProblem error={form.problem()} />
+        <BelowCostProblem
+          error={form.problem()}
+          onAccept={() => {
+            setAccepted(JSON.stringify(form.values()));
+            element()?.requestSubmit();
+          }}
+        />
         <DialogActions>
           <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
           <Button type="submit" look="main" busy={form.submitting()} data-testid="save-exception">

@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { QueryTable } from '../../ui/query-table.tsx';
 import type { Column } from '../../ui/table-model.ts';
 import { toastDone } from '../../ui/toast.tsx';
+import { lossesBelow, lossesInWords } from './downstream-problem.tsx';
 import { useEndException } from './data.ts';
 import { ExceptionDialog } from './exception-dialog.tsx';
 import { markUpWords } from './mark-up.ts';
@@ -122,21 +123,30 @@ type ExceptionsTableProps = {
 
 function EndDialog(props: { group: RateGroup; exception: RateException | null; onClose: () => void }) {
   const end = useEndException();
+  const format = useFormat();
   const confirm = async (exception: RateException): Promise<void> => {
-    await end.mutateAsync({ id: props.group.id, prefix: exception.prefix });
+    // Asked a second time, having read what that loses.
+    const downstreamLossesAccepted = losses() !== undefined;
+    await end.mutateAsync({ id: props.group.id, prefix: exception.prefix, downstreamLossesAccepted });
     toastDone(t('prices.exceptions.removed', exception.prefix));
+    close();
+  };
+  const losses = () => lossesBelow(end.error);
+  const body = () => t('prices.exceptions.removeBody', props.exception?.prefix ?? '');
+  const close = (): void => {
+    end.reset();
     props.onClose();
   };
   return (
     <ConfirmDialog
       open={props.exception !== null}
-      onClose={props.onClose}
+      onClose={close}
       title={t('prices.exceptions.removeTitle')}
-      body={t('prices.exceptions.removeBody', props.exception?.prefix ?? '')}
-      confirm={t('prices.exceptions.removeYes')}
+      body={((lost) => (lost ? lossesInWords(lost, format.count(lost.length)) : body()))(losses())}
+      confirm={losses() ? t('prices.losses.downstreamGo') : t('prices.exceptions.removeYes')}
       look="main"
       busy={end.isPending}
-      error={end.error}
+      error={losses() ? null : end.error}
       onConfirm={() => {
         if (props.exception !== null) confirm(props.exception).catch(() => undefined);
       }}

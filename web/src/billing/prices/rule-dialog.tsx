@@ -21,6 +21,8 @@ export function RuleDialog(props: { group: RateGroup; rule: RateRule | undefined
   const change = useChangeRule();
   const format = useFormat();
   const [losses, setLosses] = createSignal(0);
+  const [element, setElement] = createSignal<HTMLFormElement>();
+  const [accepted, setAccepted] = createSignal('');
   const form = createForm<Values>({
     // oxlint-disable-next-line solid/reactivity -- a form begins with what stood there when it was opened
     initial: { ...(props.rule ? markUpValues(props.rule.markUp) : newMarkUp), from: '', allowed: false },
@@ -30,6 +32,7 @@ export function RuleDialog(props: { group: RateGroup; rule: RateRule | undefined
         id: props.group.id,
         ...markUpBody(values),
         belowCostAllowed: values.allowed,
+        downstreamLossesAccepted: accepted() === JSON.stringify(values),
         ...(values.from === '' ? {} : { effectiveFrom: zonedInstant(values.from, format.zone()) }),
       });
       toastDone(t('prices.rule.saved'));
@@ -45,7 +48,7 @@ export function RuleDialog(props: { group: RateGroup; rule: RateRule | undefined
       width="l"
       testId="rule-dialog"
     >
-      <form class="grid gap-4" onSubmit={form.submit} novalidate>
+      <form ref={setElement} class="grid gap-4" onSubmit={form.submit} novalidate>
         <MarkUpFields
           values={form.values()}
           onText={form.set}
@@ -66,7 +69,13 @@ export function RuleDialog(props: { group: RateGroup; rule: RateRule | undefined
           checked={form.values().allowed}
           onChecked={(allowed) => form.set('allowed', allowed)}
         />
-        <BelowCostProblem error={form.problem()} />
+        <BelowCostProblem
+          error={form.problem()}
+          onAccept={() => {
+            setAccepted(JSON.stringify(form.values()));
+            element()?.requestSubmit();
+          }}
+        />
         <DialogActions>
           <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
           <Button type="submit" look="main" busy={form.submitting()} data-testid="save-rule">

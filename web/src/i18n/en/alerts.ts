@@ -39,7 +39,8 @@ export const alerts: Words<typeof zh.alerts> = {
     },
     margin_lost: {
       title: (group) => `${group} sells below cost`,
-      body: (count, example) => `Your cost has risen: ${count} prefixes such as ${example} lose money. Change your prices, or allow it.`,
+      body: (count, example) =>
+        `Your cost has risen: ${count} prefixes such as ${example} lose money. Change your prices, or allow it.`,
     },
     transfer_waiting: {
       title: (amount) => `A request for ${amount} waits for approval`,

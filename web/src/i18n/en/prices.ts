@@ -128,6 +128,9 @@ export const prices: Words<typeof zh.prices> = {
     allowBelowHelp: 'Your balance bears the loss; this goes into the audit log',
     refused: (count) => `${count} prefixes are below cost:`,
     allowAndGo: 'Allow and continue',
+    downstream: (count) => `${count} prices of accounts further below would be below what they pay:`,
+    downstreamHelp: 'Their balances bear the loss; they are told at once',
+    downstreamGo: 'Accept and continue',
   },
   buyers: {
     account: 'Account',

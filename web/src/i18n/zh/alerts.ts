@@ -37,7 +37,8 @@ export const alerts = {
     },
     margin_lost: {
       title: (group: string) => `“${group}”的售价低于进价`,
-      body: (count: string, example: string) => `进价已上调：${count} 个前缀（如 ${example}）正在亏损。请调整售价，或确认允许。`,
+      body: (count: string, example: string) =>
+        `进价已上调：${count} 个前缀（如 ${example}）正在亏损。请调整售价，或确认允许。`,
     },
     transfer_waiting: {
       title: (amount: string) => `${amount} 的资金申请等待审批`,

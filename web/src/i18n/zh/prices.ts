@@ -119,6 +119,9 @@ export const prices = {
     allowBelowHelp: '亏损由您的余额承担，操作会记入审计',
     refused: (count: string) => `${count} 个前缀低于进价：`,
     allowAndGo: '确认允许并继续',
+    downstream: (count: string) => `下级有 ${count} 个售价将低于其进价：`,
+    downstreamHelp: '亏损由下级的余额承担，系统会立即提醒他们',
+    downstreamGo: '确认接受并继续',
   },
   buyers: {
     account: '账户',
