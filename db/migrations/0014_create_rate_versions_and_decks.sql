@@ -85,6 +85,8 @@ create table rate_decks (
   apply_job_id uuid,
   -- The group's revision that the preview compared with.
   based_on_revision bigint,
+  -- The groups that its seller bought at, with their revisions.
+  cost_stamp text,
   -- Counts by kind of row, and of downstream rates whose margin would turn negative.
   summary jsonb,
   version_id uuid,
@@ -173,7 +175,7 @@ $$;
 
 grant select on rate_group_versions, rate_decks, rate_deck_rows, rate_deck_losses, rate_deck_mappings to yunhu_app, yunhu_platform;
 grant insert on rate_group_versions, rate_decks, rate_deck_rows, rate_deck_losses, rate_deck_mappings to yunhu_app;
-grant update (state, mapping, preview_job_id, apply_job_id, based_on_revision, summary, version_id, previewed_at) on rate_decks to yunhu_app;
+grant update (state, mapping, preview_job_id, apply_job_id, based_on_revision, cost_stamp, summary, version_id, previewed_at) on rate_decks to yunhu_app;
 grant update (mapping, used_at) on rate_deck_mappings to yunhu_app;
 grant update (closed_by_version_id) on rates to yunhu_app;
 grant delete on rate_deck_rows, rate_deck_losses, rate_deck_mappings to yunhu_app;

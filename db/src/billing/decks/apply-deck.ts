@@ -14,6 +14,10 @@ export interface DeckApplication {
   readonly now: Date;
   /** The seller knows that some of the rates are below what it pays. */
   readonly allowBelowCost: boolean;
+  /** The preview that was seen, by its time; whichever there is where it is absent. */
+  readonly previewedAt?: Date | undefined;
+  /** Asked while nobody else writes the list: what its seller pays, as `loadCostStamp` says it. Not compared where it is absent. */
+  readonly findCostStamp?: (rateGroupId: string) => Promise<string>;
 }
 
 export interface AppliedVersion {
@@ -36,6 +40,7 @@ export async function applyDeck(tx: TenantTx, application: DeckApplication): Pro
     throw new DomainError('invalid_transition', 'the deck is not previewed');
   const group = await lockOwnList(tx, rateGroupId);
   if (group.revision !== deck.basedOnRevision) throw new DomainError('stale_preview');
+  await requireSamePreview(deck, application);
   await requireNothingScheduled(tx, rateGroupId, application.now);
   await requireRows(tx, deck);
   if (summary.belowCost > 0 && !application.allowBelowCost) throw new DomainError('below_cost');
@@ -61,6 +66,16 @@ export async function applyDeck(tx: TenantTx, application: DeckApplication): Pro
     details: { versionId, fileName: deck.fileName, added, changed, removed, effectiveAt: effectiveAt.toISOString() },
   });
   return { versionId, added, changed, removed };
+}
+
+/** Nobody has seen what another preview found, nor what the deck loses at another cost. */
+async function requireSamePreview(deck: Deck, { previewedAt, findCostStamp }: DeckApplication): Promise<void> {
+  if (previewedAt !== undefined && previewedAt.getTime() !== deck.previewedAt?.getTime()) {
+    throw new DomainError('stale_preview', 'the deck was previewed anew');
+  }
+  if (findCostStamp !== undefined && (await findCostStamp(deck.rateGroupId)) !== deck.costStamp) {
+    throw new DomainError('stale_preview', 'what the seller pays has changed');
+  }
 }
 
 async function findApplied(tx: TenantTx, versionId: string): Promise<AppliedVersion> {
@@ -98,8 +113,9 @@ async function exchangeRates(
     update rates r set effective_until = ${effectiveAt}, closed_by_version_id = ${versionId}
     from rate_deck_rows d
     where d.tenant_id = ${tenantId} and d.deck_id = ${deck.id} and d.kind = any (${ending}) and (r.tenant_id, r.id) = (d.tenant_id, d.previous_rate_id)`;
-  const allowed = tx.sql`exists (select from rate_deck_losses l where l.tenant_id = d.tenant_id and l.deck_id = d.deck_id
-    and l.sold_group_id = ${deck.rateGroupId} and l.sold_prefix = d.prefix)`;
+  // Read once and hashed: a look for each row would take the square of them.
+  const allowed = tx.sql`d.prefix in (select l.sold_prefix from rate_deck_losses l where l.tenant_id = ${tenantId} and l.deck_id = ${deck.id}
+    and l.sold_group_id = ${deck.rateGroupId})`;
   const isAllowed = allowBelowCost && (deck.summary?.belowCost ?? 0) > 0;
   await tx.sql`
     insert into rates (tenant_id, rate_group_id, ${priceColumns(tx)}, effective_from, version_id, below_cost_allowed_by, below_cost_allowed_at)

@@ -1,4 +1,5 @@
 // What must not slip past a deck or an undoing: prices below a cost that moved, a preview that nobody saw, a change that came later.
+import { Readable } from 'node:stream';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@yunhu/tests/setup';
@@ -8,7 +9,18 @@ import { createRateGroup } from '../create-rate-group.ts';
 import { createTenant } from '../create-tenant.ts';
 import { loadListRates } from '../load-list-rates.ts';
 import { micros } from '../micros.ts';
-import { changeRates, checkUndo, createDeck, undoVersion } from './index.ts';
+import {
+  applyDeck,
+  changeRates,
+  checkUndo,
+  findDeck,
+  loadCostStamp,
+  previewDeck,
+  requestDeckPreview,
+  createDeck,
+  undoVersion,
+} from './index.ts';
+import { deckMapping } from './mapping.ts';
 
 const at = new Date('2026-03-01T08:00:00Z');
 const later = (hours: number) => new Date(at.getTime() + hours * 3_600_000);
@@ -144,5 +156,56 @@ describe('undoing below cost', () => {
     await expect(undo(coming, later(1))).rejects.toMatchObject({ code: 'below_cost', fields: [{ field: '86' }] });
     await undo(coming, later(1), true);
     expect(await allowedPrices()).toEqual(['86']);
+  });
+});
+
+describe('applying a deck', () => {
+  const head = { headingRows: 0, headings: ['a', 'b', 'c'], sample: [] };
+  const preview = async (deckId: string, csv: string, when: Date, column = 1) => {
+    const mapping = deckMapping.parse({ columns: { prefix: 0, pricePerBlock: column }, headingRows: 0 });
+    await asAgent((tx) => requestDeckPreview(tx, { rateGroupId: listId, deckId }, mapping));
+    const content = Readable.from([Buffer.from(csv)]);
+    return previewDeck(database, { deckId, actor: { tenantId: agentId }, content, at: when });
+  };
+  const prepare = async (csv: string) => {
+    const { id } = await asAgent((tx) =>
+      createDeck(tx, { rateGroupId: listId, fileName: 'x', objectKey: 'x', bytes: 1, head }),
+    );
+    return { id, finding: await preview(id, csv, at) };
+  };
+  const apply = (deckId: string, more: Partial<Parameters<typeof applyDeck>[1]> = {}) =>
+    asAgent((tx) =>
+      applyDeck(tx, {
+        ...{ deckId, mode: 'merge', effectiveAt: at, now: at, allowBelowCost: false, ...more },
+        findCostStamp: (rateGroupId) =>
+          database.withSnapshot('test', (platform) => loadCostStamp(platform, { tenantId: agentId, rateGroupId })),
+      }),
+    );
+
+  it('is refused where the cost has risen since the preview, or is another group', async () => {
+    const { id, finding } = await prepare('86,0.08,0\n');
+    expect(finding).toMatchObject({ belowCost: 0 });
+    await changeOf(operatorId, costGroupId, { set: [rate('86', 90_000)], now: later(1) });
+    await expect(apply(id)).rejects.toMatchObject({ code: 'stale_preview' });
+    const again = await prepare('86,0.095,0\n');
+    const other = await newGroup(operatorId, rate('86', 99_000));
+    await as(operatorId, (tx) => assignRateGroup(tx, agentId, other));
+    await expect(apply(again.id)).rejects.toMatchObject({ code: 'stale_preview' });
+    await expect(apply((await prepare('86,0.12,0\n')).id)).resolves.toMatchObject({ changed: 1 });
+  });
+
+  it('is refused where another preview than the one that was seen has ended', async () => {
+    const { id } = await prepare('86,0.2,0.3\n');
+    const { previewedAt } = await asAgent((tx) => findDeck(tx, { deckId: id }));
+    await preview(id, '86,0.2,0.3\n', later(1), 2);
+    await expect(apply(id, { previewedAt: previewedAt ?? at })).rejects.toMatchObject({ code: 'stale_preview' });
+    await expect(apply(id, { previewedAt: later(1) })).resolves.toMatchObject({ changed: 1 });
+  });
+
+  it('marks each rate that is allowed below cost, more of them than are shown', async () => {
+    const { id } = await prepare(Array.from({ length: 5_100 }, (_, i) => `${8_600_000 + i},0.01,0\n`).join(''));
+    await apply(id, { allowBelowCost: true });
+    const rates = await asAgent((tx) => loadListRates(tx, listId));
+    expect(rates.filter((one) => one.belowCostAllowed)).toHaveLength(5_100);
   });
 });

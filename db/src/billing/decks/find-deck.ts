@@ -25,6 +25,8 @@ export interface Deck {
   readonly previewJobId: string | null;
   readonly applyJobId: string | null;
   readonly basedOnRevision: bigint | null;
+  /** What its seller paid at the preview. */
+  readonly costStamp: string | null;
   readonly summary: DeckFinding | null;
   readonly versionId: string | null;
   readonly createdAt: Date;
@@ -44,7 +46,7 @@ export async function findDeck(
 ): Promise<Deck> {
   const [row] = await tx.sql<Deck[]>`
     select d.id, d.rate_group_id as "rateGroupId", d.file_name as "fileName", d.object_key as "objectKey", d.bytes::int, d.state, d.head,
-      d.mapping, d.preview_job_id as "previewJobId", d.apply_job_id as "applyJobId", d.based_on_revision as "basedOnRevision", d.summary,
+      d.mapping, d.preview_job_id as "previewJobId", d.apply_job_id as "applyJobId", d.based_on_revision as "basedOnRevision", d.cost_stamp as "costStamp", d.summary,
       d.version_id as "versionId", d.created_at as "createdAt", d.previewed_at as "previewedAt",
       d.state = 'previewed' and d.based_on_revision <> g.revision as "isStale"
     from rate_decks d join rate_groups g on (g.tenant_id, g.id) = (d.tenant_id, d.rate_group_id)

@@ -6,6 +6,7 @@ export type { DeckSummary } from './compare-deck.ts';
 export { createDeck, type NewDeck } from './create-deck.ts';
 export { cellFaults, type CellFault, type DeckField, deckFields } from './deck-row.ts';
 export { type Deck, type DeckFinding, findDeck } from './find-deck.ts';
+export { loadCostStamp } from './find-deck-losses.ts';
 export { findOwnList } from './find-own-list.ts';
 export { type ListedLoss, listDeckLosses } from './list-deck-losses.ts';
 export { type DeckRow, type DeckRowKind, listDeckRows } from './list-deck-rows.ts';

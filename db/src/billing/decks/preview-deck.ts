@@ -6,7 +6,7 @@ import type { Rate } from '../rate-call.ts';
 import { loadListRates } from '../load-list-rates.ts';
 import { compareDeck, type CurrentRate, type DeckComparison } from './compare-deck.ts';
 import { findDeck, type DeckFinding } from './find-deck.ts';
-import { findDeckLosses } from './find-deck-losses.ts';
+import { findDeckLosses, loadCostStamp } from './find-deck-losses.ts';
 import { findOwnList } from './find-own-list.ts';
 import { maxDeckRows, readDeck } from './read-deck.ts';
 import { maxDeckBytes } from './read-head.ts';
@@ -43,12 +43,17 @@ export async function previewDeck(database: Database, options: PreviewOptions): 
   await progress(reading.rows, reading.rows);
   const after = ratesAfter(before, comparison, rateGroupId, at);
   const change = { tenantId: actor.tenantId, rateGroupId, before, after, at };
-  const { losses, belowCost, downstream } = await database.withPlatform('margins below a deck', (tx) =>
-    findDeckLosses(tx, change, () => progress(reading.rows, reading.rows)),
+  const { losses, belowCost, downstream, costStamp } = await database.withPlatform(
+    'margins below a deck',
+    async (tx) => ({
+      // The stamp first, as the revision.
+      costStamp: await loadCostStamp(tx, change),
+      ...(await findDeckLosses(tx, change, () => progress(reading.rows, reading.rows))),
+    }),
   );
   const finding = { ...comparison.summary, losses: downstream, belowCost };
   await database.withTenant(actor, (tx) =>
-    storePreview(tx, { deckId, comparison, losses, finding, basedOnRevision: revision, at }),
+    storePreview(tx, { deckId, comparison, losses, finding, basedOnRevision: revision, costStamp, at }),
   );
   return finding;
 }

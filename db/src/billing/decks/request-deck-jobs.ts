@@ -59,7 +59,11 @@ export async function requestDeckApply(
   requireFuture(effectiveFrom, now);
   const jobId = await enqueueJob(tx, {
     kind: 'deck-apply',
-    input: { deckId: found.id, mode, effectiveFrom: effectiveFrom?.toISOString() ?? null, allowBelowCost },
+    input: {
+      ...{ deckId: found.id, mode, effectiveFrom: effectiveFrom?.toISOString() ?? null, allowBelowCost },
+      // The preview that was asked for: another may end before the job runs.
+      previewedAt: found.previewedAt?.toISOString(),
+    },
   });
   await tx.sql`update rate_decks set apply_job_id = ${jobId} where tenant_id = ${tx.actor.tenantId} and id = ${found.id}`;
   await recordAudit(tx, {

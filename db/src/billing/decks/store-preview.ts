@@ -19,6 +19,7 @@ export interface Preview {
   readonly losses: readonly DeckLoss[];
   readonly finding: DeckFinding;
   readonly basedOnRevision: bigint;
+  readonly costStamp: string;
   readonly at: Date;
 }
 
@@ -36,7 +37,7 @@ export async function storePreview(tx: TenantTx, preview: Preview): Promise<void
   await storeLosses(tx, deckId, preview.losses);
   await tx.sql`
     update rate_decks set state = 'previewed', summary = ${JSON.stringify(finding)}::jsonb, previewed_at = ${preview.at},
-      based_on_revision = ${preview.basedOnRevision}
+      based_on_revision = ${preview.basedOnRevision}, cost_stamp = ${preview.costStamp}
     where tenant_id = ${tenantId} and id = ${deckId}`;
 }
 

@@ -44,6 +44,7 @@ export const rateDecks = pgTable(
     previewJobId: uuid('preview_job_id'),
     applyJobId: uuid('apply_job_id'),
     basedOnRevision: bigint('based_on_revision', { mode: 'bigint' }),
+    costStamp: text('cost_stamp'),
     summary: jsonb('summary'),
     versionId: uuid('version_id'),
     staffId: uuid('staff_id'),
