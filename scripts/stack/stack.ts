@@ -68,50 +68,62 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
     started.push(() => runningSwitch.stop());
     signal.throwIfAborted();
-    const roles = { APP_DATABASE_URL: record.appUrl, PLATFORM_DATABASE_URL: record.platformUrl };
-    const logDir = path.join(settings.dataDir, 'logs');
-    const worker = supervise({
-      name: 'worker',
-      file: path.join(root, 'workers/src/main.ts'),
-      logDir,
-      env: { ...roles, ...runningSwitch.workerEnv, AUDIO_DIR: audioDir, SWITCH_REASON: runningSwitch.reason },
-      onRestart: onProgress,
-    });
-    started.push(() => worker.stop());
-    const objectsDir = path.join(settings.dataDir, 'objects');
-    const jobs = supervise({
-      name: 'jobs',
-      file: path.join(root, 'workers/src/jobs/main.ts'),
-      logDir,
-      env: { ...roles, OBJECTS_DIR: objectsDir },
-      onRestart: onProgress,
-    });
-    started.push(() => jobs.stop());
-    const api = supervise({
-      name: 'api',
-      file: path.join(root, 'api/src/main.ts'),
-      logDir,
-      env: {
-        ...roles,
-        ...settings.api,
-        HOST: '127.0.0.1',
-        PORT: String(settings.port),
-        SESSION_SECRET: secrets.session,
-        WEB_DIST: dist,
-        OBJECTS_DIR: objectsDir,
-      },
-      onRestart: onProgress,
-    });
-    started.push(() => api.stop());
+    const part = startParts(options, { record, secrets, runningSwitch, audioDir, dist });
+    started.push(
+      () => part.worker.stop(),
+      () => part.jobs.stop(),
+      () => part.api.stop(),
+    );
     const url = `http://127.0.0.1:${settings.port}`;
     const databaseEnded = record.exited.then(() => 'the database ended');
-    const failed = Promise.race([runningSwitch.died, worker.failed, jobs.failed, api.failed, databaseEnded]);
+    const failed = Promise.race([
+      runningSwitch.died,
+      part.worker.failed,
+      part.jobs.failed,
+      part.api.failed,
+      databaseEnded,
+    ]);
     await Promise.race([ready(url, signal), failed.then((sentence) => Promise.reject(new Error(sentence)))]);
-    return { url, record, switch: runningSwitch, worker, jobs, failed, stop };
+    return { url, record, switch: runningSwitch, worker: part.worker, jobs: part.jobs, failed, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+interface Ground {
+  readonly record: StackRecord;
+  readonly secrets: Secrets;
+  readonly runningSwitch: RunningSwitch;
+  readonly audioDir: string;
+  /** The built pages. */
+  readonly dist: string;
+}
+
+/** Our own processes: the worker that dials, the one that runs jobs, and the API. */
+function startParts({ settings, onProgress }: StackOptions, ground: Ground) {
+  const { record, secrets, runningSwitch, audioDir, dist } = ground;
+  const roles = { APP_DATABASE_URL: record.appUrl, PLATFORM_DATABASE_URL: record.platformUrl };
+  const objects = { OBJECTS_DIR: path.join(settings.dataDir, 'objects') };
+  const logDir = path.join(settings.dataDir, 'logs');
+  const start = (name: string, file: string, env: Record<string, string>): Supervised =>
+    supervise({ name, file: path.join(root, file), logDir, env: { ...roles, ...env }, onRestart: onProgress });
+  return {
+    worker: start('worker', 'workers/src/main.ts', {
+      ...runningSwitch.workerEnv,
+      AUDIO_DIR: audioDir,
+      SWITCH_REASON: runningSwitch.reason,
+    }),
+    jobs: start('jobs', 'workers/src/jobs/main.ts', objects),
+    api: start('api', 'api/src/main.ts', {
+      ...settings.api,
+      ...objects,
+      HOST: '127.0.0.1',
+      PORT: String(settings.port),
+      SESSION_SECRET: secrets.session,
+      WEB_DIST: dist,
+    }),
+  };
 }
 
 async function stopInOrder(started: (() => Promise<void>)[]): Promise<void> {

@@ -1,13 +1,14 @@
 import { Route, Router, type RouteSectionProps } from '@solidjs/router';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/solid-query';
-import { ErrorBoundary, type JSX, Show, Suspense, createEffect, lazy } from 'solid-js';
+import { type Component, ErrorBoundary, For, type JSX, Show, Suspense, createEffect, lazy } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { locale } from './i18n/translate.ts';
 import { LoginPage } from './session/login-page.tsx';
 import { Problem } from './session/problem.ts';
 import { whenUnauthenticated } from './session/request.ts';
 import { SessionContext, endSession, useSessionQuery } from './session/session.ts';
 import { Home, NotFound } from './shell/home.tsx';
-import { pages } from './shell/pages.ts';
+import { type Page, pages } from './shell/pages.ts';
 import { Permitted, Shell } from './shell/shell.tsx';
 import { ErrorState } from './ui/notice.tsx';
 import { PageBones } from './ui/page.tsx';
@@ -85,65 +86,48 @@ function Root(props: RouteSectionProps) {
   );
 }
 
+/** Paths that stand under a page of the navigation are open to whoever may open that page. */
+const routes: readonly { readonly path: string | string[]; readonly page: Page; readonly component: Component }[] = [
+  { path: pages.tasks.path, page: pages.tasks, component: TasksPage },
+  { path: '/tasks/new', page: pages.newTask, component: NewTaskPage },
+  { path: '/tasks/:taskId', page: pages.tasks, component: TaskPage },
+  { path: pages.tenants.path, page: pages.tenants, component: TenantsPage },
+  { path: pages.payments.path, page: pages.payments, component: PaymentsPage },
+  { path: '/payments/:paymentId', page: pages.payments, component: PaymentPage },
+  { path: pages.ledger.path, page: pages.ledger, component: LedgerPage },
+  { path: pages.statements.path, page: pages.statements, component: StatementsPage },
+  { path: pages.cdrs.path, page: pages.cdrs, component: CdrsPage },
+  { path: pages.charges.path, page: pages.charges, component: ChargesPage },
+  { path: pages.quotes.path, page: pages.quotes, component: QuotePage },
+  { path: '/rate-groups/:rateGroupId/import', page: pages.rateGroups, component: ImportPage },
+  { path: [pages.rateGroups.path, '/rate-groups/:rateGroupId'], page: pages.rateGroups, component: RateGroupsPage },
+  { path: pages.reconciliation.path, page: pages.reconciliation, component: ReconciliationPage },
+  { path: '/reconciliation/carrier-files/:fileId', page: pages.reconciliation, component: CarrierFilePage },
+  { path: pages.transferRequests.path, page: pages.transferRequests, component: TransferRequestsPage },
+  { path: pages.moneySettings.path, page: pages.moneySettings, component: MoneySettingsPage },
+  { path: pages.limits.path, page: pages.limits, component: LimitsPage },
+  { path: pages.staff.path, page: pages.staff, component: StaffPage },
+  { path: pages.jobs.path, page: pages.jobs, component: JobsPage },
+];
+
 export function App() {
   const client = createClient();
   return (
     <QueryClientProvider client={client}>
       <Router root={Root}>
         <Route path={['/', '/login']} component={Home} />
-        <Route path={pages.tasks.path} component={() => <Permitted page={pages.tasks}>{<TasksPage />}</Permitted>} />
-        <Route path="/tasks/new" component={() => <Permitted page={pages.newTask}>{<NewTaskPage />}</Permitted>} />
-        <Route path="/tasks/:taskId" component={() => <Permitted page={pages.tasks}>{<TaskPage />}</Permitted>} />
-        <Route
-          path={pages.tenants.path}
-          component={() => <Permitted page={pages.tenants}>{<TenantsPage />}</Permitted>}
-        />
-        <Route
-          path={pages.payments.path}
-          component={() => <Permitted page={pages.payments}>{<PaymentsPage />}</Permitted>}
-        />
-        <Route
-          path="/payments/:paymentId"
-          component={() => <Permitted page={pages.payments}>{<PaymentPage />}</Permitted>}
-        />
-        <Route path={pages.ledger.path} component={() => <Permitted page={pages.ledger}>{<LedgerPage />}</Permitted>} />
-        <Route
-          path={pages.statements.path}
-          component={() => <Permitted page={pages.statements}>{<StatementsPage />}</Permitted>}
-        />
-        <Route path={pages.cdrs.path} component={() => <Permitted page={pages.cdrs}>{<CdrsPage />}</Permitted>} />
-        <Route
-          path={pages.charges.path}
-          component={() => <Permitted page={pages.charges}>{<ChargesPage />}</Permitted>}
-        />
-        <Route path={pages.quotes.path} component={() => <Permitted page={pages.quotes}>{<QuotePage />}</Permitted>} />
-        <Route
-          path="/rate-groups/:rateGroupId/import"
-          component={() => <Permitted page={pages.rateGroups}>{<ImportPage />}</Permitted>}
-        />
-        <Route
-          path={[pages.rateGroups.path, '/rate-groups/:rateGroupId']}
-          component={() => <Permitted page={pages.rateGroups}>{<RateGroupsPage />}</Permitted>}
-        />
-        <Route
-          path={pages.reconciliation.path}
-          component={() => <Permitted page={pages.reconciliation}>{<ReconciliationPage />}</Permitted>}
-        />
-        <Route
-          path="/reconciliation/carrier-files/:fileId"
-          component={() => <Permitted page={pages.reconciliation}>{<CarrierFilePage />}</Permitted>}
-        />
-        <Route
-          path={pages.transferRequests.path}
-          component={() => <Permitted page={pages.transferRequests}>{<TransferRequestsPage />}</Permitted>}
-        />
-        <Route
-          path={pages.moneySettings.path}
-          component={() => <Permitted page={pages.moneySettings}>{<MoneySettingsPage />}</Permitted>}
-        />
-        <Route path={pages.limits.path} component={() => <Permitted page={pages.limits}>{<LimitsPage />}</Permitted>} />
-        <Route path={pages.staff.path} component={() => <Permitted page={pages.staff}>{<StaffPage />}</Permitted>} />
-        <Route path={pages.jobs.path} component={() => <Permitted page={pages.jobs}>{<JobsPage />}</Permitted>} />
+        <For each={routes}>
+          {(route) => (
+            <Route
+              path={route.path}
+              component={() => (
+                <Permitted page={route.page}>
+                  <Dynamic component={route.component} />
+                </Permitted>
+              )}
+            />
+          )}
+        </For>
         <Route path="*" component={NotFound} />
       </Router>
     </QueryClientProvider>

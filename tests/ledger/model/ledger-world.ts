@@ -29,7 +29,7 @@ const at = new Date('2026-06-01T03:59:00Z');
 const holdExpiresAt = new Date('2026-06-01T05:00:00Z');
 
 /** Thrown where a step was made to die. */
-export class Crashed extends Error {}
+class Crashed extends Error {}
 
 export interface WalletFigures {
   readonly balance: bigint;

@@ -11,7 +11,7 @@ import { ErrorState } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
 import { Tag } from '../ui/status.tsx';
 import { cdrSaid } from './cdr-columns.tsx';
-import { ChargeLadder } from './charge-ladder.tsx';
+import { ChargeLadder } from '../billing/ledger/charge-ladder.tsx';
 import { cdrQuery } from './data.ts';
 
 function Fact(props: { label: string; children: JSX.Element }) {

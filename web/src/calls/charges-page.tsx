@@ -21,7 +21,7 @@ import { dataOf } from '../ui/query.ts';
 import { ColumnsMenu, SearchBox, Toolbar } from '../ui/toolbar.tsx';
 import { CallRanges, callDefaults, rangesOf } from './call-filters.tsx';
 import { chargeColumns } from './charge-columns.tsx';
-import { ChargeLadder } from './charge-ladder.tsx';
+import { ChargeLadder } from '../billing/ledger/charge-ladder.tsx';
 import { type CallFilter, chargesQuery, exportBody } from './data.ts';
 
 const leastDecimals = 4;

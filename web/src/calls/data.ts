@@ -1,5 +1,5 @@
 // What the pages of calls and charges ask the API.
-import type { CdrPage, Cdr, ChargeExplanation, ChargePage } from '@yunhu/api/schemas';
+import type { CdrPage, Cdr, ChargePage } from '@yunhu/api/schemas';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/solid-query';
 import { request, withQuery } from '../session/request.ts';
 
@@ -32,14 +32,6 @@ export const chargesQuery = (filter: CallFilter) =>
       }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
-  });
-
-/** It never changes: a call is charged once. */
-export const explanationQuery = (attemptId: string) =>
-  queryOptions({
-    queryKey: ['explanation', attemptId],
-    queryFn: ({ signal }) => request<ChargeExplanation>('GET', `/v1/charges/${attemptId}/explanation`, { signal }),
-    staleTime: Infinity,
   });
 
 /** The body of an export: figures as figures, lists as lists, and what is not set left out. */

@@ -86,8 +86,8 @@ export function combineLimits(levels: readonly LimitLevel[]): EffectiveLimits {
 
 /** The country that is no call abroad: the nearest one that is said, or that of the levels which allow no other. */
 function homeOf(levels: readonly LimitLevel[], staysHome: readonly boolean[]): string {
-  const said = levels.map(({ self, seller }) => self?.homeCountry ?? seller?.homeCountry);
-  const homes = levels.map((_, depth) => said.slice(depth).find((home) => home != null) ?? defaultHome);
+  const said = levels.map(({ self, seller }) => self?.homeCountry ?? seller?.homeCountry ?? undefined);
+  const homes = levels.map((_, depth) => said.slice(depth).find((home) => home !== undefined) ?? defaultHome);
   const required = new Set(homes.filter((_, depth) => staysHome[depth]));
   const [only = homes[0] ?? defaultHome] = required;
   return required.size > 1 ? nowhere : only;

@@ -1,5 +1,5 @@
-// What the ledger and the statements ask the API.
-import type { EntryPage, EntrySums, Logo, StatementMonth } from '@yunhu/api/schemas';
+// What the ledger, the statements and the explanation of a charge ask the API.
+import type { ChargeExplanation, EntryPage, EntrySums, Logo, StatementMonth } from '@yunhu/api/schemas';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
 import { request, withQuery } from '../../session/request.ts';
 import type { LedgerFilter } from './ledger-address.ts';
@@ -66,3 +66,11 @@ export function useRemoveLogo() {
     onSuccess: () => client.invalidateQueries({ queryKey: ['logo'] }),
   }));
 }
+
+/** It never changes: a call is charged once. */
+export const explanationQuery = (attemptId: string) =>
+  queryOptions({
+    queryKey: ['explanation', attemptId],
+    queryFn: ({ signal }) => request<ChargeExplanation>('GET', `/v1/charges/${attemptId}/explanation`, { signal }),
+    staleTime: Infinity,
+  });

@@ -1,6 +1,6 @@
 import type { LedgerEntry, TenantKind } from '@yunhu/api/schemas';
 import { type JSX, Show } from 'solid-js';
-import { ChargeLadder } from '../../calls/charge-ladder.tsx';
+import { ChargeLadder } from './charge-ladder.tsx';
 import { decimalsOf, toMicros } from '../../i18n/money.ts';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
