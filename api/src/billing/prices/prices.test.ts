@@ -316,7 +316,9 @@ describe('below cost', () => {
         rates: cost.map((row) => ({ ...row, pricePerBlock: '5' })),
       })
     ).as(rateGroup);
-    (await assign(operator, agent.id, dear.id, 'predictive')).as(tenant);
+    // Those who buy at the agent's other groups lose by it: that is known.
+    const accepted = { rateGroupId: dear.id, taskType: 'predictive', downstreamLossesAccepted: true };
+    (await operator.send('PUT', `/v1/tenants/${agent.id}/rate-group`, accepted)).as(tenant);
     const made = (await list([{ ...block, prefix: '86', pricePerBlock: '1' }])).as(rateGroup);
     const shop = await createTestTenant(api, agent.client, { kind: 'customer', name: 'Kiosk', loginName: 'kiosk' });
     expect((await assign(agent.client, shop.id, made.id, 'broadcast')).status).toBe(200);
