@@ -123,7 +123,7 @@ test('a route without a declared access stops the process from starting', () => 
 
 test('nobody is permitted what the table does not list, and only sellers may top up', () => {
   expect(permissionsOf('seat', 'agent')).toEqual([]);
-  expect(permissionsOf('finance', 'customer')).toEqual(['money.read']);
+  expect(permissionsOf('finance', 'customer')).toEqual(['money.read', 'payments.write']);
   for (const role of ['administrator', 'finance', 'seat'] as const) {
     expect(permissionsOf(role, 'customer')).not.toContain('money.top-up');
     expect(permissionsOf(role, 'agent')).not.toContain('task.read');
