@@ -25,6 +25,7 @@ import { declare } from '../../http/declare.ts';
 import { HttpError } from '../../http/problem-table.ts';
 import { inTenant, sessionOf } from '../../http/request.ts';
 import { id, pageOf, pageQuery } from '../../http/schemas.ts';
+import { createTurns } from '../../http/turns.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
 import {
   applyDeckBody,
@@ -163,7 +164,7 @@ function takeUploads(routes: ReturnType<typeof newRoutes>, { database, objects }
     const objectKey = uploadKey(sessionOf(c).tenant.id, randomUUID());
     const { bytes } = await objects.put(objectKey, bodyOf(c.req.raw.body), { maxBytes: maxDeckBytes });
     try {
-      const head = await readHead(objects, objectKey);
+      const head = await headTurn(() => readHead(objects, objectKey));
       const { view, unusedKeys } = await inTenant(c, database, async (tx) => {
         const { id: deckId, unusedKeys: keys } = await createDeck(tx, {
           rateGroupId,
@@ -182,6 +183,9 @@ function takeUploads(routes: ReturnType<typeof newRoutes>, { database, objects }
     }
   });
 }
+
+/** A workbook's texts stand in memory before its first row: few files at once, whoever sends them. */
+const headTurn = createTurns({ atOnce: 2, maxWaiting: 20 });
 
 function bodyOf(body: ReadableStream<Uint8Array> | null): Readable {
   return body === null ? Readable.from([]) : Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
