@@ -303,9 +303,9 @@ describe('start, pause, resume, stop', () => {
     await api.behind`update audio set state = 'revoked' where id = ${kit.audioId}`;
     expect(await refusal()).toMatchObject({ status: 422, code: 'audio_not_approved' });
     await api.behind`update audio set state = 'approved' where id = ${kit.audioId}`;
-    await api.behind`update wallets set state = 'blocked' where tenant_id = ${customer.id}`;
+    await api.behind`update wallets set state = 'blocked', blocked_reason = 'by_seller' where tenant_id = ${customer.id}`;
     expect(await refusal()).toMatchObject({ status: 422, code: 'wallet_blocked' });
-    await api.behind`update wallets set state = 'active', held_micros = balance_micros where tenant_id = ${customer.id}`;
+    await api.behind`update wallets set state = 'active', blocked_reason = null, held_micros = balance_micros where tenant_id = ${customer.id}`;
     expect(await refusal()).toMatchObject({ code: 'insufficient_funds' });
     await api.behind`update wallets set held_micros = 0 where tenant_id = ${customer.id}`;
     expect((await customer.client.get(`/v1/tasks/${id}`)).as(task).state).toBe('draft');

@@ -83,6 +83,16 @@ function RateChoices(props: RateChoicesProps) {
   );
 }
 
+function NoGroups() {
+  return (
+    <EmptyState text={t('tenancy.rateDialog.none')}>
+      <A href={`${pages.rateGroups.path}?create=1`} class={buttonClass('main')}>
+        {t('tenancy.rateDialog.create')}
+      </A>
+    </EmptyState>
+  );
+}
+
 /** Which of one's own price lists an account pays; also the second step of opening one. */
 export function RateForm(props: RateFormProps) {
   const query = useQuery(() => rateGroupsQuery);
@@ -112,16 +122,7 @@ export function RateForm(props: RateFormProps) {
     <form ref={setElement} class="grid gap-4" onSubmit={form.submit} novalidate data-testid="rate-form">
       <Show when={groups()} fallback={<Bone class="h-[38px] w-full" />}>
         {(known) => (
-          <Show
-            when={known().length > 0}
-            fallback={
-              <EmptyState text={t('tenancy.rateDialog.none')}>
-                <A href={`${pages.rateGroups.path}?create=1`} class={buttonClass('main')}>
-                  {t('tenancy.rateDialog.create')}
-                </A>
-              </EmptyState>
-            }
-          >
+          <Show when={known().length > 0} fallback={<NoGroups />}>
             <RateChoices form={form} groups={known()} bought={dataOf(bought)?.items ?? []} />
           </Show>
         )}

@@ -75,7 +75,8 @@ const exportRoute = declare('rates.read', {
 });
 
 /** What was changed in a list, when and by whom; changes by hand; files of what is in force. */
-export function versionRoutes({ database, clock }: Services) {
+export function versionRoutes(services: Services) {
+  const { database, clock } = services;
   const routes = newRoutes();
 
   routes.openapi(listRoute, async (c) => {
@@ -126,6 +127,11 @@ export function versionRoutes({ database, clock }: Services) {
     return c.json(undone, 200);
   });
 
+  exportRates(routes, services);
+  return routes;
+}
+
+function exportRates(routes: ReturnType<typeof newRoutes>, { database }: Services): void {
   routes.openapi(exportRoute, async (c) => {
     const { rateGroupId } = c.req.valid('param');
     const jobId = await inTenant(c, database, async (tx) => {
@@ -134,7 +140,6 @@ export function versionRoutes({ database, clock }: Services) {
     });
     return c.json({ jobId }, 202);
   });
-  return routes;
 }
 
 async function versionOf(tx: TenantTx, versionId: string) {

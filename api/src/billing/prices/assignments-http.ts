@@ -132,6 +132,11 @@ export function assignmentRoutes(services: Services) {
     return c.json(viewTenant(changed), 200);
   });
 
+  readAssignments(routes, services);
+  return routes;
+}
+
+function readAssignments(routes: ReturnType<typeof newRoutes>, { database }: Services): void {
   routes.openapi(listBoughtRoute, async (c) => {
     const rows = await inTenant(c, database, (tx) => listBought(tx, c.req.valid('param').tenantId));
     return c.json({ items: rows.map(({ rateGroup, ...row }) => ({ rateGroup, ...viewAssignment(row) })) }, 200);
@@ -141,7 +146,6 @@ export function assignmentRoutes(services: Services) {
     const rows = await inTenant(c, database, (tx) => listBuyers(tx, c.req.valid('param').rateGroupId));
     return c.json({ items: rows.map(({ tenant, ...row }) => ({ tenant, ...viewAssignment(row) })) }, 200);
   });
-  return routes;
 }
 
 function viewAssignment({ taskType, assignedAt }: Pick<RateAssignment, 'taskType' | 'assignedAt'>) {

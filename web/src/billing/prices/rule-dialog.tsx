@@ -16,14 +16,16 @@ import { zonedInstant } from './zoned-instant.ts';
 
 type Values = MarkUpValues & { from: string; allowed: boolean };
 
-/** Changes what a group adds to its cost, now or at a time, with what that makes of it beside. */
-export function RuleDialog(props: { group: RateGroup; rule: RateRule | undefined; onClose: () => void }) {
+interface RuleDialogProps {
+  readonly group: RateGroup;
+  readonly rule: RateRule | undefined;
+  readonly onClose: () => void;
+}
+
+function createRuleForm(props: RuleDialogProps, accepted: () => string) {
   const change = useChangeRule();
   const format = useFormat();
-  const [losses, setLosses] = createSignal(0);
-  const [element, setElement] = createSignal<HTMLFormElement>();
-  const [accepted, setAccepted] = createSignal('');
-  const form = createForm<Values>({
+  return createForm<Values>({
     // oxlint-disable-next-line solid/reactivity -- a form begins with what stood there when it was opened
     initial: { ...(props.rule ? markUpValues(props.rule.markUp) : newMarkUp), from: '', allowed: false },
     validate: wrongWithMarkUp,
@@ -39,6 +41,14 @@ export function RuleDialog(props: { group: RateGroup; rule: RateRule | undefined
       props.onClose();
     },
   });
+}
+
+/** Changes what a group adds to its cost, now or at a time, with what that makes of it beside. */
+export function RuleDialog(props: RuleDialogProps) {
+  const [losses, setLosses] = createSignal(0);
+  const [element, setElement] = createSignal<HTMLFormElement>();
+  const [accepted, setAccepted] = createSignal('');
+  const form = createRuleForm(props, accepted);
   return (
     <Dialog
       open
