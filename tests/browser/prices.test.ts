@@ -100,7 +100,7 @@ describe.skipIf(missing('chromium'))('prices that follow a cost', () => {
         .getByRole('button', { name: '费率' })
         .click();
       await page.getByTestId('choice-rate-group').click();
-      await page.getByRole('option', { name: /客户价/ }).click();
+      await page.locator('[role=option]', { hasText: '客户价' }).click();
       await page.getByTestId('rate-submit').click();
       await page.getByTestId('rate-form').waitFor({ state: 'detached' });
 
