@@ -3,6 +3,7 @@
 import { DomainError } from '@yunhu/db';
 import { micros } from '@yunhu/db/billing';
 import type { AdmissionRequest, FinishedAttempt } from '@yunhu/db/calls';
+import { isTransient } from '@yunhu/db/connect';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { command, type Command, runsOf } from './model/commands.ts';
@@ -27,7 +28,8 @@ class Actor {
       try {
         await this.#take(step, crash);
       } catch (error) {
-        if (!crash && !(error instanceof DomainError)) throw error;
+        // A connection that somebody's crash cut may be met by the next step.
+        if (!crash && !(error instanceof DomainError) && !isTransient(error)) throw error;
       }
     }
   }
