@@ -1,74 +1,31 @@
 // A deck in a real browser: dropped, its columns said, previewed, applied, undone; a rate changed by hand; a file to take away.
-import { randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
-import { createLog, readEnv, type RunningApi, serveApi } from '@yunhu/api';
+import { readFile } from 'node:fs/promises';
 import { rateGroup } from '@yunhu/api/schemas';
-import { openFolderStore } from '@yunhu/db/objects';
-import { systemClock } from '@yunhu/db/time';
-import { makeTemporaryFolder } from '@yunhu/scripts/embedded/temporary-folder';
-import { buildWeb } from '@yunhu/scripts/stack/build-web';
-import { silentLog } from '@yunhu/workers';
-import { jobHandlers, type RunningJobs, startJobs } from '@yunhu/workers/jobs';
-import type { Browser, Page } from 'playwright-core';
+import { jobHandlers } from '@yunhu/workers/jobs';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi, testPassword } from '../setup/api.ts';
-import { openBrowser } from '../setup/browser.ts';
 import { missing } from '../setup/machine.ts';
+import { openTestPages, type TestPages } from '../setup/pages.ts';
 
 const limitMs = 120_000;
 
 describe.skipIf(missing('chromium'))('a deck of rates', () => {
-  let behind: TestApi;
-  let folder: string;
-  let api: RunningApi;
-  let jobs: RunningJobs;
-  let browser: Browser;
+  let pages: TestPages;
   let groupId: string;
 
   beforeAll(async () => {
-    behind = await startTestApi();
-    const operator = await behind.logIn('operator');
+    pages = await openTestPages(jobHandlers);
+    const operator = await pages.behind.logIn('operator');
     const rates = [
       { prefix: '86', destination: '中国', blockSeconds: 60, pricePerBlock: '0.1' },
       { prefix: '44', destination: '英国', blockSeconds: 60, pricePerBlock: '0.2' },
     ];
     groupId = (await operator.post('/v1/rate-groups', { name: '国际语音', rates })).as(rateGroup).id;
-    folder = makeTemporaryFolder('yunhu-test-decks-page');
-    const env = readEnv({
-      PORT: '0',
-      APP_DATABASE_URL: behind.urls.app,
-      PLATFORM_DATABASE_URL: behind.urls.platform,
-      WEB_DIST: await buildWeb(() => undefined),
-      OBJECTS_DIR: folder,
-    });
-    api = await serveApi(env, createLog('silent', 'api'));
-    const store = { database: behind.database, objects: await openFolderStore(folder) };
-    const runner = { clock: systemClock, log: silentLog, runnerId: randomUUID(), atOnce: 1, handlers: jobHandlers };
-    jobs = await startJobs({ ...store, ...runner });
-    browser = await openBrowser();
   }, limitMs);
 
-  afterAll(async () => {
-    await browser?.close();
-    await jobs?.stop();
-    await api?.stop();
-    await behind?.stop();
-    await rm(folder, { recursive: true, force: true });
-  }, limitMs);
+  afterAll(() => pages?.stop(), limitMs);
 
-  async function signIn(locale = 'zh-CN', viewport = { width: 1440, height: 900 }): Promise<Page> {
-    const context = await browser.newContext({ locale, viewport });
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    await page.goto(api.url);
-    await page.getByTestId('login-name').fill('operator');
-    await page.getByTestId('login-password').fill(testPassword);
-    await page.getByTestId('login-submit').click();
-    await page.getByTestId('person-menu').waitFor();
-    return page;
-  }
-
-  const groupPath = () => `${api.url}/rate-groups/${groupId}`;
+  const groupPath = () => `${pages.url}/rate-groups/${groupId}`;
   const cells = (page: Page, table: string) => page.getByTestId(table).locator('tbody tr').allInnerTexts();
   const drop = (page: Page, text: string) =>
     page.getByTestId('deck-file').setInputFiles({ name: '价格.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -76,7 +33,7 @@ describe.skipIf(missing('chromium'))('a deck of rates', () => {
   it(
     'goes from a file to rates in force, and back',
     async () => {
-      const page = await signIn();
+      const page = await pages.signIn('operator');
       await page.goto(groupPath());
       await page.getByTestId('import-rates').click();
       await drop(page, 'A,B,C\n+86,中国,"1,000.5"\n49,德国,0.3\n1,美国,"0,5"\n');
@@ -116,7 +73,7 @@ describe.skipIf(missing('chromium'))('a deck of rates', () => {
   it(
     'remembers the columns, and says on a phone in English why a file is not one',
     async () => {
-      const page = await signIn('en', { width: 390, height: 844 });
+      const page = await pages.signIn('operator', { locale: 'en', width: 390, height: 844 });
       await page.goto(`${groupPath()}/import`);
       await page
         .getByTestId('deck-file')
@@ -133,7 +90,7 @@ describe.skipIf(missing('chromium'))('a deck of rates', () => {
   it(
     'is not needed for one rate: found, changed by hand, and all of them taken away as a file',
     async () => {
-      const page = await signIn();
+      const page = await pages.signIn('operator');
       await page.goto(groupPath());
       await page.getByTestId('search').fill('中国');
       await page.getByTestId('rates-table').getByText('英国').waitFor({ state: 'detached' });

@@ -1,20 +1,13 @@
 // The ledger, calls, charges and statements in a real browser: filters, why a call cost what it cost, and files that come down.
-import { readFile, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { createLog, readEnv, type RunningApi, serveApi } from '@yunhu/api';
+import { readFile } from 'node:fs/promises';
 import { task as taskSchema } from '@yunhu/api/schemas';
-import { openFolderStore } from '@yunhu/db/objects';
-import { systemClock } from '@yunhu/db/time';
-import { makeTemporaryFolder } from '@yunhu/scripts/embedded/temporary-folder';
-import { buildWeb } from '@yunhu/scripts/stack/build-web';
-import { silentLog } from '@yunhu/workers';
-import { jobHandlers, type RunningJobs, startJobs } from '@yunhu/workers/jobs';
-import type { Browser, Page } from 'playwright-core';
+import { jobHandlers } from '@yunhu/workers/jobs';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi, testPassword } from '../setup/api.ts';
-import { openBrowser } from '../setup/browser.ts';
+import type { TestApi } from '../setup/api.ts';
 import { createTestTenant, equipCustomer } from '../setup/customer.ts';
 import { missing } from '../setup/machine.ts';
+import { openTestPages, type TestPages } from '../setup/pages.ts';
 import { readPdf } from '../setup/read-pdf.ts';
 import { makeSettledCalls } from '../setup/settled-calls.ts';
 
@@ -22,64 +15,20 @@ const limitMs = 120_000;
 const calls = 40;
 
 describe.skipIf(missing('chromium'))('money written down', () => {
-  let behind: TestApi;
-  let folder: string;
-  let api: RunningApi;
-  let jobs: RunningJobs;
-  let browser: Browser;
+  let pages: TestPages;
 
   beforeAll(async () => {
-    behind = await startTestApi();
-    folder = makeTemporaryFolder('yunhu-test-ledger-page');
-    await furnish(behind);
-    const objectsDir = path.join(folder, 'objects');
-    const [dist, objects] = await Promise.all([buildWeb(() => undefined), openFolderStore(objectsDir)]);
-    const env = readEnv({
-      ...{ PORT: '0', WEB_DIST: dist, OBJECTS_DIR: objectsDir },
-      APP_DATABASE_URL: behind.urls.app,
-      PLATFORM_DATABASE_URL: behind.urls.platform,
-    });
-    api = await serveApi(env, createLog('silent', 'api'));
-    jobs = await startJobs({
-      ...{ database: behind.database, objects, clock: systemClock, log: silentLog, handlers: jobHandlers },
-      ...{ runnerId: crypto.randomUUID(), atOnce: 2 },
-    });
-    browser = await openBrowser();
+    pages = await openTestPages(jobHandlers);
+    await furnish(pages.behind);
   }, limitMs);
 
-  afterAll(async () => {
-    await browser?.close();
-    await jobs?.stop();
-    await api?.stop();
-    await behind?.stop();
-    await rm(folder, { recursive: true, force: true });
-  }, limitMs);
-
-  async function signIn(
-    loginName: string,
-    options: { locale?: string; width?: number; dark?: boolean } = {},
-  ): Promise<Page> {
-    const { locale = 'zh-CN', width = 1440, dark = false } = options;
-    const context = await browser.newContext({
-      locale,
-      viewport: { width, height: 900 },
-      colorScheme: dark ? 'dark' : 'light',
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    await page.goto(api.url);
-    await page.getByTestId('login-name').fill(loginName);
-    await page.getByTestId('login-password').fill(testPassword);
-    await page.getByTestId('login-submit').click();
-    await page.getByTestId('person-menu').waitFor();
-    return page;
-  }
+  afterAll(() => pages?.stop(), limitMs);
 
   const rowsOf = (page: Page, table: string) => page.getByTestId(table).locator('tbody tr[data-index]');
 
   it('is narrowed by kind, amount and reference, and says what is left', async () => {
-    const page = await signIn('lanhai');
-    await page.goto(`${api.url}/ledger`);
+    const page = await pages.signIn('lanhai');
+    await page.goto(`${pages.url}/ledger`);
     const sums = page.getByTestId('ledger-sums');
     await sums.getByText(`共 ${calls + 1 - 4} 笔`).waitFor();
     await page.getByTestId('kinds').click();
@@ -90,7 +39,7 @@ describe.skipIf(missing('chromium'))('money written down', () => {
     // The address holds it: a reload shows the same.
     await page.reload();
     await sums.getByText('共 1 笔').waitFor();
-    await page.goto(`${api.url}/ledger?most=-0.5`);
+    await page.goto(`${pages.url}/ledger?most=-0.5`);
     await rowsOf(page, 'ledger-table').first().waitFor();
     const shown = await rowsOf(page, 'ledger-table').allInnerTexts();
     expect(shown.length).toBeGreaterThan(0);
@@ -99,8 +48,8 @@ describe.skipIf(missing('chromium'))('money written down', () => {
   });
 
   it('tells why a call cost what it cost, line by line, up to who asks', async () => {
-    const customer = await signIn('lanhai');
-    await customer.goto(`${api.url}/ledger?kinds=call_charge`);
+    const customer = await pages.signIn('lanhai');
+    await customer.goto(`${pages.url}/ledger?kinds=call_charge`);
     await rowsOf(customer, 'ledger-table').first().click();
     const drawer = customer.getByTestId('entry-drawer');
     await drawer.getByTestId('charge-ladder').waitFor();
@@ -108,8 +57,8 @@ describe.skipIf(missing('chromium'))('money written down', () => {
     await drawer.getByText('账上已入').waitFor();
     await customer.context().close();
 
-    const agent = await signIn('pengcheng', { locale: 'en' });
-    await agent.goto(`${api.url}/charges`);
+    const agent = await pages.signIn('pengcheng', { locale: 'en' });
+    await agent.goto(`${pages.url}/charges`);
     await rowsOf(agent, 'charges-table').first().click();
     const ladder = agent.getByTestId('charge-drawer').getByTestId('charge-ladder');
     await ladder.waitFor();
@@ -120,8 +69,8 @@ describe.skipIf(missing('chromium'))('money written down', () => {
   });
 
   it('finds a call by its number, and shows its whole story', async () => {
-    const page = await signIn('lanhai');
-    await page.goto(`${api.url}/cdrs`);
+    const page = await pages.signIn('lanhai');
+    await page.goto(`${pages.url}/cdrs`);
     await rowsOf(page, 'cdrs-table').first().waitFor();
     await page.getByTestId('search').fill('13800000007');
     await page.getByText('138 0000 0007').first().waitFor();
@@ -135,8 +84,8 @@ describe.skipIf(missing('chromium'))('money written down', () => {
   });
 
   it('comes down as a file of everything that matches', async () => {
-    const page = await signIn('lanhai');
-    await page.goto(`${api.url}/ledger?kinds=top_up`);
+    const page = await pages.signIn('lanhai');
+    await page.goto(`${pages.url}/ledger?kinds=top_up`);
     await page.getByTestId('export-all').click();
     await page.getByTestId('export-dialog').getByText('CSV 文本').click();
     await page.getByTestId('export-submit').click();
@@ -151,8 +100,8 @@ describe.skipIf(missing('chromium'))('money written down', () => {
   });
 
   it('draws a month as PDF in the language that is chosen, with the logo', async () => {
-    const page = await signIn('lanhai');
-    await page.goto(`${api.url}/statements`);
+    const page = await pages.signIn('lanhai');
+    await page.goto(`${pages.url}/statements`);
     await page
       .getByTestId('logo-file')
       .setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(redDot, 'base64') });
@@ -176,8 +125,8 @@ describe.skipIf(missing('chromium'))('money written down', () => {
     ['/charges', 'pengcheng'],
     ['/statements', 'pengcheng'],
   ])('%s fits a phone', async (address, loginName) => {
-    const page = await signIn(loginName, { width: 390, locale: 'en' });
-    await page.goto(`${api.url}${address}`);
+    const page = await pages.signIn(loginName, { width: 390, locale: 'en' });
+    await page.goto(`${pages.url}${address}`);
     await page.locator('main table tbody tr').first().waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     await page.context().close();

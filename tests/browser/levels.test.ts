@@ -1,9 +1,10 @@
 // A person on each of the four levels, in a real browser, on the product as it is started.
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../setup/browser.ts';
 import { missing } from '../setup/machine.ts';
 import { stackPassword, startTestStack, type TestStack } from '../setup/stack.ts';
+import { signInAt } from '../setup/sign-in.ts';
 
 const limitMs = 120_000;
 const numbers = Array.from({ length: 40 }, (_, i) => String(13_812_345_600 + i));
@@ -20,17 +21,7 @@ describe.skipIf(missing('chromium'))('the four levels of the hierarchy', () => {
     await stack?.drop();
   }, limitMs);
 
-  async function signIn(loginName: string): Promise<Page> {
-    const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    await page.goto(stack.url);
-    await page.getByTestId('login-name').fill(loginName);
-    await page.getByTestId('login-password').fill(stackPassword);
-    await page.getByTestId('login-submit').click();
-    await page.getByTestId('person-menu').waitFor();
-    return page;
-  }
+  const signIn = (loginName: string) => signInAt(browser, stack.url, { loginName, password: stackPassword });
 
   it.each([
     ['operator', ['鹏程代理', '华南分销', '蓝海教育'], []],

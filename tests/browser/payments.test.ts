@@ -6,6 +6,7 @@ import { openBrowser } from '../setup/browser.ts';
 import { createTestTenant } from '../setup/customer.ts';
 import { missing } from '../setup/machine.ts';
 import { type PayingSite, startPayingSite } from '../setup/paying-site.ts';
+import { type Looks, signInAt } from '../setup/sign-in.ts';
 
 const limitMs = 120_000;
 
@@ -29,17 +30,8 @@ describe.skipIf(missing('chromium'))('paying by card', () => {
     await site?.stop();
   }, limitMs);
 
-  async function signIn(loginName: string, viewport = { width: 1440, height: 900 }): Promise<Page> {
-    const context = await browser.newContext({ locale: 'zh-CN', viewport });
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    await page.goto(site.url);
-    await page.getByTestId('login-name').fill(loginName);
-    await page.getByTestId('login-password').fill(testPassword);
-    await page.getByTestId('login-submit').click();
-    await page.getByTestId('person-menu').waitFor();
-    return page;
-  }
+  const signIn = (loginName: string, looks?: Looks) =>
+    signInAt(browser, site.url, { loginName, password: testPassword }, looks);
 
   async function choose(page: Page, amount: string): Promise<void> {
     await page.goto(`${site.url}/ledger`);
