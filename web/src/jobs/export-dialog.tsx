@@ -24,42 +24,47 @@ export function useAskForFile(path: () => string) {
   }));
 }
 
-function ExportDialog(props: { path: string; filter: object; onClose: () => void }) {
-  const ask = useAskForFile(() => props.path);
+interface FormatDialogProps {
+  readonly title: string;
+  readonly lead: string;
+  readonly formatLabel: string;
+  readonly words: (format: FileFormat) => { readonly label: string; readonly help: string };
+  readonly submit: string;
+  readonly submitTestId: string;
+  /** The job, once it was asked for. */
+  readonly asked: { readonly jobId: string } | undefined;
+  readonly busy: boolean;
+  readonly error: Error | null;
+  readonly onSubmit: (format: FileFormat) => void;
+  readonly onClose: () => void;
+}
+
+/** Asks in which format a file is wanted, and follows the job that makes it. */
+export function FormatDialog(props: FormatDialogProps) {
   const [format, setFormat] = createSignal<FileFormat>('xlsx');
   return (
-    <Dialog
-      open
-      onClose={props.onClose}
-      title={t('books.export.title')}
-      lead={t('books.export.lead')}
-      testId="export-dialog"
-    >
+    <Dialog open onClose={props.onClose} title={props.title} lead={props.lead} testId="export-dialog">
       <Show
-        when={ask.data}
+        when={props.asked}
         fallback={
           <div class="grid gap-4">
             <RadioCards
-              label={t('books.export.format')}
+              label={props.formatLabel}
               name="format"
-              options={formats.map((value) => ({
-                value,
-                label: t(`books.export.formats.${value}`),
-                help: t(`books.export.helps.${value}`),
-              }))}
+              options={formats.map((value) => ({ value, ...props.words(value) }))}
               value={format()}
               onValue={setFormat}
             />
-            <FormProblem error={ask.error} />
+            <FormProblem error={props.error} />
             <DialogActions>
               <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
               <Button
                 look="main"
-                busy={ask.isPending}
-                onClick={() => ask.mutate({ ...props.filter, format: format(), language: fileLanguage() })}
-                data-testid="export-submit"
+                busy={props.busy}
+                onClick={() => props.onSubmit(format())}
+                data-testid={props.submitTestId}
               >
-                {t('books.export.submit')}
+                {props.submit}
               </Button>
             </DialogActions>
           </div>
@@ -68,6 +73,25 @@ function ExportDialog(props: { path: string; filter: object; onClose: () => void
         {(asked) => <JobProgress jobId={asked().jobId} />}
       </Show>
     </Dialog>
+  );
+}
+
+function ExportDialog(props: { path: string; filter: object; onClose: () => void }) {
+  const ask = useAskForFile(() => props.path);
+  return (
+    <FormatDialog
+      title={t('books.export.title')}
+      lead={t('books.export.lead')}
+      formatLabel={t('books.export.format')}
+      words={(format) => ({ label: t(`books.export.formats.${format}`), help: t(`books.export.helps.${format}`) })}
+      submit={t('books.export.submit')}
+      submitTestId="export-submit"
+      asked={ask.data}
+      busy={ask.isPending}
+      error={ask.error}
+      onSubmit={(format) => ask.mutate({ ...props.filter, format, language: fileLanguage() })}
+      onClose={props.onClose}
+    />
   );
 }
 

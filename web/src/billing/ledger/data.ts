@@ -1,6 +1,12 @@
 // What the ledger, the statements and the explanation of a charge ask the API.
 import type { ChargeExplanation, EntryPage, EntrySums, Logo, StatementMonth } from '@yunhu/api/schemas';
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
+import {
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/solid-query';
 import { request, withQuery } from '../../session/request.ts';
 import type { LedgerFilter } from './ledger-address.ts';
 
@@ -51,11 +57,17 @@ export const logoQuery = queryOptions({
 /** The picture; `version` changes with it, so that the browser shows the new one. */
 export const logoAddress = (version: number) => `${logoPath}?v=${version}`;
 
+/** Asks anew. A first answer that is still on its way was asked for before the change, and would be taken for the new one. */
+async function askForLogo(client: QueryClient): Promise<void> {
+  await client.cancelQueries({ queryKey: ['logo'] });
+  await client.invalidateQueries({ queryKey: ['logo'] });
+}
+
 export function useSetLogo() {
   const client = useQueryClient();
   return useMutation(() => ({
     mutationFn: (file: File) => request<Logo>('PUT', logoPath, { file }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['logo'] }),
+    onSuccess: () => askForLogo(client),
   }));
 }
 
@@ -63,7 +75,7 @@ export function useRemoveLogo() {
   const client = useQueryClient();
   return useMutation(() => ({
     mutationFn: () => request<undefined>('DELETE', logoPath),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['logo'] }),
+    onSuccess: () => askForLogo(client),
   }));
 }
 
