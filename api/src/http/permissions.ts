@@ -14,6 +14,10 @@ const seller = {
     'payments.write',
     'staff.read',
     'staff.write',
+    'roles.read',
+    'roles.write',
+    'audit.read',
+    'support-sessions.open',
     'branding.write',
   ],
   finance: ['tenant.read', 'money.read', 'money.top-up', 'payments.write'],
@@ -22,7 +26,19 @@ const seller = {
 
 const table: Readonly<Record<TenantKind, Readonly<Record<StaffRole, readonly Permission[]>>>> = {
   // Money from outside comes in over the operator's account, so only it gives any back.
-  operator: { ...seller, administrator: [...seller.administrator, 'payments.refund', 'reconcile.read'] },
+  operator: {
+    ...seller,
+    administrator: [
+      ...seller.administrator,
+      'payments.refund',
+      'reconcile.read',
+      'company-roles.write',
+      'menus.write',
+      'customer-telephony.read',
+      'caller-ids.review',
+      'audio.review',
+    ],
+  },
   agent: seller,
   customer: {
     administrator: [
@@ -32,6 +48,15 @@ const table: Readonly<Record<TenantKind, Readonly<Record<StaffRole, readonly Per
       'payments.write',
       'staff.read',
       'staff.write',
+      'roles.read',
+      'roles.write',
+      'audit.read',
+      'organisation.read',
+      'organisation.write',
+      'caller-ids.read',
+      'caller-ids.write',
+      'audio.read',
+      'audio.write',
       'branding.write',
       'cdr.read',
       'task.read',
