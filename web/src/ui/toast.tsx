@@ -6,7 +6,10 @@ import { Show } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { problemText } from '../session/problem.ts';
 
-function show(text: string, bad: boolean): void {
+/** What can still be done about what was just said: taking it back, above all. */
+export type ToastAction = { label: string; run: () => void };
+
+function show(text: string, bad: boolean, action?: ToastAction): void {
   Toast.toaster.show((props) => (
     <Toast.Root
       toastId={props.toastId}
@@ -16,6 +19,21 @@ function show(text: string, bad: boolean): void {
         <CircleAlert class="mt-0.5 size-4 shrink-0 text-bad-ink" aria-hidden="true" />
       </Show>
       <Toast.Title class="min-w-0 grow">{text}</Toast.Title>
+      <Show when={action}>
+        {(offered) => (
+          <button
+            type="button"
+            class="shrink-0 font-medium text-accent hover:underline"
+            data-testid="toast-action"
+            onClick={() => {
+              Toast.toaster.dismiss(props.toastId);
+              offered().run();
+            }}
+          >
+            {offered().label}
+          </button>
+        )}
+      </Show>
       <Toast.CloseButton
         class="-mr-1 grid size-5 place-items-center text-ink-3 hover:text-ink"
         aria-label={t('shell.close')}
@@ -26,9 +44,9 @@ function show(text: string, bad: boolean): void {
   ));
 }
 
-/** Says that something was done. */
-export function toastDone(text: string): void {
-  show(text, false);
+/** Says that something was done, with a way back where there is one. */
+export function toastDone(text: string, action?: ToastAction): void {
+  show(text, false, action);
 }
 
 /** Says why something was not done, for actions that have no form to say it in. */
@@ -39,7 +57,7 @@ export function toastProblem(error: unknown): void {
 /** Where toasts appear; stands once, at the root. */
 export function Toasts() {
   return (
-    <Toast.Region limit={3} duration={4500} aria-label={t('ui.notifications')}>
+    <Toast.Region limit={3} duration={6000} aria-label={t('ui.notifications')}>
       <Toast.List class="pointer-events-none fixed right-4 bottom-4 z-[70] flex w-[360px] max-w-[calc(100vw-32px)] flex-col gap-2 outline-none" />
     </Toast.Region>
   );

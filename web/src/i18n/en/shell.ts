@@ -56,6 +56,7 @@ export const shell: Words<typeof zh.shell> = {
 
 export const ui: Words<typeof zh.ui> = {
   cancel: 'Cancel',
+  undo: 'Undo',
   retry: 'Try again',
   clear: 'Clear',
   columns: 'Columns',

@@ -51,6 +51,7 @@ export const shell = {
 /** Words that any table, form or dialog may need. */
 export const ui = {
   cancel: '取消',
+  undo: '撤销',
   retry: '重试',
   clear: '清除',
   columns: '列',
