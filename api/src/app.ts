@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { DomainError } from '@yunhu/db';
 import type { Database } from '@yunhu/db/connect';
 import type { ObjectStore } from '@yunhu/db/objects';
+import { parseSecretKeys, type SecretKeys } from '@yunhu/db/secrets';
 import { type Clock, systemClock } from '@yunhu/db/time';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
@@ -62,6 +63,8 @@ export interface AppOptions {
   readonly clock?: Clock;
   /** Signs session cookies; at least 32 bytes. Made up when absent: sessions then end with the process. */
   readonly sessionSecret?: Uint8Array;
+  /** Seal what has to be kept readable; nothing of the kind can be set up without. */
+  readonly secretKeys?: SecretKeys;
   /** How browsers reach us, where that is not by our own address; https makes cookies secure. */
   readonly publicUrl?: URL | undefined;
   readonly trustedProxies?: number;
@@ -93,6 +96,7 @@ export function createApp(options: AppOptions) {
     database,
     objects: options.objects,
     clock,
+    secretKeys: options.secretKeys ?? parseSecretKeys(''),
     cookies,
     passwords: createPasswords(),
     loginThrottle: createLoginThrottle(options.loginLimits ?? defaultLoginLimits),

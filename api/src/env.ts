@@ -1,10 +1,23 @@
 // Every setting of the API process, with a default that works on one machine.
 import path from 'node:path';
+import { parseSecretKeys } from '@yunhu/db/secrets';
 import { z } from 'zod';
 import { readPaymentSettings } from './billing/payments/payment-settings.ts';
 
 const roleUrl = (role: string) => `postgres://yunhu_${role}:yunhu_${role}@127.0.0.1:5432/yunhu`;
 const connection = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
+
+const secretKeys = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    try {
+      return parseSecretKeys(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'cannot be read' });
+      return z.NEVER;
+    }
+  });
 
 const settings = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -15,6 +28,13 @@ const settings = z.object({
   DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10),
   /** Signs session cookies. Without one, sessions end when the process does. */
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  /** The one before, still accepted while cookies that it signed live. */
+  SESSION_SECRET_PREVIOUS: z.string().min(32, 'must have at least 32 characters').optional(),
+  /**
+   * Seal what has to be kept readable, such as seeds of second factors: `id:base64` of 32 bytes each, separated by commas; the first
+   * seals, all open. Without one nothing of that kind can be set up.
+   */
+  SECRETS_KEYS: secretKeys,
   /** How browsers reach the product, where that is not by this process' own address. */
   PUBLIC_URL: z.url().optional(),
   /** Proxies in front that append to X-Forwarded-For. */

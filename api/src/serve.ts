@@ -36,6 +36,7 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
     objects: await openFolderStore(env.OBJECTS_DIR),
     log,
     trustedProxies: env.TRUSTED_PROXIES,
+    secretKeys: env.SECRETS_KEYS,
     metricsToken: env.METRICS_TOKEN,
     payments: readPaymentSettings(env),
     publicUrl: env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL),

@@ -8,30 +8,41 @@ export interface Secrets {
   readonly roles: RolePasswords;
   /** Signs session cookies. */
   readonly session: string;
+  /** Seals what the record has to keep readable, as the setting SECRETS_KEYS has it. Lost with it: what it sealed. */
+  readonly keys: string;
   readonly ari: string;
   /** Of the demonstration's SIP phones. */
   readonly phones: string;
 }
 
-/** Reads the secrets of a data folder, or makes them on the first start. */
+/** Reads the secrets of a data folder, or makes them on the first start; what an earlier version did not know of is made up now. */
 export function openSecrets(dataDir: string): Secrets {
   const file = path.join(dataDir, 'secrets.json');
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
-      throw new Error(`${file} cannot be read: ${String(error)}`, { cause: error });
-    }
-  }
-  const word = () => randomBytes(24).toString('hex');
-  const secrets: Secrets = {
-    roles: { owner: word(), app: word(), platform: word(), switch: word() },
-    session: word(),
-    ari: word(),
-    phones: word(),
-  };
+  const kept = readKept(file);
+  const secrets: Secrets = { ...makeSecrets(), ...kept };
+  if (Object.keys(secrets).every((name) => name in kept)) return secrets;
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return secrets;
+}
+
+function readKept(file: string): Partial<Secrets> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw new Error(`${file} cannot be read: ${String(error)}`, { cause: error });
+  }
+}
+
+function makeSecrets(): Secrets {
+  const word = () => randomBytes(24).toString('hex');
+  return {
+    roles: { owner: word(), app: word(), platform: word(), switch: word() },
+    session: word(),
+    keys: `k1:${randomBytes(32).toString('base64')}`,
+    ari: word(),
+    phones: word(),
+  };
 }

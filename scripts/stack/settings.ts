@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readPaymentSettings } from '@yunhu/api';
+import { parseSecretKeys } from '@yunhu/db/secrets';
 
 /** What a person may set before `npm start`; every one has a default that works on one machine. */
 export interface StackSettings {
@@ -9,6 +10,8 @@ export interface StackSettings {
   readonly port: number;
   /** A superuser of a server of one's own, PostgreSQL 16 or newer, instead of the embedded one. */
   readonly databaseUrl: string | undefined;
+  /** Of one's own, instead of the key that an installation makes up for itself. */
+  readonly secretsKeys?: string;
   /** `auto` takes Asterisk where it can be had, else the simulator. */
   readonly switch: 'auto' | 'asterisk' | 'simulator';
   /** A running Asterisk instead of the embedded one. */
@@ -53,8 +56,21 @@ export function readStackSettings(env: Readonly<Record<string, string | undefine
     databaseUrl,
     switch: wanted,
     ari,
+    ...readSecretsKeys(env),
     api: readApi(env, port),
   };
+}
+
+function readSecretsKeys({ SECRETS_KEYS: keys }: Readonly<Record<string, string | undefined>>) {
+  if (keys === undefined || keys === '') return {};
+  try {
+    parseSecretKeys(keys);
+  } catch (error) {
+    throw new Error(`SECRETS_KEYS is wrong: ${error instanceof Error ? error.message : String(error)}.`, {
+      cause: error,
+    });
+  }
+  return { secretsKeys: keys };
 }
 
 function readApi(env: Readonly<Record<string, string | undefined>>, port: number): Record<string, string> {

@@ -103,7 +103,11 @@ interface Ground {
 /** Our own processes: the worker that dials, the one that runs jobs, and the API. */
 function startParts({ settings, onProgress }: StackOptions, ground: Ground) {
   const { record, secrets, runningSwitch, audioDir, dist } = ground;
-  const roles = { APP_DATABASE_URL: record.appUrl, PLATFORM_DATABASE_URL: record.platformUrl };
+  const roles = {
+    APP_DATABASE_URL: record.appUrl,
+    PLATFORM_DATABASE_URL: record.platformUrl,
+    SECRETS_KEYS: settings.secretsKeys ?? secrets.keys,
+  };
   const objects = { OBJECTS_DIR: path.join(settings.dataDir, 'objects') };
   const logDir = path.join(settings.dataDir, 'logs');
   const start = (name: string, file: string, env: Record<string, string>): Supervised =>

@@ -1,9 +1,11 @@
 // The API over a test database of its own, without a socket: what a browser would send, by hand.
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { createApp, createLog, hashPassword, type AppOptions } from '@yunhu/api';
 import { type Database, openDatabase } from '@yunhu/db/connect';
 import { type ObjectStore, openFolderStore } from '@yunhu/db/objects';
+import { parseSecretKeys } from '@yunhu/db/secrets';
 import { makeTemporaryFolder } from '@yunhu/scripts/embedded/temporary-folder';
 import postgres from 'postgres';
 import type { z } from 'zod';
@@ -11,6 +13,10 @@ import { createTestDatabase, type TestDatabase } from './database.ts';
 
 /** Every login of the tests has this password. */
 export const testPassword = 'correct horse';
+
+/** Keys of the secrets box, made for this run. */
+export const testSecretKeysText = `test:${randomBytes(32).toString('base64')}`;
+const testSecretKeys = parseSecretKeys(testSecretKeysText);
 
 export interface TestApi {
   readonly database: Database;
@@ -56,7 +62,13 @@ export async function startTestApi(options: Partial<AppOptions> = {}): Promise<T
   const behind = postgres(superuser, { max: 2, onnotice: () => undefined });
   const folder = makeTemporaryFolder('yunhu-test-objects');
   const objects = await openFolderStore(folder);
-  const { app, close } = createApp({ database, objects, log: createLog('silent', 'api'), ...options });
+  const { app, close } = createApp({
+    database,
+    objects,
+    log: createLog('silent', 'api'),
+    secretKeys: testSecretKeys,
+    ...options,
+  });
   const anonymous = clientOf(app, undefined);
   return {
     database,

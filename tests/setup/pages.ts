@@ -9,7 +9,7 @@ import { buildWeb } from '@yunhu/scripts/stack/build-web';
 import { silentLog } from '@yunhu/workers';
 import { startJobs } from '@yunhu/workers/jobs';
 import type { Page } from 'playwright-core';
-import { startTestApi, type TestApi, testPassword } from './api.ts';
+import { startTestApi, type TestApi, testPassword, testSecretKeysText } from './api.ts';
 import { openBrowser } from './browser.ts';
 import { type Looks, signInAt } from './sign-in.ts';
 
@@ -39,6 +39,7 @@ export async function openTestPages(handlers?: Parameters<typeof startJobs>[0]['
     PLATFORM_DATABASE_URL: behind.urls.platform,
     WEB_DIST: dist,
     OBJECTS_DIR: objectsDir,
+    SECRETS_KEYS: testSecretKeysText,
   });
   const api = await serveApi(env, createLog('silent', 'api'));
   const runner = { clock: systemClock, log: silentLog, runnerId: crypto.randomUUID(), atOnce: 2 };

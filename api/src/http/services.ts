@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Database } from '@yunhu/db/connect';
 import type { ObjectStore } from '@yunhu/db/objects';
+import type { SecretKeys } from '@yunhu/db/secrets';
 import type { Clock } from '@yunhu/db/time';
 import type { CardPayments } from '../billing/payments/card-payments.ts';
 import type { LoginThrottle } from './login-throttle.ts';
@@ -15,6 +16,8 @@ export interface Services {
   /** The record's files. */
   readonly objects: ObjectStore;
   readonly clock: Clock;
+  /** Seal what has to be kept readable. */
+  readonly secretKeys: SecretKeys;
   readonly cookies: SessionCookies;
   readonly passwords: Passwords;
   readonly loginThrottle: LoginThrottle;
