@@ -19,6 +19,10 @@ export const tasks: Words<typeof zh.tasks> = {
     tenant_disabled: 'Paused: the account is disabled',
     wallet_blocked: 'Paused: the wallet is frozen',
     audio_not_approved: 'Paused: the audio is not approved',
+    caller_id_revoked: 'Paused: the approval of the caller ID was revoked. Use another number, or submit it again',
+    caller_id_expired: 'Paused: the approval of the caller ID expired. Renew it to go on',
+    audio_revoked: 'Paused: the approval of the audio was revoked',
+    audio_changed: 'Paused: the audio is not the file that was approved',
   },
   columns: {
     name: 'Task',

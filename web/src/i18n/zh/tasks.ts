@@ -17,6 +17,10 @@ export const tasks = {
     tenant_disabled: '账户已停用，已自动暂停',
     wallet_blocked: '账户已冻结，已自动暂停',
     audio_not_approved: '语音未通过审核，已自动暂停',
+    caller_id_revoked: '外显号码已被撤销，已自动暂停；换一个号码或重新送审后再继续',
+    caller_id_expired: '外显号码已过有效期，已自动暂停；续期后再继续',
+    audio_revoked: '语音的审核已被撤销，已自动暂停',
+    audio_changed: '语音文件与审核时不一致，已自动暂停',
   },
   columns: {
     name: '任务',
