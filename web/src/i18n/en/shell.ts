@@ -110,6 +110,9 @@ export const problems: Words<typeof zh.problems> = {
   no_rate: 'There is no rate for the numbers in this list. Please ask your seller.',
   no_route: 'No trunk can take these calls. Please ask the operator.',
   batch_too_large: 'Too many at once. Please send them in parts.',
+  upload_incomplete: 'The file did not arrive whole. Send it again.',
+  too_many_uploads: 'Too many files are on their way. Let some of them arrive first.',
+  link_invalid: 'This address is not valid any more. Try again.',
   too_many_jobs: 'Too many jobs are waiting. Let some of them end first.',
   file_unreadable:
     'The file cannot be read, and nothing was changed. Save it as CSV in UTF-8 or as XLSX, then send it again.',
