@@ -44,7 +44,7 @@ export async function haltTasks(tx: PlatformTx, halt: TaskHalt): Promise<TaskKey
 function chosenBy({ sql }: PlatformTx, halt: HaltedTasks) {
   if ('tenantIds' in halt)
     return sql`k.tenant_id in (
-      select c.descendant from tenant_closure c where c.ancestor = any (${halt.tenantIds as string[]}::uuid[]))`;
+      select c.descendant from tenant_closure c where c.ancestor = any (${halt.tenantIds}::uuid[]))`;
   if ('callerIdId' in halt) return sql`k.tenant_id = ${halt.tenantId} and k.caller_id_id = ${halt.callerIdId}`;
   return sql`k.tenant_id = ${halt.tenantId} and exists (
     select from flow_versions v where (v.tenant_id, v.flow_id, v.version) = (k.tenant_id, k.flow_id, k.flow_version)
