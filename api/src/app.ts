@@ -46,6 +46,7 @@ import { carrierMatchRoutes, carrierRoutes } from './reconciliation/carrier-http
 import { proofRoutes } from './reconciliation/proof-http.ts';
 import { jobRoutes } from './jobs/http.ts';
 import { telephonyRoutes } from './telephony/http.ts';
+import { organisationRoutes } from './telephony/organisation/http.ts';
 import { eventRoutes } from './tasks/events-http.ts';
 import { taskRoutes } from './tasks/http.ts';
 import { listRoutes } from './tasks/lists-http.ts';
@@ -53,6 +54,7 @@ import { targetRoutes } from './tasks/targets-http.ts';
 import { alertRoutes } from './tenancy/alerts/http.ts';
 import { tenantRoutes } from './tenancy/http.ts';
 import { logoRoutes } from './tenancy/logo-http.ts';
+import { menuRoutes } from './tenancy/menus/http.ts';
 import { sessionRoutes } from './tenancy/session-http.ts';
 import { staffRoutes } from './tenancy/staff/http.ts';
 
@@ -134,7 +136,8 @@ export function createApp(options: AppOptions) {
   for (const routes of [staffRoutes, walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
     app.route('/', routes(services));
   }
-  for (const routes of [alertRoutes, taskRoutes, listRoutes, targetRoutes]) app.route('/', routes(services));
+  for (const routes of [menuRoutes, organisationRoutes, alertRoutes, taskRoutes, listRoutes, targetRoutes])
+    app.route('/', routes(services));
   for (const routes of [proofRoutes, carrierRoutes, carrierMatchRoutes]) app.route('/', routes(services));
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
   for (const routes of [callRoutes, statementRoutes, limitRoutes, logoRoutes]) app.route('/', routes(services));

@@ -36,6 +36,8 @@ export type DomainErrorCode =
   | 'stale_preview'
   | 'scheduled_change'
   | 'superseded'
+  | 'stale_menu'
+  | 'unit_in_use'
   | 'too_many_payments'
   | 'payment_refused'
   | 'refund_too_large'

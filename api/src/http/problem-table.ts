@@ -64,6 +64,8 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemKind>> = {
   stale_preview: { status: 409, title: 'What the preview compared with has changed since' },
   scheduled_change: { status: 409, title: 'A later change is scheduled already' },
   superseded: { status: 409, title: 'A later change stands on this one' },
+  stale_menu: { status: 409, title: 'Somebody else changed the menu meanwhile' },
+  unit_in_use: { status: 409, title: 'Somebody or something still stands in it' },
   unauthenticated: { status: 401, title: 'Please log in' },
   throttled: { status: 429, title: 'Too many attempts; wait a moment' },
   cross_origin: { status: 403, title: 'Another site sent this request' },

@@ -7,3 +7,14 @@ export { createSeat } from './create-seat.ts';
 export { createTrunk, type NewTrunk } from './create-trunk.ts';
 export { type ListedQueue, type ListedSeat, listQueues } from './list-queues.ts';
 export { extensions, queueSeats, queues, routes, seats, trunks } from './tables.ts';
+export { listMembers, type Member, type Place, placeMembers } from './organisation/members.ts';
+export {
+  createUnit,
+  deleteUnit,
+  listUnits,
+  type NewUnit,
+  type Unit,
+  type UnitChange,
+  type UnitKind,
+  updateUnit,
+} from './organisation/units.ts';

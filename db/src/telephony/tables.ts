@@ -69,6 +69,9 @@ export const seats = pgTable(
     stateSince: instant('state_since').notNull().defaultNow(),
     attemptId: uuid('attempt_id'),
     readyAt: instant('ready_at'),
+    departmentId: uuid('department_id'),
+    teamId: uuid('team_id'),
+    regionId: uuid('region_id'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -94,4 +97,18 @@ export const queueSeats = pgTable(
     position: integer('position').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.queueId, t.seatId] })],
+);
+
+export const organisationUnits = pgTable(
+  'organisation_units',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    id: uuid('id').notNull().default(newId),
+    kind: text('kind', { enum: ['department', 'team', 'region'] }).notNull(),
+    parentId: uuid('parent_id'),
+    name: text('name').notNull(),
+    position: integer('position').notNull().default(0),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

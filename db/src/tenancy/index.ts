@@ -5,7 +5,9 @@ export { findLogin, type Login } from './find-login.ts';
 export { findSession, type LiveSession } from './find-session.ts';
 export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';
 export { findLogo, type Logo, type NewLogo, removeLogo, setLogo } from './logo/tenant-logo.ts';
+export { findMenu, type Menu, type MenuEntry, readMenuEntries, replaceMenuEntries } from './menus/menu-entries.ts';
 export { type AlertInput, raiseAlert, resolveAlert } from './raise-alert.ts';
+export { type AuditFields, changedFields } from './audit/changed-fields.ts';
 export { type AuditInput, recordAudit, writeAudit } from './record-audit.ts';
 export { revokeSession } from './revoke-session.ts';
 export { addStaff, type NewStaff, type StaffRole } from './staff/add-staff.ts';
@@ -16,10 +18,14 @@ export { type StaffChange, updateStaff } from './staff/update-staff.ts';
 export {
   alertLevels,
   alerts,
+  auditContents,
   auditEntries,
+  menuEntries,
   sessions,
   staff,
   staffCredentials,
+  supportSessions,
+  supportSessionViews,
   tenantClosure,
   tenantLogos,
   tenants,

@@ -1,6 +1,17 @@
 // The columns of the migrations as drizzle sees them; a test compares the two. Policies, checks and grants stand in the SQL alone.
 import { sql } from 'drizzle-orm';
-import { char, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  char,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const newId = sql`new_id()`;
@@ -44,6 +55,9 @@ export const staff = pgTable(
     role: text('role', { enum: staffRoles }).notNull(),
     state: text('state', { enum: enabledStates }).notNull().default('enabled'),
     createdAt: instant('created_at').notNull().defaultNow(),
+    departmentId: uuid('department_id'),
+    teamId: uuid('team_id'),
+    regionId: uuid('region_id'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -74,25 +88,7 @@ export const sessions = pgTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
 
-export const auditEntries = pgTable(
-  'audit_entries',
-  {
-    tenantId: uuid('tenant_id').notNull(),
-    id: uuid('id').notNull().default(newId),
-    actorTenantId: uuid('actor_tenant_id').notNull(),
-    actorStaffId: uuid('actor_staff_id'),
-    action: text('action').notNull(),
-    subjectType: text('subject_type').notNull(),
-    subjectId: text('subject_id').notNull(),
-    details: jsonb('details')
-      .notNull()
-      .default(sql`'{}'`),
-    address: text('address'),
-    requestId: text('request_id'),
-    occurredAt: instant('occurred_at').notNull().defaultNow(),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
-);
+export { auditContents, auditEntries, supportSessions, supportSessionViews } from './audit/tables.ts';
 
 export const alertLevels = ['info', 'warning', 'critical'] as const;
 
@@ -128,3 +124,22 @@ export const tenantLogos = pgTable('tenant_logos', {
   staffId: uuid('staff_id'),
   changedAt: instant('changed_at').notNull().defaultNow(),
 });
+
+export const menuEntries = pgTable(
+  'menu_entries',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    key: text('key').notNull(),
+    own: boolean('own').notNull(),
+    parent: text('parent'),
+    nameZh: text('name_zh'),
+    nameEn: text('name_en'),
+    icon: text('icon'),
+    path: text('path'),
+    position: integer('position'),
+    kinds: text('kinds').array(),
+    roles: text('roles').array(),
+    hidden: boolean('hidden').notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.key] })],
+);
