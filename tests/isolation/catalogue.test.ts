@@ -19,11 +19,13 @@ const uniqueOverAll: Record<string, string> = {
   wallets_by_id: 'money functions lock wallets of many tenants in the order of this id',
   frozen_rates_by_id: 'attempts name the rates of every level by their ids alone; only the platform writes them',
   extensions_sip_id_key: 'the switch knows accounts by this name alone',
+  support_sessions_one_a_person: 'a person is in one support session at a time, whoever it looks at; only the platform writes them',
 };
 
 /** References that are composite with the tenant of what they point at, which is another one on purpose. */
 const acrossTenants: Record<string, string> = {
   'attempts(trunk_tenant_id, trunk_id)': "calls leave over the operator's trunks",
+  'support_sessions(staff_tenant_id, staff_id)': 'the person is of somebody above',
   'rate_assignments(seller_tenant_id, rate_group_id)': "a tenant buys at a group of its parent's",
 };
 
@@ -183,7 +185,7 @@ describe('roles', () => {
     expect(await writers(['cdrs'], ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'])).toEqual([
       'yunhu_platform may INSERT cdrs',
     ]);
-    expect(await writers(['audit_entries'], ['UPDATE', 'DELETE', 'TRUNCATE'])).toEqual([]);
+    expect(await writers(['audit_entries', 'audit_contents'], ['UPDATE', 'DELETE', 'TRUNCATE'])).toEqual([]);
   });
 
   test('password hashes are read by the platform role alone', async () => {

@@ -34,6 +34,7 @@ const twoBelow = [['operator', 'customerA']] as const;
 /** How each refuses; $1 is the victim's id. Functions without a call have a reason to need none. */
 const refusals: Record<string, Hostile | string> = {
   'new_id()': 'takes nothing and reads nothing',
+  'audit_names_no_secret(jsonb)': 'looks at the JSON that it is given and reads no table',
   'tenant_is_active(uuid)': { calls: ['select tenant_is_active($1)'], code: 'YH403', also: below },
   'blocked_numbers(uuid,text[],timestamp with time zone)': {
     calls: [`select blocked_numbers($1, array['+8613800009999', '+8613900009999'], now())`],

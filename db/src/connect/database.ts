@@ -32,10 +32,18 @@ interface Tx<Door extends string> {
 export interface Actor {
   readonly tenantId: string;
   readonly staffId?: string;
+  /** Whose person it is, where that is somebody above the tenant: in a support session, or managing a customer's telephony. */
+  readonly staffTenantId?: string | undefined;
+  readonly supportSessionId?: string | undefined;
   /** From where, for the audit; absent for what no request asked for. */
   readonly address?: string | undefined;
   readonly requestId?: string | undefined;
+  /** What kind of program asked. */
+  readonly client?: ClientKind | undefined;
 }
+
+/** Programs that people ask with, as far as they say so themselves. */
+export type ClientKind = 'chrome' | 'edge' | 'firefox' | 'safari' | 'wechat' | 'browser' | 'program';
 
 /** A transaction of one tenant under row-level security. */
 export type TenantTx = Tx<'tenant'> & { readonly actor: Actor };

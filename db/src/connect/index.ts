@@ -1,5 +1,6 @@
 export {
   type Actor,
+  type ClientKind,
   type Database,
   type DatabaseOptions,
   openDatabase,
