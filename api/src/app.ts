@@ -45,6 +45,8 @@ import { systemRoutes } from './http/system-http.ts';
 import { carrierMatchRoutes, carrierRoutes } from './reconciliation/carrier-http.ts';
 import { proofRoutes } from './reconciliation/proof-http.ts';
 import { jobRoutes } from './jobs/http.ts';
+import { linkRoutes } from './objects/links-http.ts';
+import { uploadRoutes } from './objects/uploads-http.ts';
 import { telephonyRoutes } from './telephony/http.ts';
 import { organisationRoutes } from './telephony/organisation/http.ts';
 import { eventRoutes } from './tasks/events-http.ts';
@@ -138,6 +140,7 @@ export function createApp(options: AppOptions) {
   }
   for (const routes of [menuRoutes, organisationRoutes, alertRoutes, taskRoutes, listRoutes, targetRoutes])
     app.route('/', routes(services));
+  for (const routes of [uploadRoutes, linkRoutes]) app.route('/', routes(services));
   for (const routes of [proofRoutes, carrierRoutes, carrierMatchRoutes]) app.route('/', routes(services));
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
   for (const routes of [callRoutes, statementRoutes, limitRoutes, logoRoutes]) app.route('/', routes(services));

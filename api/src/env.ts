@@ -1,5 +1,6 @@
 // Every setting of the API process, with a default that works on one machine.
 import path from 'node:path';
+import { objectSettings } from '@yunhu/db/objects';
 import { parseSecretKeys } from '@yunhu/db/secrets';
 import { z } from 'zod';
 import { readPaymentSettings } from './billing/payments/payment-settings.ts';
@@ -45,10 +46,7 @@ const settings = z.object({
     .min(1)
     .default(path.resolve(import.meta.dirname, '../../web/dist')),
   /** Where files of the record are kept: uploads, exports, documents. The jobs process reads the same folder. */
-  OBJECTS_DIR: z
-    .string()
-    .min(1)
-    .default(path.resolve(import.meta.dirname, '../../.data/objects')),
+  ...objectSettings,
   /** Payments by card, with PUBLIC_URL for people to come back to; off where the first two are absent. */
   STRIPE_SECRET_KEY: z.string().optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),

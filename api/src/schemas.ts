@@ -5,6 +5,7 @@ export * from './tenancy/alerts/schemas.ts';
 export * from './tenancy/staff/schemas.ts';
 export * from './tenancy/menus/schemas.ts';
 export * from './jobs/schemas.ts';
+export * from './objects/schemas.ts';
 export * from './billing/schemas.ts';
 export * from './billing/decks/schemas.ts';
 export * from './billing/ledger/schemas.ts';

@@ -1,9 +1,10 @@
 // The API as a listening server.
+import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { openDatabase } from '@yunhu/db/connect';
-import { openFolderStore } from '@yunhu/db/objects';
+import { openObjectStore } from '@yunhu/db/objects';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { readPaymentSettings } from './billing/payments/payment-settings.ts';
@@ -33,7 +34,7 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
   });
   const { app, close, payments } = createApp({
     database,
-    objects: await openFolderStore(env.OBJECTS_DIR),
+    objects: await openObjectStore(env, linkOptions(env)),
     log,
     trustedProxies: env.TRUSTED_PROXIES,
     secretKeys: env.SECRETS_KEYS,
@@ -73,6 +74,12 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
       await database.close();
     },
   };
+}
+
+/** Addresses of files are signed with a key of their own, which follows from the one for sessions. */
+function linkOptions({ SESSION_SECRET }: Env): { signingKey?: Uint8Array } {
+  if (SESSION_SECRET === undefined) return {};
+  return { signingKey: createHmac('sha256', SESSION_SECRET).update('addresses of files').digest() };
 }
 
 function explain(error: unknown, { HOST, PORT }: Env): Error {

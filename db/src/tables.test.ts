@@ -11,6 +11,7 @@ import * as contacts from './contacts/tables.ts';
 import * as payments from './billing/payments/tables.ts';
 import * as prices from './billing/prices/tables.ts';
 import * as jobs from './jobs/tables.ts';
+import * as objects from './objects/tables.ts';
 import * as reconciliation from './reconciliation/tables.ts';
 import * as tasks from './tasks/tables.ts';
 import * as telephony from './telephony/tables.ts';
@@ -19,6 +20,7 @@ import * as tenancy from './tenancy/tables.ts';
 const domains = [
   tenancy,
   jobs,
+  objects,
   billing,
   payments,
   prices,

@@ -1,2 +1,17 @@
-export { openFolderStore } from './folder-store.ts';
-export type { ObjectStore, StoredObject } from './object-store.ts';
+export { type FolderOptions, openFolderStore } from './folder-store.ts';
+export type {
+  DownloadOptions,
+  LinkedObject,
+  ObjectContent,
+  ObjectFacts,
+  ObjectLinks,
+  ObjectStore,
+  StoredObject,
+  UploadRequest,
+} from './object-store.ts';
+export { objectSettings, openObjectStore } from './settings.ts';
+export { uploadPurposes, uploads } from './tables.ts';
+export { beginUpload, maxUploadBytes, type NewUpload, type UploadPurpose } from './uploads/begin-upload.ts';
+export { cancelUpload } from './uploads/cancel-upload.ts';
+export { type SealedUpload, sealUpload } from './uploads/seal-upload.ts';
+export { type TakenUpload, takeUpload } from './uploads/take-upload.ts';

@@ -1,15 +1,12 @@
 // Every setting of a jobs process, with a default that works on one machine.
-import path from 'node:path';
+import { objectSettings } from '@yunhu/db/objects';
 import { z } from 'zod';
 import { readSettings, recordSettings } from '../read-settings.ts';
 
 const settings = z.object({
   ...recordSettings,
   /** Where files of the record are kept: uploads, exports, documents. The API reads the same folder. */
-  OBJECTS_DIR: z
-    .string()
-    .min(1)
-    .default(path.resolve(import.meta.dirname, '../../../.data/objects')),
+  ...objectSettings,
   /** Jobs under way at once. */
   JOBS_AT_ONCE: z.coerce.number().int().min(1).max(32).default(2),
 });

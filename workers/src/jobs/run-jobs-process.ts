@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase } from '@yunhu/db/connect';
-import { openFolderStore } from '@yunhu/db/objects';
+import { openObjectStore } from '@yunhu/db/objects';
 import { systemClock } from '@yunhu/db/time';
 import pino from 'pino';
 import { pinoLog } from '../pino-log.ts';
@@ -18,7 +18,7 @@ export async function runJobsProcess(env: JobsEnv, handlers: Readonly<Record<str
     maxConnections: env.DATABASE_CONNECTIONS,
     applicationName: 'yunhu-jobs',
   });
-  const objects = await openFolderStore(env.OBJECTS_DIR);
+  const objects = await openObjectStore(env);
   const jobs = await startJobs({
     ...{ database, objects, clock: systemClock, log, runnerId },
     atOnce: env.JOBS_AT_ONCE,
