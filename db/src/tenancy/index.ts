@@ -7,7 +7,20 @@ export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';
 export { findLogo, type Logo, type NewLogo, removeLogo, setLogo } from './logo/tenant-logo.ts';
 export { findMenu, type Menu, type MenuEntry, readMenuEntries, replaceMenuEntries } from './menus/menu-entries.ts';
 export { type AlertInput, raiseAlert, resolveAlert } from './raise-alert.ts';
+export { type AuditExportInput, auditExportInput, auditInputOf, filterOfAuditExport } from './audit/audit-input.ts';
 export { type AuditFields, changedFields } from './audit/changed-fields.ts';
+export {
+  type AuditFilter,
+  type AuditPage,
+  type AuditView,
+  countAudit,
+  getAuditEntry,
+  listAudit,
+  listAuditActions,
+} from './audit/list-audit.ts';
+export { noteRefusal, type Refusal, refusalsAnHour } from './audit/note-refusal.ts';
+export { privateNouns } from './audit/private-nouns.ts';
+export { findSecretKey, secretKeys } from './audit/secret-keys.ts';
 export { type AuditInput, recordAudit, writeAudit } from './record-audit.ts';
 export { revokeSession } from './revoke-session.ts';
 export { addStaff, type NewStaff, type StaffRole } from './staff/add-staff.ts';

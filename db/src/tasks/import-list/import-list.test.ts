@@ -237,7 +237,8 @@ describe('importList', () => {
   it('writes who loaded it', async () => {
     const { id } = await importText('13822310487\nx\n');
     const [entry] = await behind`
-      select action, subject_id, details from audit_entries where tenant_id = ${tenantId} order by id desc limit 1`;
+      select e.action, e.subject_id, c.details from audit_entries e join audit_contents c on (c.tenant_id, c.id) = (e.tenant_id, e.id)
+      where e.tenant_id = ${tenantId} order by e.id desc limit 1`;
     expect(entry).toEqual({
       action: 'list.import',
       subject_id: taskId,
