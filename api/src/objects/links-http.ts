@@ -57,8 +57,7 @@ export function linkRoutes({ objects }: Services) {
   routes.openapi(writeRoute, async (c) => {
     const links = linksOf(objects);
     const { body } = c.req.raw;
-    const content =
-      body === null ? Readable.from([]) : Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+    const content = body === null ? Readable.from([]) : Readable.fromWeb(body);
     await links.write(c.req.valid('param').token, content, {
       contentType: c.req.header('content-type'),
       bytes: lengthOf(c.req.header('content-length')),

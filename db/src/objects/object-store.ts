@@ -116,5 +116,7 @@ export interface ObjectLinks {
   write(token: string, content: Readable, sent: LinkedUpload): Promise<void>;
 }
 
+export const defaultContentType = 'application/octet-stream';
+
 /** The most that `list` answers at once. */
 export const maxListed = 1_000;
