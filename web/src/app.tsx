@@ -31,6 +31,7 @@ const MoneySettingsPage = lazy(() => import('./billing/wallets/settings-page.tsx
 const PaymentsPage = lazy(() => import('./billing/payments/payments-page.tsx'));
 const PaymentPage = lazy(() => import('./billing/payments/payment-page.tsx'));
 const LimitsPage = lazy(() => import('./tenancy/limits/limits-page.tsx'));
+const MenusPage = lazy(() => import('./shell/menu/menus-page.tsx'));
 const JobsPage = lazy(() => import('./jobs/jobs-page.tsx'));
 const QuotePage = lazy(() => import('./billing/prices/quote-page.tsx'));
 const ImportPage = lazy(() => import('./billing/decks/import-page.tsx'));
@@ -107,6 +108,7 @@ const routes: readonly { readonly path: string | string[]; readonly page: Page; 
   { path: pages.moneySettings.path, page: pages.moneySettings, component: MoneySettingsPage },
   { path: pages.limits.path, page: pages.limits, component: LimitsPage },
   { path: pages.staff.path, page: pages.staff, component: StaffPage },
+  { path: pages.menus.path, page: pages.menus, component: MenusPage },
   { path: pages.jobs.path, page: pages.jobs, component: JobsPage },
 ];
 

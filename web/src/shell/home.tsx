@@ -4,14 +4,19 @@ import { t } from '../i18n/translate.ts';
 import { useSession } from '../session/session.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { PageHead } from '../ui/page.tsx';
-import { homePath } from './pages.ts';
+import { homePath, useMenu } from './menu/menu.ts';
 
 /** Sends who is signed in to the first page that is theirs. */
 export function Home() {
   const session = useSession();
+  const menu = useMenu();
   return (
-    <Show when={homePath(session())} fallback={<NotFound />}>
-      {(path) => <Navigate href={path()} />}
+    <Show when={menu()}>
+      {(known) => (
+        <Show when={homePath(session(), known())} fallback={<NotFound />}>
+          {(path) => <Navigate href={path()} />}
+        </Show>
+      )}
     </Show>
   );
 }
@@ -19,11 +24,12 @@ export function Home() {
 /** An address without a page, or without a page for this person: both look the same. */
 export function NotFound() {
   const session = useSession();
+  const menu = useMenu();
   return (
     <>
       <PageHead title={t('shell.notFound.title')} />
       <p class="mb-5 max-w-md text-s text-ink-2">{t('shell.notFound.body')}</p>
-      <Show when={homePath(session())}>
+      <Show when={homePath(session(), menu() ?? [])}>
         {(path) => (
           <A href={path()} class={buttonClass()}>
             {t('shell.notFound.home')}

@@ -10,6 +10,7 @@ import Gauge from 'lucide-solid/icons/gauge';
 import IdCard from 'lucide-solid/icons/id-card';
 import ListChecks from 'lucide-solid/icons/list-checks';
 import ListClock from 'lucide-solid/icons/list-clock';
+import Menu from 'lucide-solid/icons/menu';
 import Megaphone from 'lucide-solid/icons/megaphone';
 import Tags from 'lucide-solid/icons/tags';
 import UsersRound from 'lucide-solid/icons/users-round';
@@ -33,7 +34,8 @@ export type Page = {
     | 'transferRequests'
     | 'limits'
     | 'moneySettings'
-    | 'staff';
+    | 'staff'
+    | 'menus';
   readonly permission: Permission;
   /** Kinds of tenants for whom the page has something to show; all when absent. */
   readonly kinds?: readonly TenantKind[];
@@ -64,6 +66,7 @@ export const pages = {
   limits: { path: '/limits', label: 'limits', permission: 'money.read' },
   moneySettings: { path: '/money-settings', label: 'moneySettings', permission: 'money.settings' },
   staff: { path: '/staff', label: 'staff', permission: 'staff.read' },
+  menus: { path: '/menus', label: 'menus', permission: 'menus.write', kinds: ['operator'] },
   jobs: { path: '/jobs', label: 'jobs', permission: 'money.read' },
   reconciliation: {
     path: '/reconciliation',
@@ -105,6 +108,7 @@ export const navigation = [
     group: 'company',
     entries: [
       { page: pages.staff, icon: IdCard },
+      { page: pages.menus, icon: Menu },
       { page: pages.limits, icon: Gauge },
       { page: pages.moneySettings, icon: WalletCards },
       { page: pages.jobs, icon: ListClock },
@@ -117,10 +121,4 @@ export function mayOpen(session: Session, page: Page): boolean {
   const kinds = page.kinds ?? [session.tenant.kind];
   const isThere = page.needs !== 'payments' || session.payments !== null;
   return isThere && session.permissions.includes(page.permission) && kinds.includes(session.tenant.kind);
-}
-
-/** Where a session begins: the first page of the navigation that it may open. */
-export function homePath(session: Session): string | null {
-  const entries = navigation.flatMap((group) => group.entries.map((entry): Page => entry.page));
-  return entries.find((page) => mayOpen(session, page))?.path ?? null;
 }

@@ -5,12 +5,14 @@ import { useSession } from '../session/session.ts';
 import { tasksSearchQuery } from '../tasks/data.ts';
 import { tenantsQuery } from '../tenancy/data.ts';
 import { dataOf } from '../ui/query.ts';
+import { isElsewhere, nameOf, pathOf, standardMenu, useMenu } from './menu/menu.ts';
 import { type Page, mayOpen, pages } from './pages.ts';
 
 export type PaletteEntry = { group: 'pages' | 'tasks' | 'tenants'; label: string; note: string; path: string };
 
 const settleMs = 180;
 const perGroup = 8;
+const listed = new Set(standardMenu.flatMap((group) => group.entries.map((entry) => entry.key)));
 
 /** A value that follows another once it has rested, so that typing does not ask the API for every letter. */
 function settled(value: Accessor<string>): Accessor<string> {
@@ -33,10 +35,23 @@ export function usePaletteEntries(query: Accessor<string>): Accessor<PaletteEntr
   const rested = settled(query);
   const tasks = useQuery(() => ({ ...tasksSearchQuery(rested().trim()), enabled: mayOpen(session(), pages.tasks) }));
   const tenants = useQuery(() => ({ ...tenantsQuery, enabled: mayOpen(session(), pages.tenants) }));
+  const menu = useMenu();
+  // Pages that stand in no menu, such as the form of a new task.
+  const unlisted = () =>
+    Object.values(pages).filter((page: Page) => mayOpen(session(), page) && !listed.has(page.label));
   return createMemo(() => {
-    const open = Object.values(pages).filter((page: Page) => mayOpen(session(), page));
-    const found: PaletteEntry[] = open
-      .map((page) => ({ group: 'pages' as const, label: t(`shell.pages.${page.label}`), note: '', path: page.path }))
+    const entries = menu()?.flatMap((group) => group.entries) ?? [];
+    const found: PaletteEntry[] = entries
+      .filter((entry) => !isElsewhere(pathOf(entry)))
+      .map((entry) => ({ group: 'pages' as const, label: nameOf(entry), note: '', path: pathOf(entry) }))
+      .concat(
+        unlisted().map((page) => ({
+          group: 'pages',
+          label: t(`shell.pages.${page.label}`),
+          note: '',
+          path: page.path,
+        })),
+      )
       .filter((entry) => matches(entry.label, query()) || matches(entry.path, query()));
     for (const task of dataOf(tasks)?.items.slice(0, perGroup) ?? []) {
       if (!matches(task.name, query())) continue;

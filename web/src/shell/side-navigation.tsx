@@ -1,45 +1,68 @@
 import * as Kobalte from '@kobalte/core/dialog';
 import { A } from '@solidjs/router';
-import { For, Show } from 'solid-js';
+import ExternalLink from 'lucide-solid/icons/external-link';
+import { For, type JSX, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { WaitingBadge } from '../billing/wallets/waiting-badge.tsx';
 import { t } from '../i18n/translate.ts';
 import { useSession } from '../session/session.ts';
-import { mayOpen, navigation } from './pages.ts';
+import { iconOf, isElsewhere, nameOf, pathOf, useMenu } from './menu/menu.ts';
 
 function Links(props: { onFollow?: () => void }) {
-  const session = useSession();
-  const groups = () =>
-    navigation
-      .map((group) => ({ ...group, entries: group.entries.filter((entry) => mayOpen(session(), entry.page)) }))
-      .filter((group) => group.entries.length > 0);
+  const menu = useMenu();
   return (
-    <For each={groups()}>
+    <For each={menu() ?? []}>
       {(group) => (
         <div class="flex flex-col gap-px">
-          <b class="px-2.5 pt-3 pb-1 text-2xs font-semibold tracking-wider text-ink-3">
-            {t(`shell.groups.${group.group}`)}
-          </b>
+          <b class="truncate px-2.5 pt-3 pb-1 text-2xs font-semibold tracking-wider text-ink-3">{nameOf(group)}</b>
           <For each={group.entries}>
             {(entry) => (
-              <A
-                href={entry.page.path}
-                class="flex h-8 items-center gap-2.5 rounded-s px-2.5 text-s text-ink-2 transition-colors duration-150 max-md:h-11"
-                activeClass="bg-accent-soft font-medium !text-accent"
-                inactiveClass="hover:bg-sunken hover:text-ink"
-                onClick={() => props.onFollow?.()}
-              >
-                <Dynamic component={entry.icon} class="size-4" strokeWidth={1.8} aria-hidden="true" />
-                {t(`shell.pages.${entry.page.label}`)}
-                <Show when={entry.page.label === 'transferRequests'}>
+              <EntryLink path={pathOf(entry)} onFollow={() => props.onFollow?.()}>
+                <Dynamic component={iconOf(entry)} class="size-4 shrink-0" strokeWidth={1.8} aria-hidden="true" />
+                <span class="truncate">{nameOf(entry)}</span>
+                <Show when={entry.key === 'transferRequests'}>
                   <WaitingBadge />
                 </Show>
-              </A>
+              </EntryLink>
             )}
           </For>
         </div>
       )}
     </For>
+  );
+}
+
+const linkClass =
+  'flex h-8 items-center gap-2.5 rounded-s px-2.5 text-s text-ink-2 transition-colors duration-150 max-md:h-11';
+
+/** A page of ours; what is elsewhere opens beside it. */
+function EntryLink(props: { path: string; onFollow: () => void; children: JSX.Element }) {
+  return (
+    <Show
+      when={!isElsewhere(props.path)}
+      fallback={
+        <a
+          href={props.path}
+          target="_blank"
+          rel="noopener noreferrer"
+          class={`${linkClass} hover:bg-sunken hover:text-ink`}
+          onClick={() => props.onFollow()}
+        >
+          {props.children}
+          <ExternalLink class="ml-auto size-3.5 shrink-0 text-ink-3" aria-label={t('shell.opensElsewhere')} />
+        </a>
+      }
+    >
+      <A
+        href={props.path}
+        class={linkClass}
+        activeClass="bg-accent-soft font-medium !text-accent"
+        inactiveClass="hover:bg-sunken hover:text-ink"
+        onClick={() => props.onFollow()}
+      >
+        {props.children}
+      </A>
+    </Show>
   );
 }
 

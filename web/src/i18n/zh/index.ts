@@ -5,6 +5,7 @@ import { decks } from './decks.ts';
 import { jobs } from './jobs.ts';
 import { limits } from './limits.ts';
 import { prices } from './prices.ts';
+import { menus } from './menus.ts';
 import { payments } from './payments.ts';
 import { reconciliation } from './reconciliation.ts';
 import { session } from './session.ts';
@@ -36,4 +37,5 @@ export const zh = {
   wallets,
   staff,
   limits,
+  menus,
 };
