@@ -49,7 +49,5 @@ const transientCodes = new Set([
 export function isTransient(thrown: unknown): boolean {
   const error = driverErrorOf(thrown);
   if (error instanceof postgres.PostgresError) return transientStates.test(error.code);
-  // The driver, asked over a connection that was cut a moment ago, trips over its own missing query.
-  if (error instanceof TypeError && error.message.includes("(setting 'parsing')")) return true;
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && transientCodes.has(error.code);
 }
