@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 const withoutTenant: Record<string, string> = {
   tenants: 'its id is the tenant',
   tenant_closure: 'names two tenants; its policy shows the pairs of the subtree to whoever stands at its top',
+  login_attempts: 'counts attempts of whoever is not signed in yet',
   workers: 'processes, which serve every tenant',
   payment_events: 'what the payment service told; reading it says whose it is, and no tenant may read it',
   schema_migrations: 'written before any tenant exists; no login role may read it',

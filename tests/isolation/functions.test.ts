@@ -66,7 +66,7 @@ const refusals: Record<string, Hostile | string> = {
     also: [...itself, ...twoBelow],
   },
   'set_money_settings(bigint,bigint,bigint,bigint,uuid)': "writes the current tenant's own, which it raises without",
-  'set_staff_password(uuid,text)': {
+  'set_staff_password(uuid,text,boolean)': {
     calls: [`select set_staff_password((select id from staff where tenant_id = $1 limit 1), 'hash')`],
     code: 'YH404',
     also: [...below, ...twoBelow, ['operator', 'agentA']],

@@ -57,7 +57,7 @@ async function textOf(response: Response): Promise<string> {
 }
 
 function mayUse(actor: Actor, { access }: Operation): boolean {
-  if (access === 'public' || access === 'signed-in') return true;
+  if (access === 'public' || access === 'signed-in' || access === 'own-account') return true;
   const kind = actor.name === 'operator' ? 'operator' : actor.name.startsWith('customer') ? 'customer' : 'agent';
   return permissionsOf('administrator', kind).some((permission) => permission === access);
 }

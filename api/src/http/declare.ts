@@ -3,14 +3,18 @@
 import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { DomainError } from '@yunhu/db';
+import type { LiveSession } from '@yunhu/db/tenancy';
 import type { Permission } from '../tenancy/schemas.ts';
 import { permissionsOf } from './permissions.ts';
 import { HttpError } from './problem-table.ts';
 import type { AppEnv } from './request.ts';
 import { problem } from './schemas.ts';
 
-/** A permission, `signed-in` for anybody with a session, or `public`. */
-export type Access = Permission | 'signed-in' | 'public';
+/**
+ * A permission; `signed-in` for anybody with a session; `own-account` for anybody with a session, also while a password has to be changed
+ * or a second factor set up first; or `public`.
+ */
+export type Access = Permission | 'signed-in' | 'own-account' | 'public';
 
 /** Names the access in the OpenAPI document. */
 const accessField = 'x-yunhu-access';
@@ -24,7 +28,10 @@ export function declare<Route extends Omit<RouteConfig, 'middleware'>>(access: A
     middleware: [guard(access), ...(takesJson(route) ? [requireContentType] : [])],
     responses: {
       ...route.responses,
-      default: { description: 'A problem', content: { 'application/problem+json': { schema: problem } } },
+      default: {
+        description: 'A problem',
+        content: { 'application/problem+json': { schema: problem } },
+      },
     },
   };
   return guarded;
@@ -36,11 +43,24 @@ function guard(access: Access) {
       const session = await c.var.readSession(c);
       if (session === undefined) throw new HttpError('unauthenticated');
       c.set('session', session);
-      const granted = access === 'signed-in' || permissionsOf(session.staff.role, session.tenant.kind).includes(access);
+      if (access !== 'own-account') refuseDuty(session);
+      const granted =
+        access === 'signed-in' ||
+        access === 'own-account' ||
+        permissionsOf(session.staff.role, session.tenant.kind).includes(access);
       if (!granted) throw new DomainError('forbidden');
     }
     await next();
   });
+}
+
+const duties = {
+  'change-password': 'password_change_required',
+  'set-up-second-factor': 'second_factor_required',
+} as const;
+
+function refuseDuty({ duty }: LiveSession): void {
+  if (duty !== null) throw new HttpError(duties[duty]);
 }
 
 /** A page of another site can send no `application/json` without asking first; so a body without a type is not guessed at. */

@@ -4,6 +4,8 @@ import type { DomainErrorCode } from '@yunhu/db';
 /** Refusals that HTTP itself knows; the record never throws them. */
 export type HttpErrorCode =
   | 'unauthenticated'
+  | 'password_change_required'
+  | 'second_factor_required'
   | 'throttled'
   | 'cross_origin'
   | 'malformed_request'
@@ -67,6 +69,8 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemKind>> = {
   stale_menu: { status: 409, title: 'Somebody else changed the menu meanwhile' },
   unit_in_use: { status: 409, title: 'Somebody or something still stands in it' },
   unauthenticated: { status: 401, title: 'Please log in' },
+  password_change_required: { status: 403, title: 'Choose a new password first' },
+  second_factor_required: { status: 403, title: 'Set up a second factor first' },
   throttled: { status: 429, title: 'Too many attempts; wait a moment' },
   cross_origin: { status: 403, title: 'Another site sent this request' },
   malformed_request: { status: 400, title: 'The request cannot be read' },

@@ -1,6 +1,6 @@
 // The session cookie: a signed token that names a session row. The row decides; the signature only keeps guesses from the database.
 import type { Database } from '@yunhu/db/connect';
-import { findSession } from '@yunhu/db/tenancy';
+import { readSession } from '@yunhu/db/tenancy';
 import type { Clock } from '@yunhu/db/time';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
@@ -55,7 +55,9 @@ export function sessionCookies({ database, clock, secret, secure }: SessionCooki
       const token = getCookie(c, sessionCookie);
       const claimed = token === undefined ? undefined : await verify(token);
       if (claimed === undefined) return undefined;
-      return database.withTenant({ tenantId: claimed.tid }, (tx) => findSession(tx, claimed.sid, clock.now()));
+      return database.askOnce((statement) =>
+        readSession(statement, { tenantId: claimed.tid, sessionId: claimed.sid }, clock.now()),
+      );
     },
   };
 }

@@ -21,7 +21,7 @@ const logInRoute = declare('public', {
   responses: { 200: json(sessionSchema) },
 });
 
-const readSessionRoute = declare('signed-in', {
+const readSessionRoute = declare('own-account', {
   method: 'get',
   path: '/v1/session',
   tags: ['session'],
@@ -29,7 +29,7 @@ const readSessionRoute = declare('signed-in', {
   responses: { 200: json(sessionSchema) },
 });
 
-const logOutRoute = declare('signed-in', {
+const logOutRoute = declare('own-account', {
   method: 'delete',
   path: '/v1/session',
   tags: ['session'],

@@ -28,6 +28,12 @@ interface Tx<Door extends string> {
   readonly db: PostgresJsDatabase;
 }
 
+/** One statement across tenants by itself: it names its tenant, and nothing else is asked in the same breath. */
+export interface Statement {
+  readonly [door]: 'statement';
+  readonly sql: postgres.ISql<Types>;
+}
+
 /** Who acts: the tenant whose rows are visible, and the person where there is one. */
 export interface Actor {
   readonly tenantId: string;
@@ -67,6 +73,8 @@ export interface Database {
   withTenantSnapshot<T>(actor: Actor, fn: (tx: TenantTx) => Promise<T>): Promise<T>;
   /** Runs `fn` in one cross-tenant transaction. `reason` says why no tenant's door would do; it shows in pg_stat_activity. */
   withPlatform<T>(reason: string, fn: (tx: PlatformTx) => Promise<T>): Promise<T>;
+  /** One statement across tenants without a transaction around it: a single round trip. For what every request asks first. */
+  askOnce<T>(fn: (statement: Statement) => Promise<T>): Promise<T>;
   /** As `withPlatform`, but all that `fn` reads is as it stood at its first query, and it can write nothing. */
   withSnapshot<T>(reason: string, fn: (tx: PlatformTx) => Promise<T>): Promise<T>;
   /** Calls back with each payload notified on `channel`, also after reconnecting; `onListen` runs each time it listens anew. */
@@ -111,8 +119,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     transact(
       app,
       async (sql) => {
-        await sql`select set_config('app.tenant', ${actor.tenantId}, true)`;
-        return fn({ ...doorOf<'tenant'>(sql), actor });
+        // Sent together with the first query, not before it: a round trip less. Where it fails, so does what comes after it.
+        const tenantIsSet = sql`select set_config('app.tenant', ${actor.tenantId}, true)`.execute();
+        const [, result] = await Promise.all([tenantIsSet, fn({ ...doorOf<'tenant'>(sql), actor })]);
+        return result;
       },
       mode,
     );
@@ -130,6 +140,13 @@ export function openDatabase(options: DatabaseOptions): Database {
     withTenant: asTenant,
     withTenantSnapshot: (actor, fn) => asTenant(actor, fn, snapshot),
     withPlatform: (reason, fn) => acrossTenants(reason, fn),
+    askOnce: async (fn) => {
+      try {
+        return await fn({ sql: platform } as unknown as Statement);
+      } catch (error) {
+        throw asDomainError(error);
+      }
+    },
     withSnapshot: (reason, fn) => acrossTenants(reason, fn, snapshot),
     listen: (channel, onPayload, onListen) => platform.listen(channel, onPayload, onListen),
     holdWorkerLock: async (workerId) => {

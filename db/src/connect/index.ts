@@ -6,6 +6,7 @@ export {
   openDatabase,
   type PlatformTx,
   type Sql,
+  type Statement,
   type TenantTx,
 } from './database.ts';
 export { migrate, type RolePasswords } from './migrate.ts';

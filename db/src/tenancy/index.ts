@@ -2,7 +2,7 @@ export { createSession, type NewSession } from './create-session.ts';
 export { acknowledgeAlert, type AlertFilter, type AlertView, countNewAlerts, listAlerts } from './find-alerts.ts';
 export { forgetAlerts } from './forget-alerts.ts';
 export { findLogin, type Login } from './find-login.ts';
-export { findSession, type LiveSession } from './find-session.ts';
+export { findSession, type LiveSession, readSession, type SessionDuty } from './find-session.ts';
 export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';
 export { findLogo, type Logo, type NewLogo, removeLogo, setLogo } from './logo/tenant-logo.ts';
 export { findMenu, type Menu, type MenuEntry, readMenuEntries, replaceMenuEntries } from './menus/menu-entries.ts';
@@ -33,7 +33,11 @@ export {
   alerts,
   auditContents,
   auditEntries,
+  loginAttempts,
   menuEntries,
+  recoveryCodes,
+  refreshTokens,
+  secondFactors,
   sessions,
   staff,
   staffCredentials,

@@ -30,6 +30,7 @@ export const tenants = pgTable(
     state: text('state', { enum: enabledStates }).notNull().default('enabled'),
     currency: char('currency', { length: 3 }).notNull().default('CNY'),
     timeZone: text('time_zone').notNull().default('Asia/Shanghai'),
+    secondFactorRequired: boolean('second_factor_required').notNull().default(false),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.id] })],
@@ -54,6 +55,8 @@ export const staff = pgTable(
     name: text('name').notNull(),
     role: text('role', { enum: staffRoles }).notNull(),
     state: text('state', { enum: enabledStates }).notNull().default('enabled'),
+    mustChangePassword: boolean('must_change_password').notNull().default(false),
+    secondFactorAt: instant('second_factor_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
     departmentId: uuid('department_id'),
     teamId: uuid('team_id'),
@@ -81,7 +84,9 @@ export const sessions = pgTable(
     staffId: uuid('staff_id').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     expiresAt: instant('expires_at').notNull(),
+    lastUsedAt: instant('last_used_at').notNull().defaultNow(),
     revokedAt: instant('revoked_at'),
+    revokedReason: text('revoked_reason'),
     address: text('address'),
     userAgent: text('user_agent'),
   },
@@ -143,3 +148,5 @@ export const menuEntries = pgTable(
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.key] })],
 );
+
+export { loginAttempts, recoveryCodes, refreshTokens, secondFactors } from './sessions/tables.ts';

@@ -173,6 +173,8 @@ test('finance people do money and nothing else: every other route answers 403', 
     'tenant.read',
     'payments.write',
     'signed-in',
+    'own-account',
+    'own-account',
     'public',
   ];
   const document = (await api.anonymous.get('/v1/openapi.json')).body as {
