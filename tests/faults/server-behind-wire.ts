@@ -11,7 +11,7 @@ export interface Wire {
   refuse(): void;
   accept(): Promise<void>;
   /** Once, when a client sends something that holds the text; it is not passed on. */
-  whenAsked(text: string, then: () => void): void;
+  whenAsked(text: string, act: () => void): void;
   close(): void;
 }
 
@@ -21,7 +21,7 @@ const loopback = '127.0.0.1';
 export async function layWire(to: string): Promise<Wire> {
   const server = new URL(to);
   const ends = new Set<net.Socket>();
-  let heard: { readonly text: string; readonly then: () => void } | undefined;
+  let heard: { readonly text: string; readonly act: () => void } | undefined;
   const listener = net.createServer((client) => {
     const far = net.connect(Number(server.port), server.hostname);
     const pairs = [
@@ -39,9 +39,9 @@ export async function layWire(to: string): Promise<Wire> {
     far.pipe(client);
     client.on('data', (bytes) => {
       if (heard === undefined || !bytes.includes(heard.text)) return void far.write(bytes);
-      const { then } = heard;
+      const { act } = heard;
       heard = undefined;
-      then();
+      act();
     });
   });
   const cut = (): void => {
@@ -58,7 +58,7 @@ export async function layWire(to: string): Promise<Wire> {
       listener.listen(port, loopback);
       await once(listener, 'listening');
     },
-    whenAsked: (text, then) => (heard = { text, then }),
+    whenAsked: (text, act) => (heard = { text, act }),
     close: () => {
       cut();
       listener.close();
