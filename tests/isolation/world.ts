@@ -9,6 +9,7 @@ import { withDeck } from './decks.ts';
 import { withJobs } from './jobs.ts';
 import { startPayingApi, withPayment } from './payments.ts';
 import { withMoney } from './money.ts';
+import { withUpload } from './uploads.ts';
 
 /** What every name of this world begins with. */
 export const marker = 'mk';
@@ -71,7 +72,7 @@ export async function buildWorld(): Promise<World> {
     childId: agentA.id,
   };
   const furnish = async (actor: Actor) =>
-    withPayment(paying, await withJobs(api, await withMoney(api, actor, mark), mark));
+    withPayment(paying, await withUpload(api, await withJobs(api, await withMoney(api, actor, mark), mark), mark));
   return {
     api,
     actors: {
