@@ -58,6 +58,7 @@ import { tenantRoutes } from './tenancy/http.ts';
 import { logoRoutes } from './tenancy/logo-http.ts';
 import { menuRoutes } from './tenancy/menus/http.ts';
 import { sessionRoutes } from './tenancy/session-http.ts';
+import { roleRoutes } from './tenancy/roles/http.ts';
 import { staffRoutes } from './tenancy/staff/http.ts';
 
 export interface AppOptions {
@@ -135,7 +136,7 @@ export function createApp(options: AppOptions) {
   for (const routes of [deckRoutes, versionRoutes]) app.route('/', routes(services));
   for (const routes of [assignmentRoutes, exceptionRoutes, marginRoutes, previewRoutes, quoteRoutes, ruleRoutes])
     app.route('/', routes(services));
-  for (const routes of [staffRoutes, walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
+  for (const routes of [staffRoutes, roleRoutes, walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
     app.route('/', routes(services));
   }
   for (const routes of [menuRoutes, organisationRoutes, alertRoutes, taskRoutes, listRoutes, targetRoutes])

@@ -15,10 +15,12 @@ import * as objects from './objects/tables.ts';
 import * as reconciliation from './reconciliation/tables.ts';
 import * as tasks from './tasks/tables.ts';
 import * as telephony from './telephony/tables.ts';
+import * as roles from './tenancy/roles/tables.ts';
 import * as tenancy from './tenancy/tables.ts';
 
 const domains = [
   tenancy,
+  roles,
   jobs,
   objects,
   billing,

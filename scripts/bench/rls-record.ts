@@ -35,8 +35,8 @@ export async function fillRecord(superuserUrl: string, hierarchy: Hierarchy): Pr
 
 async function addPeople(sql: postgres.TransactionSql): Promise<void> {
   await sql`
-    insert into staff (tenant_id, login_name, name, role)
-    select t.id, 'bench' || row_number() over (order by t.id), t.name, 'administrator' from tenants t`;
+    insert into staff (tenant_id, login_name, name, role_id)
+    select t.id, 'bench' || row_number() over (order by t.id), t.name, preset_role(t.id, 'administrator') from tenants t`;
   await sql`
     insert into seats (tenant_id, name, state)
     select t.id, 'Seat ' || n, 'ready' from tenants t cross join generate_series(1, ${seatsEach}) n where t.kind = 'customer'`;

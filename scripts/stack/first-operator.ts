@@ -13,7 +13,8 @@ export function createOperator(admin: postgres.Sql, operator: FirstOperator): Pr
       insert into tenants (parent_id, kind, name) values (null, 'operator', ${operator.name}) returning id`;
     await tx`select open_wallet(${id})`;
     const [staff] = await tx<[{ id: string }]>`
-      insert into staff (tenant_id, login_name, name, role) values (${id}, ${operator.loginName}, ${operator.name}, 'administrator')
+      insert into staff (tenant_id, login_name, name, role_id)
+      values (${id}, ${operator.loginName}, ${operator.name}, preset_role(${id}, 'administrator'))
       returning id`;
     await tx`insert into staff_credentials (tenant_id, staff_id, password_hash) values (${id}, ${staff.id}, ${operator.passwordHash})`;
     return id;

@@ -11,6 +11,8 @@ const withoutTenant: Record<string, string> = {
   login_attempts: 'counts attempts of whoever is not signed in yet',
   workers: 'processes, which serve every tenant',
   payment_events: 'what the payment service told; reading it says whose it is, and no tenant may read it',
+  tenant_kinds: 'what may be permitted to which kind of tenant, the same for all',
+  preset_roles: 'what every tenant’s roles hold at first, the same for all',
   schema_migrations: 'written before any tenant exists; no login role may read it',
 };
 
@@ -28,6 +30,7 @@ const acrossTenants: Record<string, string> = {
   'attempts(trunk_tenant_id, trunk_id)': "calls leave over the operator's trunks",
   'support_sessions(staff_tenant_id, staff_id)': 'the person is of somebody above',
   'rate_assignments(seller_tenant_id, rate_group_id)': "a tenant buys at a group of its parent's",
+  'tenant_company_roles(keeper_tenant_id, company_role_id)': 'the operator keeps the company roles of all',
 };
 
 const loginRoles: string[] = ['yunhu_app', 'yunhu_platform', 'yunhu_switch'];
@@ -107,6 +110,7 @@ describe('tables', () => {
       'tenants: a child of itself or one below': probe('parent_id'),
       'tenant_closure: who is below': '(ancestor = ME)',
       'rate_groups: the one bought at': `(id = ${bought})`,
+      'tenant_company_roles: of who keeps them': '(keeper_tenant_id = ME)',
       'rates: of the group bought at': `(rate_group_id = ${bought})`,
       'caller_ids, audio: submitted by itself': "((tenant_id = ME) AND (state = 'submitted'::text))",
     };

@@ -41,6 +41,13 @@ const refusals: Record<string, Hostile | string> = {
     code: 'YH403',
     also: below,
   },
+  'own_permissions(uuid)': {
+    calls: ['select own_permissions((select id from staff where tenant_id = $1 limit 1))', 'select own_permissions($1)'],
+    code: 'YH404',
+    also: [...below, ...twoBelow, ['operator', 'agentA']],
+  },
+  'own_company_permissions()': 'takes nothing; answers for the current tenant, which it raises without',
+  'preset_role(uuid,text)': 'reads roles as who asks, under row-level security',
   'open_wallet(uuid)': { calls: ['select open_wallet($1)'], code: 'YH404', also: itself },
   'request_money(uuid,text,boolean,bigint,text,uuid,text,uuid)': {
     calls: [

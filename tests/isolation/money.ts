@@ -1,5 +1,6 @@
 // What money requests can name: a second person of the staff, a request that waits for one, and a movement that can be corrected.
 import { type TestApi, testPassword } from '../setup/api.ts';
+import { roleIdOf } from '../setup/staff.ts';
 import type { Actor, Ids } from './world.ts';
 
 /** Gives an actor a colleague and, where it has a child, a request of the colleague's that waits. Answers the actor with their ids. */
@@ -8,7 +9,7 @@ export async function withMoney(api: TestApi, actor: Actor, mark: (name: string)
   const colleague = {
     name: mark(actor.name),
     loginName: `${actor.loginName}2`,
-    role: 'finance',
+    roleId: await roleIdOf(administrator, 'finance'),
     password: testPassword,
   };
   const added = await administrator.post('/v1/staff', colleague);

@@ -37,7 +37,8 @@ beforeAll(async () => {
   const staffOf = async (tenantId: string): Promise<readonly [string, string]> => {
     const [{ id }] = await api.behind<[{ id: string }]>`select id from staff where tenant_id = ${tenantId}`;
     const [{ id: second }] = await api.behind<[{ id: string }]>`
-      insert into staff (tenant_id, login_name, name, role) values (${tenantId}, 'second' || substr(md5(random()::text), 1, 12), 'Second', 'finance') returning id`;
+      insert into staff (tenant_id, login_name, name, role_id)
+      values (${tenantId}, 'second' || substr(md5(random()::text), 1, 12), 'Second', preset_role(${tenantId}, 'finance')) returning id`;
     return [id, second];
   };
   const parents = { [agent.id]: api.operatorId, [sub.id]: agent.id, [first.id]: sub.id, [other.id]: sub.id };

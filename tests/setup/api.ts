@@ -100,7 +100,7 @@ async function createOperator(sql: postgres.Sql): Promise<string> {
       insert into tenants (kind, name) values ('operator', 'Operator') returning id`;
     await tx`select open_wallet(${id})`;
     const [{ staffId }] = await tx<[{ staffId: string }]>`
-      insert into staff (tenant_id, login_name, name, role) values (${id}, 'operator', 'Operator', 'administrator')
+      insert into staff (tenant_id, login_name, name, role_id) values (${id}, 'operator', 'Operator', preset_role(${id}, 'administrator'))
       returning id as "staffId"`;
     await tx`insert into staff_credentials (tenant_id, staff_id, password_hash) values (${id}, ${staffId}, ${hash})`;
     return id;

@@ -5,7 +5,6 @@ import { createMiddleware } from 'hono/factory';
 import { DomainError } from '@yunhu/db';
 import type { LiveSession } from '@yunhu/db/tenancy';
 import type { Permission } from '../tenancy/schemas.ts';
-import { permissionsOf } from './permissions.ts';
 import { HttpError } from './problem-table.ts';
 import type { AppEnv } from './request.ts';
 import { problem } from './schemas.ts';
@@ -28,10 +27,7 @@ export function declare<Route extends Omit<RouteConfig, 'middleware'>>(access: A
     middleware: [guard(access), ...(takesJson(route) ? [requireContentType] : [])],
     responses: {
       ...route.responses,
-      default: {
-        description: 'A problem',
-        content: { 'application/problem+json': { schema: problem } },
-      },
+      default: { description: 'A problem', content: { 'application/problem+json': { schema: problem } } },
     },
   };
   return guarded;
@@ -44,10 +40,7 @@ function guard(access: Access) {
       if (session === undefined) throw new HttpError('unauthenticated');
       c.set('session', session);
       if (access !== 'own-account') refuseDuty(session);
-      const granted =
-        access === 'signed-in' ||
-        access === 'own-account' ||
-        permissionsOf(session.staff.role, session.tenant.kind).includes(access);
+      const granted = access === 'signed-in' || access === 'own-account' || session.permissions.includes(access);
       if (!granted) throw new DomainError('forbidden');
     }
     await next();

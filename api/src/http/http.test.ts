@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problem } from '../schemas.ts';
 import { refuseUndeclaredRoutes } from './declare.ts';
 import { maskNumbers } from './log.ts';
-import { permissionsOf } from './permissions.ts';
 import { createPasswords } from './passwords.ts';
 import type { AppEnv } from './request.ts';
 
@@ -119,15 +118,6 @@ test('a route without a declared access stops the process from starting', () => 
   expect(() => refuseUndeclaredRoutes(app)).not.toThrow();
   app.get('/v1/secret', (c) => c.text('all of it'));
   expect(() => refuseUndeclaredRoutes(app)).toThrow('GET /v1/secret');
-});
-
-test('nobody is permitted what the table does not list, and only sellers may top up', () => {
-  expect(permissionsOf('seat', 'agent')).toEqual([]);
-  expect(permissionsOf('finance', 'customer')).toEqual(['money.read', 'payments.write']);
-  for (const role of ['administrator', 'finance', 'seat'] as const) {
-    expect(permissionsOf(role, 'customer')).not.toContain('money.top-up');
-    expect(permissionsOf(role, 'agent')).not.toContain('task.read');
-  }
 });
 
 test('a request is logged by its route and tenant, never by what was asked for', async () => {

@@ -68,7 +68,7 @@ const downloadRoute = declare('signed-in', {
 /** An administrator sees the jobs of all; others their own, as an export may hold what only its maker was permitted to see. */
 function viewerOf(c: Context<AppEnv>): JobViewer {
   const { staff } = sessionOf(c);
-  return staff.role === 'administrator' ? 'all' : { staffId: staff.id };
+  return staff.role.preset === 'administrator' ? 'all' : { staffId: staff.id };
 }
 
 /** What people asked for and wait for. */

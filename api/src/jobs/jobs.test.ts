@@ -24,7 +24,8 @@ beforeAll(async () => {
   butcher = await createTestTenant(api, operator, { kind: 'customer', name: 'Butcher', loginName: 'butcher' });
   const [{ id }] = await api.behind<[{ id: string }]>`
     with clerk as (
-      insert into staff (tenant_id, login_name, name, role) values (${bakery.id}, 'clerk', 'Clerk', 'finance') returning tenant_id, id
+      insert into staff (tenant_id, login_name, name, role_id) values (${bakery.id}, 'clerk', 'Clerk', preset_role(${bakery.id}, 'finance'))
+      returning tenant_id, id
     ), password as (
       insert into staff_credentials (tenant_id, staff_id, password_hash)
       select clerk.tenant_id, clerk.id, c.password_hash from clerk, staff_credentials c limit 1

@@ -3,7 +3,6 @@ import { beginUpload, cancelUpload, sealUpload } from '@yunhu/db/objects';
 import { z } from 'zod';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
-import { permissionsOf } from '../http/permissions.ts';
 import { actorOf, inTenant, sessionOf } from '../http/request.ts';
 import { id } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
@@ -62,9 +61,7 @@ export function uploadRoutes({ database, objects, clock }: Services) {
 
   routes.openapi(beginRoute, async (c) => {
     const wanted = c.req.valid('json');
-    const { staff, tenant } = sessionOf(c);
-    if (!permissionsOf(staff.role, tenant.kind).includes(permissions[wanted.purpose]))
-      throw new DomainError('forbidden');
+    if (!sessionOf(c).permissions.includes(permissions[wanted.purpose])) throw new DomainError('forbidden');
     const { id: uploadId, incomingKey } = await inTenant(c, database, (tx) => beginUpload(tx, wanted));
     const expiresAt = new Date(clock.nowMs() + uploadSeconds * 1000).toISOString();
     const { bytes } = wanted;

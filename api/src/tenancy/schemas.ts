@@ -3,7 +3,8 @@ import { id, instant, microsText, named, words } from '../http/schemas.ts';
 
 export const tenantKinds = ['operator', 'agent', 'customer'] as const;
 export const tenantStates = ['enabled', 'disabled'] as const;
-export const staffRoles = ['administrator', 'finance', 'seat'] as const;
+/** Roles that every company has from its beginning, each as far as it has a use for it. */
+export const rolePresets = ['administrator', 'finance', 'technical', 'support', 'supervisor', 'seat'] as const;
 
 /** All there is to be permitted; a route declares one of these, or that it is public, or for anybody signed in. */
 export const permissions = [
@@ -45,6 +46,15 @@ export const permissions = [
   'telephony.read',
 ] as const;
 
+export const roleName = z.object({
+  id,
+  preset: z
+    .enum(rolePresets)
+    .nullable()
+    .meta({ description: 'Called by this, in the reader’s language; else by `name`.' }),
+  name: z.string().nullable(),
+});
+
 export const switchStatus = z.object({
   kind: z.enum(['asterisk', 'simulator']),
   state: z.enum(['up', 'down']),
@@ -72,7 +82,7 @@ export const logInBody = z.strictObject({
 
 export const session = z
   .object({
-    staff: z.object({ id, name: z.string(), loginName: z.string(), role: z.enum(staffRoles) }),
+    staff: z.object({ id, name: z.string(), loginName: z.string(), role: roleName }),
     tenant: z.object({
       id,
       kind: z.enum(tenantKinds),
@@ -155,7 +165,8 @@ export const logo = z
 export type Logo = z.infer<typeof logo>;
 export type TenantKind = (typeof tenantKinds)[number];
 export type TenantState = (typeof tenantStates)[number];
-export type StaffRole = (typeof staffRoles)[number];
+export type RolePreset = (typeof rolePresets)[number];
+export type RoleName = z.infer<typeof roleName>;
 export type Permission = (typeof permissions)[number];
 export type SwitchStatus = z.infer<typeof switchStatus>;
 export type Balance = z.infer<typeof balance>;

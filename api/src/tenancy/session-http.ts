@@ -6,7 +6,6 @@ import { createSession, findLogin, findSession, type LiveSession, revokeSession 
 import type { Context } from 'hono';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
-import { permissionsOf } from '../http/permissions.ts';
 import { type AppEnv, actorOf, inTenant, sessionOf } from '../http/request.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { sessionSeconds } from '../http/session-cookie.ts';
@@ -104,15 +103,14 @@ async function openSession(
 
 async function viewSession(
   tx: TenantTx,
-  { staff, tenant }: LiveSession,
+  { staff, tenant, permissions }: LiveSession,
   { clock, payments }: Services,
 ): Promise<Session> {
-  const permissions = [...permissionsOf(staff.role, tenant.kind)];
   const wallet = permissions.includes('money.read') ? await getWallet(tx, tenant.id) : undefined;
   return {
     staff,
     tenant,
-    permissions,
+    permissions: [...permissions],
     balance:
       wallet === undefined
         ? null

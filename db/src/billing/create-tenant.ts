@@ -1,6 +1,6 @@
 import type { TenantTx } from '../connect/index.ts';
 import { DomainError } from '../errors.ts';
-import { addStaff, findTenant, recordAudit, type TenantPlace } from '../tenancy/index.ts';
+import { addStaff, findPresetRole, findTenant, recordAudit, type TenantPlace } from '../tenancy/index.ts';
 import { assignRateGroup } from './assign-rate-group.ts';
 
 export interface NewTenant {
@@ -27,7 +27,8 @@ export async function createTenant(tx: TenantTx, input: NewTenant): Promise<stri
     insert into tenants (id, parent_id, kind, name, currency, time_zone)
     values (${id}, ${parent.id}, ${input.kind}, ${input.name}, ${parent.currency}, ${parent.timeZone})`;
   const { loginName, name, passwordHash } = input;
-  await addStaff(tx, { tenantId: id, loginName, name, passwordHash, role: 'administrator' });
+  const roleId = await findPresetRole(tx, id, 'administrator');
+  await addStaff(tx, { tenantId: id, loginName, name, passwordHash, roleId });
   await tx.sql`select open_wallet(${id})`;
   await recordAudit(tx, {
     tenantId: id,

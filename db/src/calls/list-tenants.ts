@@ -54,8 +54,9 @@ export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promi
     ), known as materialized (
       select * from tenants where id = any (array(select id from seen))
     ), logins as materialized (
-      select distinct on (tenant_id) tenant_id, login_name from staff
-      where tenant_id = any (array(select id from seen)) and role = 'administrator' order by tenant_id, id
+      select distinct on (s.tenant_id) s.tenant_id, s.login_name
+      from staff s join roles r on (r.tenant_id, r.id) = (s.tenant_id, s.role_id)
+      where s.tenant_id = any (array(select id from seen)) and r.preset = 'administrator' order by s.tenant_id, s.id
     ), chosen as materialized (
       select t.*, v.depth, l.login_name
       from seen v join known t on t.id = v.id left join logins l on l.tenant_id = t.id

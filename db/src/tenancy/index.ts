@@ -23,7 +23,23 @@ export { privateNouns } from './audit/private-nouns.ts';
 export { findSecretKey, secretKeys } from './audit/secret-keys.ts';
 export { type AuditInput, recordAudit, writeAudit } from './record-audit.ts';
 export { revokeSession } from './revoke-session.ts';
-export { addStaff, type NewStaff, type StaffRole } from './staff/add-staff.ts';
+export { addStaff, type NewStaff } from './staff/add-staff.ts';
+export {
+  keptPermissions,
+  type Permission,
+  permissionKinds,
+  permissions,
+  permissionsOfKind,
+  type Preset,
+  presetPermissions,
+  presets,
+} from './permissions.ts';
+export { createRole, type NewRole } from './roles/create-role.ts';
+export { deleteRole } from './roles/delete-role.ts';
+export { findPresetRole, type RoleName } from './roles/find-role.ts';
+export { getRole, listRoles, type RoleBook, type RoleView } from './roles/list-roles.ts';
+export { resetRole, type RoleChange, updateRole } from './roles/update-role.ts';
+export { companyRoles, presetRoles, roles, tenantCompanyRoles, tenantKindPermissions } from './roles/tables.ts';
 export { createStaff } from './staff/create-staff.ts';
 export { getStaff, listStaff, type StaffView } from './staff/list-staff.ts';
 export { resetPassword } from './staff/reset-password.ts';

@@ -17,7 +17,6 @@ const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'd
 const newId = sql`new_id()`;
 
 export const tenantKinds = ['operator', 'agent', 'customer'] as const;
-export const staffRoles = ['administrator', 'finance', 'seat'] as const;
 const enabledStates = ['enabled', 'disabled'] as const;
 
 export const tenants = pgTable(
@@ -53,7 +52,7 @@ export const staff = pgTable(
     id: uuid('id').notNull().default(newId),
     loginName: text('login_name').notNull(),
     name: text('name').notNull(),
-    role: text('role', { enum: staffRoles }).notNull(),
+    roleId: uuid('role_id').notNull(),
     state: text('state', { enum: enabledStates }).notNull().default('enabled'),
     mustChangePassword: boolean('must_change_password').notNull().default(false),
     secondFactorAt: instant('second_factor_at'),

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { watchWallets } from '@yunhu/db/billing';
-import { listOf, pageOf } from '@yunhu/api/schemas';
+import { listOf, pageOf, type RolePreset } from '@yunhu/api/schemas';
 import { startTestApi, type TestApi, type TestClient, testPassword } from '@yunhu/tests/api';
 import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
+import { addTestPerson, roleIdOf } from '@yunhu/tests/staff';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { staffMember } from '../../tenancy/staff/schemas.ts';
 import {
@@ -24,11 +25,8 @@ let finance: TestClient;
 let second: TestClient;
 let third: TestClient;
 
-const addStaff = async (client: TestClient, loginName: string, role: string) => {
-  const body = { name: loginName, loginName, role, password: testPassword };
-  (await client.post('/v1/staff', body)).as(staffMember);
-  return api.logIn(loginName);
-};
+const addStaff = async (client: TestClient, loginName: string, preset: RolePreset) =>
+  (await addTestPerson(api, client, { loginName, preset })).client;
 
 beforeAll(async () => {
   api = await startTestApi({ loginLimits: { perAccount: 1000, perAddress: 1000, windowSeconds: 1 } });
@@ -268,7 +266,7 @@ describe('who could be the one who asked', () => {
     person = await api.logIn('northvictim');
     expect(await decide(person, enabled.id, 'approve')).toMatchObject(refused);
     const promoted = await ask(third, '500');
-    await change({ role: 'administrator' });
+    await change({ roleId: await roleIdOf(third, 'administrator') });
     expect(await decide(person, promoted.id, 'approve')).toMatchObject(refused);
     expect((await decide(person, promoted.id, 'reject', { reason: 'not me' })).status).toBe(200);
     expect((await decide(person, (await ask(third, '500')).id, 'approve')).status).toBe(200);

@@ -100,7 +100,8 @@ test.each(['state=odd', 'limit=0', 'cursor=odd', 'tenantId=1'])('%s is refused',
 test('401 for nobody, 403 for a seat', async () => {
   await api.behind`
     with seat as (
-      insert into staff (tenant_id, login_name, name, role) values (${customer.id}, 'seat1', 'Seat', 'seat') returning tenant_id, id
+      insert into staff (tenant_id, login_name, name, role_id) values (${customer.id}, 'seat1', 'Seat', preset_role(${customer.id}, 'seat'))
+      returning tenant_id, id
     ) insert into staff_credentials (tenant_id, staff_id, password_hash)
       select seat.tenant_id, seat.id, c.password_hash from seat, staff_credentials c limit 1`;
   const seat = await api.logIn('seat1');

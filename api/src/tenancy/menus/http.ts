@@ -40,7 +40,7 @@ export function menuRoutes({ database }: Services) {
   routes.openapi(readRoute, async (c) => {
     const { tenant, staff } = sessionOf(c);
     const items = await database.withPlatform('read the menu', (tx) =>
-      findMenu(tx, { kind: tenant.kind, role: staff.role }),
+      findMenu(tx, { kind: tenant.kind, role: staff.role.preset ?? 'own' }),
     );
     return c.json({ items: items.map(view) }, 200);
   });

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { listOf } from '@yunhu/api/schemas';
+import { presetPermissions } from '@yunhu/db/tenancy';
 import { startTestApi, type TestApi, type TestClient, testPassword } from '@yunhu/tests/api';
 import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
+import { roleIdOf } from '@yunhu/tests/staff';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { permissionsOf } from '../../http/permissions.ts';
-import { type CreateStaffBody, type StaffMember, staffMember } from './schemas.ts';
+import type { RolePreset } from '../schemas.ts';
+import { type StaffMember, staffMember } from './schemas.ts';
 
 let api: TestApi;
 let operator: TestClient;
@@ -20,9 +22,11 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
-const valid = { name: '王会计', loginName: 'wang', password: testPassword, role: 'finance' } as const;
-const add = async (client: TestClient, loginName: string, role: CreateStaffBody['role'] = 'finance') =>
-  (await client.post('/v1/staff', { ...valid, loginName, role })).as(staffMember);
+const valid = { name: '王会计', loginName: 'wang', password: testPassword } as const;
+const add = async (client: TestClient, loginName: string, preset: RolePreset = 'finance') => {
+  const roleId = await roleIdOf(client, preset);
+  return (await client.post('/v1/staff', { ...valid, loginName, roleId })).as(staffMember);
+};
 const change = (client: TestClient, id: string, body: object) => client.send('PATCH', `/v1/staff/${id}`, body);
 const list = async (client: TestClient) => (await client.get('/v1/staff')).as(listOf(staffMember)).items;
 const named = async (client: TestClient, loginName: string): Promise<StaffMember> => {
@@ -34,7 +38,7 @@ const named = async (client: TestClient, loginName: string): Promise<StaffMember
 describe('POST /v1/staff', () => {
   test('adds a person who can log in at once, and audits it without the password', async () => {
     const made = await add(agent.client, 'wang1');
-    expect(made).toMatchObject({ name: '王会计', role: 'finance', state: 'enabled', lastLogInAt: null });
+    expect(made).toMatchObject({ name: '王会计', role: { preset: 'finance' }, state: 'enabled', lastLogInAt: null });
     await api.logIn('WANG1');
     expect((await named(agent.client, 'wang1')).lastLogInAt).not.toBeNull();
     const audits =
@@ -50,26 +54,27 @@ describe('POST /v1/staff', () => {
     ['two characters', { loginName: 'ab' }, 'loginName'],
     ['a short password', { password: '1234567' }, 'password'],
     ['an empty name', { name: ' ' }, 'name'],
-    ['a role that is none', { role: 'owner' }, 'role'],
-    ['a seat of an agent', { role: 'seat' }, 'role'],
+    ['a role that is none', { roleId: 'owner' }, 'roleId'],
     ['an unknown field', { tenantId: randomUUID() }, 'tenantId'],
   ])('422 names the field for %s', async (_, wrong, field) => {
-    const answer = await agent.client.post('/v1/staff', { ...valid, loginName: 'nobody1', ...wrong });
+    const roleId = await roleIdOf(agent.client, 'finance');
+    const answer = await agent.client.post('/v1/staff', { ...valid, roleId, loginName: 'nobody1', ...wrong });
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ field }] } });
   });
 
   test('409 for a login name that anybody has; a customer may have seats', async () => {
-    expect(await agent.client.post('/v1/staff', { ...valid, loginName: 'BAKERY' })).toMatchObject({
+    const roleId = await roleIdOf(agent.client, 'finance');
+    expect(await agent.client.post('/v1/staff', { ...valid, roleId, loginName: 'BAKERY' })).toMatchObject({
       status: 409,
       body: { code: 'login_name_taken' },
     });
-    expect((await add(customer.client, 'bakeryseat', 'seat')).role).toBe('seat');
+    expect((await add(customer.client, 'bakeryseat', 'seat')).role.preset).toBe('seat');
   });
 });
 
 test("one's own people are listed, and nobody else's", async () => {
   expect((await list(operator)).map(({ loginName }) => loginName)).toEqual(['operator']);
-  expect((await list(agent.client))[0]).toMatchObject({ loginName: 'north', role: 'administrator' });
+  expect((await list(agent.client))[0]).toMatchObject({ loginName: 'north', role: { preset: 'administrator' } });
 });
 
 describe('PATCH /v1/staff/{staffId}', () => {
@@ -77,12 +82,16 @@ describe('PATCH /v1/staff/{staffId}', () => {
     const { id } = await add(agent.client, 'wang2');
     const client = await api.logIn('wang2');
     expect((await client.get('/v1/rate-groups')).status).toBe(403);
-    expect((await change(agent.client, id, { name: '王经理', role: 'administrator' })).as(staffMember)).toMatchObject({
+    expect(
+      (await change(agent.client, id, { name: '王经理', roleId: await roleIdOf(agent.client, 'administrator') })).as(
+        staffMember,
+      ),
+    ).toMatchObject({
       name: '王经理',
-      role: 'administrator',
+      role: { preset: 'administrator' },
     });
     expect((await client.get('/v1/staff')).status).toBe(200);
-    await change(agent.client, id, { role: 'finance' });
+    await change(agent.client, id, { roleId: await roleIdOf(agent.client, 'finance') });
     expect((await client.get('/v1/staff')).status).toBe(403);
   });
 
@@ -100,12 +109,15 @@ describe('PATCH /v1/staff/{staffId}', () => {
 
   test('the last enabled administrator stays one, enabled', async () => {
     const { id } = await named(customer.client, 'bakery');
-    for (const body of [{ state: 'disabled' }, { role: 'finance' }, { role: 'seat' }])
+    const [finance, seat, administrator] = await Promise.all(
+      (['finance', 'seat', 'administrator'] as const).map((preset) => roleIdOf(customer.client, preset)),
+    );
+    for (const body of [{ state: 'disabled' }, { roleId: finance }, { roleId: seat }])
       expect(await change(customer.client, id, body)).toMatchObject({
         status: 409,
         body: { code: 'last_administrator' },
       });
-    expect((await change(customer.client, id, { name: 'Baker', role: 'administrator', state: 'enabled' })).status).toBe(
+    expect((await change(customer.client, id, { name: 'Baker', roleId: administrator, state: 'enabled' })).status).toBe(
       200,
     );
   });
@@ -120,12 +132,14 @@ describe('PATCH /v1/staff/{staffId}', () => {
       const first = await named(shop.client, `shop${round}`);
       const second = await add(shop.client, `shopsecond${round}`, 'administrator');
       const other = await api.logIn(`shopsecond${round}`);
+      const roleId = await roleIdOf(shop.client, 'finance');
       const answers = await Promise.all([
-        change(shop.client, second.id, round % 2 === 0 ? { state: 'disabled' } : { role: 'finance' }),
+        change(shop.client, second.id, round % 2 === 0 ? { state: 'disabled' } : { roleId }),
         change(other, first.id, { state: 'disabled' }),
       ]);
       const [{ count }] = await api.behind<[{ count: number }]>`
-        select count(*)::int as count from staff where tenant_id = ${shop.id} and role = 'administrator' and state = 'enabled'`;
+        select count(*)::int as count from staff
+        where tenant_id = ${shop.id} and role_id = preset_role(${shop.id}, 'administrator') and state = 'enabled'`;
       expect(count).toBe(1);
       expect(answers.map(({ status }) => status).filter((status) => status === 200).length).toBe(1);
     }
@@ -200,5 +214,5 @@ test('finance people do money and nothing else: every other route answers 403', 
     expect(refused).toBeGreaterThan(20);
   }
   for (const kind of ['operator', 'agent', 'customer'] as const)
-    expect(permissionsOf('finance', kind).filter((permission) => !money.includes(permission))).toEqual([]);
+    expect(presetPermissions[kind].finance?.filter((permission) => !money.includes(permission))).toEqual([]);
 });

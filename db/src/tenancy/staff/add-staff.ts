@@ -1,27 +1,28 @@
 import { type TenantTx, violates } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
-import type { staffRoles } from '../tables.ts';
-
-export type StaffRole = (typeof staffRoles)[number];
 
 export interface NewStaff {
   readonly tenantId: string;
   readonly name: string;
   /** 3 to 32 ASCII letters and digits, unique over the platform whatever the case. */
   readonly loginName: string;
-  readonly role: StaffRole;
+  /** One of that tenant's. */
+  readonly roleId: string;
   readonly passwordHash: string;
 }
 
-/** Writes a person of a tenant at or below the current one; answers the id. Throws `login_name_taken`. */
+/**
+ * Writes a person of a tenant at or below the current one; answers the id. Asks nothing about who may give the role: its callers do.
+ * Throws `login_name_taken`.
+ */
 export async function addStaff(
   tx: TenantTx,
-  { tenantId, name, loginName, role, passwordHash }: NewStaff,
+  { tenantId, name, loginName, roleId, passwordHash }: NewStaff,
 ): Promise<string> {
   const [{ id }] = await tx.sql<[{ id: string }]>`select new_id() as id`;
   try {
     await tx.sql`
-      insert into staff (tenant_id, id, login_name, name, role) values (${tenantId}, ${id}, ${loginName}, ${name}, ${role})`;
+      insert into staff (tenant_id, id, login_name, name, role_id) values (${tenantId}, ${id}, ${loginName}, ${name}, ${roleId})`;
   } catch (error) {
     if (!violates(error, 'staff_login_name')) throw error;
     throw new DomainError(

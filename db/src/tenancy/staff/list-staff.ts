@@ -1,12 +1,12 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
-import type { StaffRole } from './add-staff.ts';
+import type { RoleName } from '../roles/find-role.ts';
 
 export interface StaffView {
   readonly id: string;
   readonly name: string;
   readonly loginName: string;
-  readonly role: StaffRole;
+  readonly role: RoleName;
   readonly state: 'enabled' | 'disabled';
   readonly createdAt: Date;
   /** The newest session's beginning; null for who never logged in. */
@@ -29,8 +29,9 @@ export async function getStaff(tx: TenantTx, staffId: string): Promise<StaffView
 
 function select({ sql, actor }: TenantTx, condition: ReturnType<TenantTx['sql']>) {
   return sql<StaffView[]>`
-    select s.id, s.name, s.login_name as "loginName", s.role, s.state, s.created_at as "createdAt", l.at as "lastLogInAt"
-    from staff s left join lateral (
+    select s.id, s.name, s.login_name as "loginName", s.state, s.created_at as "createdAt", l.at as "lastLogInAt",
+      jsonb_build_object('id', r.id, 'preset', r.preset, 'name', r.name) as role
+    from staff s join roles r on (r.tenant_id, r.id) = (s.tenant_id, s.role_id) left join lateral (
       select max(e.created_at) as at from sessions e where (e.tenant_id, e.staff_id) = (s.tenant_id, s.id)
     ) l on true
     where s.tenant_id = ${actor.tenantId} ${condition}`;

@@ -1,9 +1,15 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { recordAudit } from '../record-audit.ts';
+import { lockStanding } from '../roles/standing.ts';
 import { endSessions } from './end-sessions.ts';
+import { refuseStronger } from './refuse-stronger.ts';
 
-/** Gives one of the current tenant's people a new password and ends the sessions of the old one. Throws `not_found`. */
+/**
+ * Gives one of the current tenant's people a new password and ends the sessions of the old one. Throws `not_found`, and
+ * `beyond_own_permissions` for somebody with more than who asks holds.
+ */
 export async function resetPassword(tx: TenantTx, staffId: string, passwordHash: string, at: Date): Promise<void> {
+  await refuseStronger(tx, await lockStanding(tx), staffId);
   await tx.sql`select set_staff_password(${staffId}, ${passwordHash})`;
   await endSessions(tx, staffId, at);
   await recordAudit(tx, {

@@ -1,44 +1,55 @@
 import type { TenantTx } from '../../connect/index.ts';
-import { DomainError } from '../../errors.ts';
 import { recordAudit } from '../record-audit.ts';
-import type { StaffRole } from './add-staff.ts';
+import { findRole, roleWords } from '../roles/find-role.ts';
+import { beyondOwn, lockStanding, permissionsOfRole, refuseBeyond, type Standing } from '../roles/standing.ts';
 import { endSessions } from './end-sessions.ts';
-import { getStaff } from './list-staff.ts';
-import { refuseRole } from './refuse-role.ts';
+import { refuseStronger } from './refuse-stronger.ts';
 
 export interface StaffChange {
   readonly name?: string | undefined;
-  readonly role?: StaffRole | undefined;
+  readonly roleId?: string | undefined;
   readonly state?: 'enabled' | 'disabled' | undefined;
 }
 
 /**
- * Renames one of the current tenant's people, changes the role, enables or disables; disabling ends the person's sessions. One enabled
- * administrator always stays, also when two take each other's place away at once. Throws `not_found`, `last_administrator`, and
- * `invalid_input` for a role that this kind of tenant has no use for.
+ * Renames one of the current tenant's people, changes the role, enables or disables; disabling ends the person's sessions. Throws
+ * `not_found`; `beyond_own_permissions` for a person or a role with more than who asks holds, and for a role of one's own that has more
+ * than before; `last_administrator`, which the record itself sees to, also when two take each other's place away at once.
  */
 export async function updateStaff(tx: TenantTx, staffId: string, change: StaffChange, at: Date): Promise<void> {
   const { sql } = tx;
   const { tenantId } = tx.actor;
-  await refuseRole(tx, change.role);
-  // All administrators are locked in one order: who comes second sees what the first one left.
-  const administrators = await sql<{ id: string }[]>`
-    select id from staff where tenant_id = ${tenantId} and role = 'administrator' and state = 'enabled' order by id for no key update`;
-  const before = await getStaff(tx, staffId);
-  const leaves = change.state === 'disabled' || (change.role !== undefined && change.role !== 'administrator');
-  if (leaves && administrators.every(({ id }) => id === staffId)) {
-    if (before.role === 'administrator' && before.state === 'enabled') throw new DomainError('last_administrator');
-  }
+  const standing = await lockStanding(tx);
+  const before = await refuseStronger(tx, standing, staffId);
+  const role = change.roleId === undefined ? undefined : await findNewRole(tx, standing, staffId, change.roleId);
   await sql`
-    update staff set name = coalesce(${change.name ?? null}, name), role = coalesce(${change.role ?? null}, role),
+    update staff set name = coalesce(${change.name ?? null}, name), role_id = coalesce(${change.roleId ?? null}, role_id),
       state = coalesce(${change.state ?? null}, state)
     where tenant_id = ${tenantId} and id = ${staffId}`;
   if (change.state === 'disabled') await endSessions(tx, staffId, at);
+  // Only what changes is in it: being given the same role again is no news to who looks for fresh rights.
+  const isNewRole = role !== undefined && role.id !== before.role.id;
   await recordAudit(tx, {
     tenantId,
     action: 'staff.update',
     subjectType: 'staff',
     subjectId: staffId,
-    details: { name: change.name ?? null, role: change.role ?? null, state: change.state ?? null },
+    details: {
+      name: change.name ?? null,
+      role: isNewRole ? roleWords(role) : null,
+      roleId: isNewRole ? role.id : null,
+      state: change.state ?? null,
+    },
   });
+}
+
+async function findNewRole(tx: TenantTx, standing: Standing, staffId: string, roleId: string) {
+  const role = await findRole(tx, roleId);
+  const permissions = permissionsOfRole(role, standing.kind);
+  refuseBeyond(standing, permissions);
+  if (staffId === tx.actor.staffId) {
+    const gained = permissions.filter((permission) => !standing.held.has(permission));
+    if (gained.length > 0) throw beyondOwn(gained);
+  }
+  return role;
 }
