@@ -1,9 +1,8 @@
-// The voice a demonstration plays: a file of one's own through ffmpeg, or a chime made here. Either way 8 kHz mono ulaw, no header.
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+// The voice a demonstration plays: a file of one's own, converted as uploads are, or a chime made here. Either way 8 kHz mono ulaw, no header.
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { maxAudioBytes, maxAudioMs, minAudioMs } from '@yunhu/db/audio';
+import { convertSound, durationOf, sha256Of, SoundRefused } from '@yunhu/workers/sound';
 
 export interface Voice {
   readonly bytes: Buffer;
@@ -13,15 +12,9 @@ export interface Voice {
 }
 
 const sampleRate = 8000;
-const maxSeconds = 120;
-const convertLimitMs = 30_000;
 
 function voiceOf(bytes: Buffer): Voice {
-  return {
-    bytes,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    durationMs: Math.max(1, Math.round((bytes.length / sampleRate) * 1000)),
-  };
+  return { bytes, sha256: sha256Of(bytes), durationMs: durationOf(bytes) };
 }
 
 /** Puts the bytes where the switch finds them by their hash. */
@@ -33,41 +26,19 @@ export function storeVoice(audioDir: string, voice: Voice): void {
   renameSync(`${file}.new`, file);
 }
 
-/** FFMPEG_PATH, else the system's ffmpeg, else the one that npm brings where it has one for this machine. */
-async function findFfmpeg(): Promise<string> {
-  const wanted = process.env['FFMPEG_PATH'];
-  if (wanted !== undefined) return wanted;
-  const onPath = (process.env['PATH'] ?? '').split(path.delimiter).map((folder) => path.join(folder, 'ffmpeg'));
-  const found = onPath.find((file) => existsSync(file));
-  if (found !== undefined) return found;
-  try {
-    const { default: installed } = await import('@ffmpeg-installer/ffmpeg');
-    return installed.path;
-  } catch (error) {
-    throw new Error('converting a sound file needs ffmpeg: install it, or set FFMPEG_PATH.', { cause: error });
-  }
-}
-
 /**
- * Converts any sound file that ffmpeg reads, at most two minutes of it. The file is not trusted: no network protocols, and limits of
- * time and size. Throws a sentence when there is no ffmpeg or the file is not a sound.
+ * Converts a sound file of any kind that customers may upload, as their uploads are. Throws a sentence when there is no ffmpeg or the
+ * file is not a sound.
  */
 export async function convertVoice(file: string): Promise<Voice> {
   if (!existsSync(file)) throw new Error(`there is no sound file ${file}.`);
-  const ffmpeg = await findFfmpeg();
-  const limits = ['-nostdin', '-v', 'error', '-protocol_whitelist', 'file,pipe'];
-  const output = ['-t', String(maxSeconds), '-vn', '-ac', '1', '-ar', String(sampleRate), '-f', 'mulaw', 'pipe:1'];
-  const { stdout } = await promisify(execFile)(ffmpeg, [...limits, '-i', `file:${path.resolve(file)}`, ...output], {
-    encoding: 'buffer',
-    timeout: convertLimitMs,
-    maxBuffer: (maxSeconds + 1) * sampleRate,
-  }).catch((error: unknown) => {
-    const said =
-      error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : undefined;
-    throw new Error(`${file} could not be read as sound: ${said ?? String(error)}`, { cause: error });
+  if (statSync(file).size > maxAudioBytes) throw new Error(`${file} has more than ${maxAudioBytes} bytes.`);
+  const limits = { leastMs: minAudioMs, mostMs: maxAudioMs };
+  const { ulaw } = await convertSound(readFileSync(file), limits).catch((error: unknown) => {
+    if (!(error instanceof SoundRefused)) throw error;
+    throw new Error(`${file} could not be read as sound: ${error.message}`, { cause: error });
   });
-  if (stdout.length === 0) throw new Error(`${file} holds no sound.`);
-  return voiceOf(stdout);
+  return voiceOf(ulaw);
 }
 
 /** Notes of the chime: start and length in seconds, hertz. */

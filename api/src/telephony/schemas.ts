@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { audioStates } from '../audio/schemas.ts';
 import { id, instant, named } from '../http/schemas.ts';
 
-/** Of caller IDs and audio alike. */
+/** Of caller IDs. */
 export const approvalStates = ['submitted', 'approved', 'rejected', 'revoked'] as const;
 export const seatStates = ['offline', 'ready', 'ringing', 'busy', 'wrap-up', 'paused'] as const;
 
@@ -23,7 +24,7 @@ export const flow = z
     name: z.string(),
     version: z.int(),
     plays: z.int(),
-    audio: named.extend({ durationMs: z.int(), state: z.enum(approvalStates) }),
+    audio: named.extend({ durationMs: z.int(), state: z.enum(audioStates) }),
     keys: z.record(z.string(), z.enum(keyActions)).meta({ description: 'Key pressed → what it does.' }),
     queue: named.nullable(),
     callTimeoutSeconds: z.int(),

@@ -1,21 +1,29 @@
 import type { TenantTx } from '../connect/index.ts';
 import { recordAudit } from '../tenancy/index.ts';
+import type { AudioKind } from './audio-state.ts';
+import { recordAudioEvent } from './record-event.ts';
 
 export interface NewAudio {
   readonly name: string;
-  /** outbound: played to the callee. ringback: played while a seat rings. */
-  readonly kind: 'outbound' | 'ringback';
+  readonly kind: AudioKind;
   /** Lower-case hex SHA-256 of the converted bytes (8 kHz mono ulaw, no header). */
   readonly sha256: string;
   readonly durationMs: number;
+  /** Where those bytes stand in the object store; without it they have to lie in the switch's folder. */
+  readonly ulawKey?: string | undefined;
 }
 
 /** Submits converted audio of the current tenant for approval; answers its id. The approval will be of exactly these bytes. */
-export async function createAudio(tx: TenantTx, { name, kind, sha256, durationMs }: NewAudio): Promise<string> {
+export async function createAudio(
+  tx: TenantTx,
+  { name, kind, sha256, durationMs, ulawKey }: NewAudio,
+): Promise<string> {
   const { tenantId } = tx.actor;
   const [{ id }] = await tx.sql<[{ id: string }]>`
-    insert into audio (tenant_id, name, kind, sha256, duration_ms) values (${tenantId}, ${name}, ${kind}, ${sha256}, ${durationMs})
+    insert into audio (tenant_id, name, kind, sha256, duration_ms, ulaw_object_key)
+    values (${tenantId}, ${name}, ${kind}, ${sha256}, ${durationMs}, ${ulawKey ?? null})
     returning id`;
+  await recordAudioEvent(tx, tx.actor, { tenantId, audioId: id, kind: 'submitted', sha256 });
   await recordAudit(tx, {
     tenantId,
     action: 'audio.submit',

@@ -13,6 +13,7 @@ export const jobKinds = [
   'ledger-statement',
   'cdr-export',
   'charge-export',
+  'audio-convert',
 ] as const;
 
 export type JobKind = (typeof jobKinds)[number];

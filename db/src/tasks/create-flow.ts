@@ -1,3 +1,4 @@
+import { holdAudio } from '../audio/index.ts';
 import type { TenantTx } from '../connect/index.ts';
 import { DomainError } from '../errors.ts';
 import { recordAudit } from '../tenancy/index.ts';
@@ -20,6 +21,7 @@ export async function createFlow(tx: TenantTx, { name, audioId, queueId, definit
       { field: 'queueId', code: 'required', message: 'say who takes the calls' },
     ]);
   }
+  await holdAudio(tx, audioId);
   const [{ id }] = await tx.sql<[{ id: string }]>`
     insert into flows (tenant_id, name) values (${tenantId}, ${name}) returning id`;
   await tx.sql`

@@ -1,3 +1,4 @@
+import type { AudioState } from '../audio/index.ts';
 import type { TenantTx } from '../connect/index.ts';
 import { type FlowDefinition, parseFlowDefinition } from './flow-definition.ts';
 
@@ -9,7 +10,7 @@ export interface ListedFlow {
     readonly id: string;
     readonly name: string;
     readonly durationMs: number;
-    readonly state: 'submitted' | 'approved' | 'rejected' | 'revoked';
+    readonly state: AudioState;
   };
   readonly queue: { readonly id: string; readonly name: string } | null;
   readonly definition: FlowDefinition;
@@ -21,7 +22,7 @@ const maxFlows = 1000;
 export async function listFlows(tx: TenantTx): Promise<ListedFlow[]> {
   const rows = await tx.sql<(ListedFlow & { definition: unknown })[]>`
     select f.id, f.name, v.version, v.definition,
-      json_build_object('id', a.id, 'name', a.name, 'durationMs', a.duration_ms, 'state', a.state) as audio,
+      json_build_object('id', a.id, 'name', a.name, 'durationMs', coalesce(a.duration_ms, 0), 'state', a.state) as audio,
       case when q.id is not null then json_build_object('id', q.id, 'name', q.name) end as queue
     from flows f join flow_versions v on (v.tenant_id, v.flow_id, v.version) = (f.tenant_id, f.id, f.current_version)
       join audio a on (a.tenant_id, a.id) = (v.tenant_id, v.audio_id)

@@ -1,4 +1,5 @@
 import type { TenantTx } from '../connect/index.ts';
+import { DomainError } from '../errors.ts';
 import { recordAudit } from '../tenancy/index.ts';
 
 export interface NewQueue {
@@ -15,6 +16,12 @@ export async function createQueue(
   { name, seatIds, ringbackAudioId, wrapUpSeconds = 0 }: NewQueue,
 ): Promise<string> {
   const { tenantId } = tx.actor;
+  if (ringbackAudioId !== undefined) {
+    // One that was deleted still has its row.
+    const held = await tx.sql`
+      select from audio where tenant_id = ${tenantId} and id = ${ringbackAudioId} and deleted_at is null for share`;
+    if (held.length === 0) throw new DomainError('not_found');
+  }
   const [{ id }] = await tx.sql<[{ id: string }]>`
     insert into queues (tenant_id, name, ringback_audio_id, wrap_up_seconds)
     values (${tenantId}, ${name}, ${ringbackAudioId ?? null}, ${wrapUpSeconds}) returning id`;

@@ -1,4 +1,5 @@
 import type { JobKind } from '@yunhu/db/jobs';
+import { audioConvert } from './audio-convert.ts';
 import { carrierMatch } from './carrier-match.ts';
 import { deckApply } from './deck-apply.ts';
 import { deckPreview } from './deck-preview.ts';
@@ -17,6 +18,7 @@ export const jobHandlers: Readonly<Record<JobKind, JobHandler>> = {
   'ledger-export': ledgerExport,
   'cdr-export': cdrExport,
   'charge-export': chargeExport,
+  'audio-convert': audioConvert,
   'ledger-statement': ledgerStatement,
   'carrier-match': carrierMatch,
   'deck-preview': deckPreview,

@@ -27,6 +27,7 @@ export const jobs: Words<typeof zh.jobs> = {
     'ledger-statement': 'Monthly statement',
     'cdr-export': 'Call record export',
     'charge-export': 'Charge export',
+    'audio-convert': 'Audio conversion',
   },
   failures: {
     internal_error:

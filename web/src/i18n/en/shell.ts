@@ -34,6 +34,7 @@ export const shell: Words<typeof zh.shell> = {
     transferRequests: 'Approvals',
     limits: 'Limits',
     moneySettings: 'Money settings',
+    organisation: 'Organisation',
     menus: 'Menu',
     staff: 'Staff',
   },

@@ -26,6 +26,7 @@ export const jobs = {
     'ledger-statement': '月度账单',
     'cdr-export': '话单导出',
     'charge-export': '话费明细导出',
+    'audio-convert': '语音转换',
   },
   failures: {
     internal_error: '后台出了问题，没有任何改动，已记录下来。可以重新发起；若仍失败，请联系客服。',

@@ -1,0 +1,2 @@
+export { type ConvertedSound, type ConvertOptions, convertSound, durationOf, sha256Of } from './convert-sound.ts';
+export { type SoundRefusal, soundRefusals, SoundRefused } from './refuse-sound.ts';
