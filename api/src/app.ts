@@ -8,6 +8,8 @@ import { type Clock, systemClock } from '@yunhu/db/time';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { audioRoutes } from './audio/http.ts';
+import { audioReviewRoutes } from './audio/reviews-http.ts';
 import { rateRoutes } from './billing/rates-http.ts';
 import { ledgerRoutes } from './billing/ledger/http.ts';
 import { statementRoutes } from './billing/ledger/statements-http.ts';
@@ -141,6 +143,7 @@ export function createApp(options: AppOptions) {
   }
   for (const routes of [menuRoutes, organisationRoutes, alertRoutes, taskRoutes, listRoutes, targetRoutes])
     app.route('/', routes(services));
+  for (const routes of [audioRoutes, audioReviewRoutes]) app.route('/', routes(services));
   for (const routes of [uploadRoutes, linkRoutes]) app.route('/', routes(services));
   for (const routes of [proofRoutes, carrierRoutes, carrierMatchRoutes]) app.route('/', routes(services));
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));

@@ -34,6 +34,7 @@ export { type LeasedTarget, leaseTargets } from './lease-targets.ts';
 export { returnLostTargets, returnTargets } from './return-targets.ts';
 export { type Skip, skipTargets } from './skip-targets.ts';
 export { explainTask, finishTask, haltTask } from './finish-task.ts';
+export { revokeAudio } from './revoke-audio.ts';
 export { type HaltReason, haltTasks, type TaskHalt } from './halt-tasks.ts';
 export { type LiveFigures, writeLiveFigures } from './write-live-figures.ts';
 export { changeTaskState } from './change-task-state.ts';
