@@ -3,6 +3,7 @@ import AudioLines from 'lucide-solid/icons/audio-lines';
 import BadgeCheck from 'lucide-solid/icons/badge-check';
 import Calculator from 'lucide-solid/icons/calculator';
 import CreditCard from 'lucide-solid/icons/credit-card';
+import Network from 'lucide-solid/icons/network';
 import Coins from 'lucide-solid/icons/coins';
 import FileText from 'lucide-solid/icons/file-text';
 import FileSpreadsheet from 'lucide-solid/icons/file-spreadsheet';
@@ -35,6 +36,7 @@ export type Page = {
     | 'limits'
     | 'moneySettings'
     | 'staff'
+    | 'organisation'
     | 'menus';
   readonly permission: Permission;
   /** Kinds of tenants for whom the page has something to show; all when absent. */
@@ -66,6 +68,12 @@ export const pages = {
   limits: { path: '/limits', label: 'limits', permission: 'money.read' },
   moneySettings: { path: '/money-settings', label: 'moneySettings', permission: 'money.settings' },
   staff: { path: '/staff', label: 'staff', permission: 'staff.read' },
+  organisation: {
+    path: '/organisation',
+    label: 'organisation',
+    permission: 'organisation.read',
+    kinds: ['customer'],
+  },
   menus: { path: '/menus', label: 'menus', permission: 'menus.write', kinds: ['operator'] },
   jobs: { path: '/jobs', label: 'jobs', permission: 'money.read' },
   reconciliation: {
@@ -108,6 +116,7 @@ export const navigation = [
     group: 'company',
     entries: [
       { page: pages.staff, icon: IdCard },
+      { page: pages.organisation, icon: Network },
       { page: pages.menus, icon: Menu },
       { page: pages.limits, icon: Gauge },
       { page: pages.moneySettings, icon: WalletCards },

@@ -8,6 +8,7 @@ import { jobs } from './jobs.ts';
 import { limits } from './limits.ts';
 import { prices } from './prices.ts';
 import { menus } from './menus.ts';
+import { organisation } from './organisation.ts';
 import { payments } from './payments.ts';
 import { reconciliation } from './reconciliation.ts';
 import { session } from './session.ts';
@@ -40,4 +41,5 @@ export const en: Words<typeof zh> = {
   staff,
   limits,
   menus,
+  organisation,
 };

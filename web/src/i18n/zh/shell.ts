@@ -32,6 +32,7 @@ export const shell = {
     transferRequests: '划款审批',
     limits: '限额',
     moneySettings: '资金设置',
+    organisation: '组织架构',
     menus: '菜单',
     staff: '员工',
   },
