@@ -9,10 +9,14 @@ import { withDeck } from './decks.ts';
 import { withJobs } from './jobs.ts';
 import { startPayingApi, withPayment } from './payments.ts';
 import { withMoney } from './money.ts';
+import { withOrganisation } from './organisation.ts';
 import { withUpload } from './uploads.ts';
 
 /** What every name of this world begins with. */
 export const marker = 'mk';
+
+/** What everybody gets, one after the other; each adds the ids of what it made. */
+const furniture = [withMoney, withJobs, withUpload, withOrganisation];
 
 /** What ids a request may carry, by the name of the parameter or field; filled per tenant with what it has. */
 export type Ids = Readonly<Partial<Record<string, string>>>;
@@ -71,8 +75,11 @@ export async function buildWorld(): Promise<World> {
     ids: idOf,
     childId: agentA.id,
   };
-  const furnish = async (actor: Actor) =>
-    withPayment(paying, await withUpload(api, await withJobs(api, await withMoney(api, actor, mark), mark), mark));
+  const furnish = async (bare: Actor) => {
+    let actor = bare;
+    for (const give of furniture) actor = await give(api, actor, mark);
+    return withPayment(paying, actor);
+  };
   return {
     api,
     actors: {

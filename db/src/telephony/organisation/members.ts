@@ -42,6 +42,7 @@ export async function placeMembers(
   place: Place,
 ): Promise<void> {
   const { sql, actor } = tx;
+  await refuseForeign(tx, place);
   const idsOf = (type: Member['type']) => members.filter((one) => one.type === type).map((one) => one.id);
   // Leaving a department leaves its team; the team's own department is seen to by the record.
   const teamId = place.teamId === undefined && place.departmentId !== undefined ? null : place.teamId;
@@ -70,4 +71,12 @@ export async function placeMembers(
     subjectId: place.teamId ?? place.departmentId ?? place.regionId ?? 'none',
     details: { members: members.length },
   });
+}
+
+/** Also of a department that a team would overrule: nothing foreign is named without an answer. */
+async function refuseForeign({ sql, actor }: TenantTx, { departmentId, teamId, regionId }: Place): Promise<void> {
+  const named = [departmentId, teamId, regionId].filter((id) => typeof id === 'string');
+  const found = await sql`
+    select from organisation_units where tenant_id = ${actor.tenantId} and id = any (${named}::uuid[])`;
+  if (found.length !== new Set(named).size) throw new DomainError('not_found');
 }
