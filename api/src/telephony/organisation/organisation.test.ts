@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { listOf } from '@yunhu/api/schemas';
 import { startTestApi, type TestApi, type TestClient, testPassword } from '@yunhu/tests/api';
 import { createTestTenant, equipCustomer, type TestTenant } from '@yunhu/tests/customer';
+import { roleIdOf } from '@yunhu/tests/staff';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { staffMember } from '../../tenancy/staff/schemas.ts';
 import { type CreateUnitBody, organisationMember, organisationUnit } from './schemas.ts';
@@ -18,7 +19,8 @@ beforeAll(async () => {
   customer = await createTestTenant(api, operator, { kind: 'customer', name: 'Bakery', loginName: 'bakery' });
   other = await createTestTenant(api, operator, { kind: 'customer', name: 'Florist', loginName: 'florist' });
   ({ seatId } = await equipCustomer(api, customer.id, { name: 'Bakery' }));
-  const person = { name: '王芳', loginName: 'wang', password: testPassword, role: 'seat' };
+  const roleId = await roleIdOf(customer.client, 'seat');
+  const person = { name: '王芳', loginName: 'wang', password: testPassword, roleId };
   staffId = (await customer.client.post('/v1/staff', person)).as(staffMember).id;
 });
 
