@@ -60,6 +60,8 @@ import { tenantRoutes } from './tenancy/http.ts';
 import { logoRoutes } from './tenancy/logo-http.ts';
 import { menuRoutes } from './tenancy/menus/http.ts';
 import { sessionRoutes } from './tenancy/session-http.ts';
+import { tenantDetailRoutes } from './tenancy/hierarchy/details-http.ts';
+import { moveRoutes } from './tenancy/hierarchy/move-http.ts';
 import { roleRoutes } from './tenancy/roles/http.ts';
 import { staffRoutes } from './tenancy/staff/http.ts';
 
@@ -146,6 +148,7 @@ export function createApp(options: AppOptions) {
   for (const routes of [audioRoutes, audioReviewRoutes]) app.route('/', routes(services));
   for (const routes of [uploadRoutes, linkRoutes]) app.route('/', routes(services));
   for (const routes of [proofRoutes, carrierRoutes, carrierMatchRoutes]) app.route('/', routes(services));
+  for (const routes of [tenantDetailRoutes, moveRoutes]) app.route('/', routes(services));
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
   for (const routes of [callRoutes, statementRoutes, limitRoutes, logoRoutes]) app.route('/', routes(services));
   for (const routes of [eventRoutes, jobRoutes]) app.route('/', routes({ ...services, hub }));

@@ -2,6 +2,7 @@
 export * from './http/schemas.ts';
 export * from './tenancy/schemas.ts';
 export * from './tenancy/alerts/schemas.ts';
+export * from './tenancy/hierarchy/schemas.ts';
 export * from './tenancy/staff/schemas.ts';
 export * from './tenancy/roles/schemas.ts';
 export * from './tenancy/menus/schemas.ts';

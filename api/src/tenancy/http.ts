@@ -7,12 +7,14 @@ import {
   requirePriceStamp,
   taskTypes,
 } from '@yunhu/db/billing';
+import { DomainError } from '@yunhu/db';
 import { getTenant, listTenants } from '@yunhu/db/calls';
-import { updateTenant } from '@yunhu/db/tenancy';
+import { setTenantState } from '@yunhu/db/tasks';
+import { findTenant, updateTenant } from '@yunhu/db/tenancy';
 import { z } from 'zod';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
-import { inTenant, sessionOf } from '../http/request.ts';
+import { actorOf, inTenant, sessionOf } from '../http/request.ts';
 import { id, listOf } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { createTenantBody, tenant as tenantSchema, tenantsQuery, updateTenantBody } from './schemas.ts';
@@ -52,7 +54,7 @@ const changeRoute = declare('tenant.write', {
   method: 'patch',
   path: '/v1/tenants/{tenantId}',
   tags,
-  summary: 'Rename, enable or disable',
+  summary: 'Change what it is called and how it is reached; enable or disable it with everybody below it',
   request: { params, body: requiredJson(updateTenantBody) },
   responses: { 200: json(tenantSchema) },
 });
@@ -97,10 +99,22 @@ export function tenantRoutes({ database, clock, passwords }: Services) {
 
   routes.openapi(changeRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
-    const changed = await inTenant(c, database, async (tx) => {
-      await updateTenant(tx, tenantId, c.req.valid('json'));
-      return getTenant(tx, tenantId, clock.now());
+    const { state, ...facts } = c.req.valid('json');
+    await inTenant(c, database, async (tx) => {
+      const { depth } = await findTenant(tx, tenantId);
+      if (depth === 0 && state !== undefined) {
+        throw new DomainError('invalid_input', 'nobody enables or disables himself', [
+          { field: 'state', code: 'own_state', message: 'ask the tenant above' },
+        ]);
+      }
+      if (Object.keys(facts).length > 0) await updateTenant(tx, tenantId, facts);
     });
+    if (state !== undefined) {
+      await database.withPlatform('enable or disable a tenant with all below it', (tx) =>
+        setTenantState(tx, { actor: actorOf(c), tenantId, state, at: clock.now() }),
+      );
+    }
+    const changed = await inTenant(c, database, (tx) => getTenant(tx, tenantId, clock.now()));
     return c.json(viewTenant(changed), 200);
   });
 

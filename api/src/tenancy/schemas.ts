@@ -143,14 +143,45 @@ export const createTenantBody = z.strictObject({
   parentId: id.optional().meta({ description: 'Oneself (the default) or an agent below oneself.' }),
   kind: z.enum(['agent', 'customer']),
   name: tenantName,
-  loginName: z.string().regex(/^[A-Za-z0-9]{3,32}$/, '3 to 32 ASCII letters and digits'),
+  loginName: loginNameText,
   password: z.string().min(8).max(200),
   rateGroupId: id.optional().meta({ description: "One of the parent's own groups." }),
+/** How a person signs in, unique over the platform whatever the case. ASCII alone, so that no two look alike. */
+export const loginNameText = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9]{3,32}$/,
+    '3 to 32 ASCII letters and digits: no spaces, dots, accents, full-width or look-alike letters',
+  );
+
+/** A name of the IANA database that this machine knows. */
+const timeZoneText = words(60).min(1).refine(isTimeZone, 'a time zone such as Asia/Shanghai');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' && /^[A-Z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
 });
 
 export const updateTenantBody = z
-  .strictObject({ name: tenantName.optional(), state: z.enum(tenantStates).optional() })
-  .refine((body) => body.name !== undefined || body.state !== undefined, 'name or state is needed');
+  .strictObject({
+    name: tenantName.optional(),
+    state: z.enum(tenantStates).optional(),
+    timeZone: timeZoneText.optional().meta({ description: 'Days of its figures begin by it.' }),
+    contactName: words(100).min(1).nullable().optional(),
+    contactPhone: z
+      .string()
+      .trim()
+      .regex(/^[0-9+() -]{3,40}$/, 'digits, spaces, + ( ) and -')
+      .nullable()
+      .optional(),
+    contactEmail: z.email().max(254).nullable().optional(),
+  })
+  .refine((body) => Object.values(body).some((value) => value !== undefined), 'something to change is needed');
 
 export const logo = z
   .object({

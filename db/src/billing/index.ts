@@ -44,6 +44,15 @@ export * from './decks/index.ts';
 export { assignRateGroup, removeRateGroup } from './assign-rate-group.ts';
 export { createRateGroup, type NewRate, ratesToBe } from './create-rate-group.ts';
 export { createTenant, type NewTenant } from './create-tenant.ts';
+export {
+  checkMove,
+  listGroupsSoldBy,
+  lockMove,
+  type MovedPlace,
+  type MovedTenant,
+  moveTenant,
+  type TenantMove,
+} from './move-tenant.ts';
 export { getWallet, type WalletState } from './get-wallet.ts';
 export { type EntryFilter, type EntryKind, searchEntries, type WalletKind } from './ledger/entry-filter.ts';
 export {

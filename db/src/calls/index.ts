@@ -37,6 +37,16 @@ export { findOpenAttempts, type OpenAttempt, takeOverAttempts } from './find-ope
 export { attemptGraceSeconds, findExpiredAttempts } from './sweep-holds.ts';
 export { findAttemptTasks } from './find-attempt-tasks.ts';
 export { type AttemptView, getTarget } from './get-target.ts';
+export {
+  getTenantFacts,
+  listTenantPeople,
+  type MoveCost,
+  readMoveCost,
+  readTenantBranch,
+  type TenantBranch,
+  type TenantFacts,
+  type TenantPerson,
+} from './tenant-details.ts';
 export { getTenant, listTenants, type TenantFilter, type TenantView } from './list-tenants.ts';
 export { attemptCharges, attempts, cdrs, dayTotals, frozenRates, tenantLimits } from './tables.ts';
 export { type CdrFilter, type CdrPage, type CdrView, countCdrs, getCdr, listCdrs } from './records/list-cdrs.ts';

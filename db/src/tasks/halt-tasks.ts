@@ -4,7 +4,7 @@ import type { TaskKey } from './worker-row.ts';
 
 /** Why tasks are halted from outside; a task's page has words for each. */
 export type HaltReason =
-  'caller_id_revoked' | 'caller_id_expired' | 'audio_revoked' | 'audio_changed' | 'tenant_disabled';
+  'caller_id_revoked' | 'caller_id_expired' | 'audio_revoked' | 'audio_changed' | 'tenant_disabled' | 'tenant_moved';
 
 /** Which tasks: those of tenants and of everybody below them, or those that show one number, or play one audio. */
 export type HaltedTasks =

@@ -64,3 +64,4 @@ export {
   tenants,
 } from './tables.ts';
 export { type TenantChange, updateTenant } from './update-tenant.ts';
+export { resetAdministrator } from './staff/reset-administrator.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, instant, words } from '../../http/schemas.ts';
-import { roleName, tenantStates } from '../schemas.ts';
+import { loginNameText, roleName, tenantStates } from '../schemas.ts';
 
 const name = words(100).min(1);
 const password = z.string().min(8).max(200);
@@ -17,9 +17,16 @@ export const staffMember = z
   })
   .meta({ id: 'StaffMember' });
 
+export const staffRole = roleName
+  .extend({
+    people: z.int(),
+    withinReach: z.boolean().meta({ description: 'It holds nothing that one lacks: one may give it.' }),
+  })
+  .meta({ id: 'StaffRole' });
+
 export const createStaffBody = z.strictObject({
   name,
-  loginName: z.string().regex(/^[A-Za-z0-9]{3,32}$/, '3 to 32 ASCII letters and digits'),
+  loginName: loginNameText,
   password,
   roleId: id.meta({ description: 'One of one’s own that has nothing beyond what one has.' }),
 });
@@ -34,6 +41,7 @@ export const updateStaffBody = z
 
 export const resetPasswordBody = z.strictObject({ password });
 
+export type StaffRole = z.infer<typeof staffRole>;
 export type StaffMember = z.infer<typeof staffMember>;
 export type CreateStaffBody = z.infer<typeof createStaffBody>;
 export type UpdateStaffBody = z.infer<typeof updateStaffBody>;

@@ -50,6 +50,26 @@ export async function findLossesOfAssignment(tx: PlatformTx, move: AssignmentMov
   return findLossesBelow(tx, [{ sellerTenantId: buyerTenantId, taskTypes, before, after }], at);
 }
 
+/** What a tenant, and everybody below it, would lose more than now once it buys at this group alone, whatever a task is. */
+export async function findLossesOfMove(
+  tx: PlatformTx,
+  { buyerTenantId, rateGroupId, at }: Omit<AssignmentMove, 'taskType'>,
+): Promise<DownstreamLoss[]> {
+  if (rateGroupId === undefined) return [];
+  const bought = await tx.sql<{ taskType: AssignedTaskType; groupId: string | null }[]>`
+    select t as "taskType", rate_group_bought(${buyerTenantId}, t) as "groupId"
+    from unnest(array['any', 'broadcast', 'predictive', 'preview']) t`;
+  const groupIds = [...new Set(bought.map((row) => row.groupId))];
+  const known = await loadRatesOf(tx, [rateGroupId, ...groupIds.filter((id) => id !== null)]);
+  const moves = groupIds.map((id) => ({
+    sellerTenantId: buyerTenantId,
+    taskTypes: bought.filter((row) => row.groupId === id).map((row) => row.taskType),
+    before: id === null ? [] : (known.get(id) ?? []),
+    after: known.get(rateGroupId) ?? [],
+  }));
+  return findLossesBelow(tx, moves, at);
+}
+
 /** What those who buy at a group, and everybody below them, would lose more than now once its rates are others. */
 export async function findLossesOfPrices(
   tx: PlatformTx,

@@ -29,6 +29,7 @@ export { endException, type ExceptionChange, setException, withException } from 
 export {
   type DownstreamLoss,
   findLossesOfAssignment,
+  findLossesOfMove,
   findLossesOfPrices,
   refuseDownstreamLosses,
 } from './find-downstream-losses.ts';
