@@ -1,6 +1,6 @@
 // Every setting of the API process, with a default that works on one machine.
 import path from 'node:path';
-import { objectSettings } from '@yunhu/db/objects';
+import { objectSettings, readS3Settings } from '@yunhu/db/objects';
 import { parseSecretKeys } from '@yunhu/db/secrets';
 import { z } from 'zod';
 import { readPaymentSettings } from './billing/payments/payment-settings.ts';
@@ -45,7 +45,7 @@ const settings = z.object({
     .string()
     .min(1)
     .default(path.resolve(import.meta.dirname, '../../web/dist')),
-  /** Where files of the record are kept: uploads, exports, documents. The jobs process reads the same folder. */
+  /** Where files of the record are kept: uploads, exports, documents. The jobs process is told the same. */
   ...objectSettings,
   /** Payments by card, with PUBLIC_URL for people to come back to; off where the first two are absent. */
   STRIPE_SECRET_KEY: z.string().optional(),
@@ -64,6 +64,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   const { success, data, error } = settings.safeParse(given);
   if (success) {
     readPaymentSettings(data);
+    readS3Settings(data);
     return data;
   }
   throw new Error(

@@ -32,9 +32,10 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
     maxConnections: env.DATABASE_CONNECTIONS,
     applicationName: 'yunhu-api',
   });
+  const objects = await openObjectStore(env, linkOptions(env));
   const { app, close, payments } = createApp({
     database,
-    objects: await openObjectStore(env, linkOptions(env)),
+    objects,
     log,
     trustedProxies: env.TRUSTED_PROXIES,
     secretKeys: env.SECRETS_KEYS,
@@ -43,7 +44,7 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
     publicUrl: env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL),
     ...(env.SESSION_SECRET === undefined ? {} : { sessionSecret: Buffer.from(env.SESSION_SECRET) }),
   });
-  app.use('*', pageHeaders, staticFiles(env.WEB_DIST));
+  app.use('*', pageHeaders(objects.origin), staticFiles(env.WEB_DIST));
 
   const listener = getRequestListener(app.fetch);
   const server = createServer((request, response) => void listener(request, response));

@@ -17,6 +17,7 @@ test('what is set is taken as it stands', () => {
     switch: 'asterisk',
     ari: { url: ari.ARI_URL, user: ari.ARI_USER, password: ari.ARI_PASSWORD },
     api: {},
+    objects: {},
   });
 });
 

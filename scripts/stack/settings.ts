@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readPaymentSettings } from '@yunhu/api';
+import { parseObjectSettings } from '@yunhu/db/objects';
 import { parseSecretKeys } from '@yunhu/db/secrets';
 
 /** What a person may set before `npm start`; every one has a default that works on one machine. */
@@ -18,6 +19,8 @@ export interface StackSettings {
   readonly ari: { readonly url: string; readonly user: string; readonly password: string } | undefined;
   /** What the API process is told beside: how browsers reach it, and payments by card, which are off where nothing is said of them. */
   readonly api?: Readonly<Record<string, string>>;
+  /** The bucket for the record's files, as each process that reads or writes them is told; a folder where nothing is said. */
+  readonly objects?: Readonly<Record<string, string>>;
 }
 
 const apiSettings = [
@@ -58,6 +61,7 @@ export function readStackSettings(env: Readonly<Record<string, string | undefine
     ari,
     ...readSecretsKeys(env),
     api: readApi(env, port),
+    objects: readObjects(env),
   };
 }
 
@@ -87,6 +91,17 @@ function readApi(env: Readonly<Record<string, string | undefined>>, port: number
   if (token !== undefined && token.length < 16) throw new Error('METRICS_TOKEN must have at least 16 characters.');
   // As the API will: here a person sees the sentence.
   readPaymentSettings({ ...given, HOST: '127.0.0.1', PORT: port });
+  return given;
+}
+
+/** What is said of a bucket. As the processes will read it: here a person sees the sentence. */
+function readObjects(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const given = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith('S3_') && value !== undefined && value !== '' ? [[name, value]] : [],
+    ),
+  );
+  parseObjectSettings(given);
   return given;
 }
 

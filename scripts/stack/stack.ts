@@ -108,7 +108,7 @@ function startParts({ settings, onProgress }: StackOptions, ground: Ground) {
     PLATFORM_DATABASE_URL: record.platformUrl,
     SECRETS_KEYS: settings.secretsKeys ?? secrets.keys,
   };
-  const objects = { OBJECTS_DIR: path.join(settings.dataDir, 'objects') };
+  const objects = { OBJECTS_DIR: path.join(settings.dataDir, 'objects'), ...settings.objects };
   const logDir = path.join(settings.dataDir, 'logs');
   const start = (name: string, file: string, env: Record<string, string>): Supervised =>
     supervise({ name, file: path.join(root, file), logDir, env: { ...roles, ...env }, onRestart: onProgress });

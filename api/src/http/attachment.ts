@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { dispositionOf, type ObjectStore } from '@yunhu/db/objects';
 
 export interface Attachment {
   readonly name: string;
@@ -19,13 +20,19 @@ export function answerAttachment({ name, contentType, bytes, content }: Attachme
   });
 }
 
-/** RFC 6266: the whole name as RFC 5987 has it, and before it one in ASCII for who does not know that. */
-export function dispositionOf(name: string, disposition: 'attachment' | 'inline' = 'attachment'): string {
-  const clean = name.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}/\\]/gu, '_').trim() || 'file';
-  const ascii = clean.replaceAll(/[^\x20-\x7e]/g, '_').replaceAll(/["%]/g, '_');
-  const encoded = encodeURIComponent(clean).replaceAll(
-    /['()*!]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `${disposition}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+/** What is larger is fetched from the store itself, where browsers reach that. Bytes. */
+const redirectBytes = 16 * 1024 * 1024;
+const redirectSeconds = 60;
+
+/** A file of the record, to be saved; undefined where it is gone. */
+export async function answerStored(
+  objects: ObjectStore,
+  { key, name, contentType, bytes }: Omit<Attachment, 'content'> & { readonly key: string },
+): Promise<Response | undefined> {
+  if (objects.origin !== undefined && bytes > redirectBytes && (await objects.head(key)) !== undefined) {
+    const how = { expiresSeconds: redirectSeconds, contentType, disposition: 'attachment', fileName: name } as const;
+    return new Response(null, { status: 302, headers: { location: await objects.presignGet(key, how) } });
+  }
+  const stored = await objects.get(key);
+  return stored && answerAttachment({ name, contentType, ...stored });
 }

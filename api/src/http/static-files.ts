@@ -22,24 +22,27 @@ const types: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Nothing but what we serve ourselves: no inline scripts, no other hosts, no frames around us. */
-export const pageHeaders = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:'],
-    fontSrc: ["'self'"],
-    mediaSrc: ["'self'", 'blob:'],
-    connectSrc: ["'self'"],
-    manifestSrc: ["'self'"],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  xFrameOptions: 'DENY',
-  permissionsPolicy: { camera: [], geolocation: [], microphone: ['self'] },
-});
+/** Nothing but what we serve ourselves, and files of a store of its own where there is one: no inline scripts, no other hosts, no frames around us. */
+export function pageHeaders(storeOrigin?: string) {
+  const store = storeOrigin === undefined ? [] : [storeOrigin];
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', ...store],
+      fontSrc: ["'self'"],
+      mediaSrc: ["'self'", 'blob:', ...store],
+      connectSrc: ["'self'", ...store],
+      manifestSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    xFrameOptions: 'DENY',
+    permissionsPolicy: { camera: [], geolocation: [], microphone: ['self'] },
+  });
+}
 
 /** Serves the files of `root`, and its index.html for any other path that asks for a page. */
 export function staticFiles(root: string) {

@@ -4,7 +4,7 @@ import { findSession } from '@yunhu/db/tenancy';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
-import { answerAttachment } from '../http/attachment.ts';
+import { answerStored } from '../http/attachment.ts';
 import { json } from '../http/bodies.ts';
 import type { ChangeHub } from '../http/change-hub.ts';
 import { declare } from '../http/declare.ts';
@@ -98,9 +98,9 @@ export function jobRoutes({ database, objects, clock, hub }: Services & { readon
     const { tenantId } = actorOf(c);
     const { result } = await inTenant(c, database, (tx) => getJob(tx, jobId, viewerOf(c)));
     const file = fileOfResult(tenantId, result);
-    const stored = file === undefined ? undefined : await objects.get(file.key);
-    if (file === undefined || stored === undefined) throw new DomainError('not_found');
-    return answerAttachment({ ...file, ...stored });
+    const answer = file && (await answerStored(objects, file));
+    if (answer === undefined) throw new DomainError('not_found');
+    return answer;
   });
 
   routes.openapi(followRoute, async (c) => {

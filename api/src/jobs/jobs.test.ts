@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { claimJob, endRun, enqueueJob, type JobKind, jobFileKey, writeProgress } from '@yunhu/db/jobs';
+import { dispositionOf } from '@yunhu/db/objects';
 import { startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
 import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
 import { readEvents } from '@yunhu/tests/read-events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dispositionOf } from '../http/attachment.ts';
 import { pageOf } from '../http/schemas.ts';
 import { job as jobSchema, jobProgress } from './schemas.ts';
 

@@ -43,9 +43,10 @@ const transientCodes = new Set([
   'ECONNRESET',
   'EPIPE',
   'ENOTFOUND',
+  'STORE_UNAVAILABLE',
 ]);
 
-/** True when the database was not there or asked to try again, rather than refused the work itself. */
+/** True when the database or the store of files was not there or asked to try again, rather than refused the work itself. */
 export function isTransient(thrown: unknown): boolean {
   const error = driverErrorOf(thrown);
   if (error instanceof postgres.PostgresError) return transientStates.test(error.code);
