@@ -1,8 +1,8 @@
 // Addresses that are good by their signature alone, where the store has no server of its own: what S3 does for a bucket.
 import { Readable } from 'node:stream';
 import { DomainError } from '@yunhu/db';
+import { dispositionOf } from '@yunhu/db/objects';
 import { z } from 'zod';
-import { dispositionOf } from '../http/attachment.ts';
 import { declare } from '../http/declare.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { readRange } from './read-range.ts';

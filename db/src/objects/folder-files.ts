@@ -7,14 +7,8 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { hashOf, readNote, writeNote } from './folder-notes.ts';
 import { measure } from './measure.ts';
-import { checkKey } from './object-key.ts';
-import {
-  defaultContentType,
-  type ObjectContent,
-  type ObjectFacts,
-  type PutOptions,
-  type StoredObject,
-} from './object-store.ts';
+import { checkKey, defaultContentType } from './object-key.ts';
+import { type ObjectContent, type ObjectFacts, type PutOptions, type StoredObject } from './object-store.ts';
 
 /** Where everything stands. No key begins with a dot. */
 export interface FolderPlaces {

@@ -1,3 +1,4 @@
+export { dispositionOf } from './disposition.ts';
 export { type FolderOptions, openFolderStore } from './folder-store.ts';
 export type {
   DownloadOptions,
@@ -9,7 +10,7 @@ export type {
   StoredObject,
   UploadRequest,
 } from './object-store.ts';
-export { objectSettings, openObjectStore } from './settings.ts';
+export { type ObjectSettings, objectSettings, openObjectStore, parseObjectSettings, readS3Settings } from './settings.ts';
 export { uploadPurposes, uploads } from './tables.ts';
 export { beginUpload, maxUploadBytes, type NewUpload, type UploadPurpose } from './uploads/begin-upload.ts';
 export { cancelUpload } from './uploads/cancel-upload.ts';

@@ -17,3 +17,6 @@ export function isKey(key: string): boolean {
 export function checkPrefix(prefix: string): void {
   if (!prefixForm.test(prefix)) throw new TypeError('not a prefix of object keys: tenant/[<tenant id>/[<what>/]]');
 }
+
+/** Of an object whose type nobody said. */
+export const defaultContentType = 'application/octet-stream';

@@ -90,6 +90,8 @@ export interface ObjectStore {
   clearUnfinished(before: Date): Promise<number>;
   /** What stands behind this store's addresses, for the API to serve; undefined where another server does. */
   readonly links?: ObjectLinks;
+  /** That other server as browsers reach it: `https://host`. */
+  readonly origin?: string;
 }
 
 export interface LinkedObject extends Omit<DownloadOptions, 'expiresSeconds'> {
@@ -115,8 +117,6 @@ export interface ObjectLinks {
    */
   write(token: string, content: Readable, sent: LinkedUpload): Promise<void>;
 }
-
-export const defaultContentType = 'application/octet-stream';
 
 /** The most that `list` answers at once. */
 export const maxListed = 1_000;
