@@ -88,7 +88,7 @@ export function roleRoutes({ database }: Services) {
 
   routes.openapi(deleteRoute, async (c) => {
     const { roleId } = c.req.valid('param');
-    await inTenant(c, database, (tx) => deleteRole(tx, roleId, c.req.valid('query').moveTo));
+    await inTenant(c, database, (tx) => deleteRole(tx, roleId, c.req.valid('query').moveToRoleId));
     return c.body(null, 204);
   });
   return routes;

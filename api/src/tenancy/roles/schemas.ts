@@ -35,7 +35,7 @@ export const updateRoleBody = z
   .refine((body) => body.name !== undefined || body.permissions !== undefined, 'name or permissions is needed');
 
 export const deleteRoleQuery = z.object({
-  moveTo: id.optional().meta({ description: 'The role that who holds it gets instead.' }),
+  moveToRoleId: id.optional().meta({ description: 'The role that who holds it gets instead.' }),
 });
 
 export type Role = z.infer<typeof role>;

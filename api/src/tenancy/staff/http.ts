@@ -1,11 +1,26 @@
-import { createStaff, getStaff, listStaff, resetPassword, type StaffView, updateStaff } from '@yunhu/db/tenancy';
+import {
+  createStaff,
+  getStaff,
+  listRoles,
+  listStaff,
+  resetPassword,
+  type StaffView,
+  updateStaff,
+} from '@yunhu/db/tenancy';
 import { z } from 'zod';
 import { json, requiredJson } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
 import { inTenant } from '../../http/request.ts';
 import { id, listOf } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
-import { createStaffBody, resetPasswordBody, type StaffMember, staffMember, updateStaffBody } from './schemas.ts';
+import {
+  createStaffBody,
+  resetPasswordBody,
+  type StaffMember,
+  staffMember,
+  staffRole,
+  updateStaffBody,
+} from './schemas.ts';
 
 const tags = ['staff'];
 const params = z.object({ staffId: id });
@@ -16,6 +31,14 @@ const listRoute = declare('staff.read', {
   tags,
   summary: 'One’s own people',
   responses: { 200: json(listOf(staffMember)) },
+});
+
+const listRolesRoute = declare('staff.read', {
+  method: 'get',
+  path: '/v1/staff/roles',
+  tags,
+  summary: 'The roles that one’s people have, by name, and which of them one may give',
+  responses: { 200: json(listOf(staffRole)) },
 });
 
 const createRoute = declare('staff.write', {
@@ -52,6 +75,14 @@ export function staffRoutes({ database, clock, passwords }: Services) {
   routes.openapi(listRoute, async (c) =>
     c.json({ items: (await inTenant(c, database, (tx) => listStaff(tx))).map(view) }, 200),
   );
+
+  routes.openapi(listRolesRoute, async (c) => {
+    const { roles } = await inTenant(c, database, (tx) => listRoles(tx));
+    const items = roles.map(({ id: roleId, preset, name, people, withinReach }) => ({
+      ...{ id: roleId, preset, name, people, withinReach },
+    }));
+    return c.json({ items }, 200);
+  });
 
   routes.openapi(createRoute, async (c) => {
     const { password, ...input } = c.req.valid('json');

@@ -15,9 +15,9 @@ export async function deleteRole(tx: TenantTx, roleId: string, moveToRoleId?: st
   const { tenantId } = tx.actor;
   const standing = await lockStanding(tx);
   const role = await findReachable(tx, standing, roleId);
-  if (role.preset !== null) throw refusal('roleId', 'came_with_the_company', 'a role that the company came with stays');
   const moveTo = moveToRoleId === undefined ? undefined : await findReachable(tx, standing, moveToRoleId);
-  if (moveTo?.id === role.id) throw refusal('moveTo', 'same_role', 'choose another role');
+  if (role.preset !== null) throw refusal('roleId', 'came_with_the_company', 'a role that the company came with stays');
+  if (moveTo?.id === role.id) throw refusal('moveToRoleId', 'same_role', 'choose another role');
   const moved = await movePeople(tx, standing, role, moveTo);
   await tx.sql`delete from roles where (tenant_id, id) = (${tenantId}, ${roleId})`;
   await recordAudit(tx, {
