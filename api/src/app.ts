@@ -10,6 +10,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { audioRoutes } from './audio/http.ts';
 import { audioReviewRoutes } from './audio/reviews-http.ts';
+import { auditRoutes } from './audit/http.ts';
 import { rateRoutes } from './billing/rates-http.ts';
 import { ledgerRoutes } from './billing/ledger/http.ts';
 import { statementRoutes } from './billing/ledger/statements-http.ts';
@@ -51,6 +52,9 @@ import { linkRoutes } from './objects/links-http.ts';
 import { uploadRoutes } from './objects/uploads-http.ts';
 import { telephonyRoutes } from './telephony/http.ts';
 import { organisationRoutes } from './telephony/organisation/http.ts';
+import { supportRoutes } from './support/http.ts';
+import { supportCookies } from './support/support-cookie.ts';
+import { watchSupport } from './support/watch-support.ts';
 import { eventRoutes } from './tasks/events-http.ts';
 import { taskRoutes } from './tasks/http.ts';
 import { listRoutes } from './tasks/lists-http.ts';
@@ -101,12 +105,17 @@ export function createApp(options: AppOptions) {
     secret: options.sessionSecret ?? randomBytes(32),
     secure: publicUrl?.protocol === 'https:',
   });
+  const support = supportCookies({
+    ...{ database, clock, secure: publicUrl?.protocol === 'https:' },
+    secret: options.sessionSecret ?? randomBytes(32),
+  });
   const services: Services = {
     database,
     objects: options.objects,
     clock,
     secretKeys: options.secretKeys ?? parseSecretKeys(''),
     cookies,
+    support,
     passwords: createPasswords(),
     loginThrottle: createLoginThrottle(options.loginLimits ?? defaultLoginLimits),
     payments:
@@ -119,13 +128,14 @@ export function createApp(options: AppOptions) {
   const app = newRoutes();
   app.onError(answerError);
   app.notFound((c) => answerError(new DomainError('not_found'), c));
-  app.use(beginRequest({ log, clock, readSession: cookies.read, trustedProxies: options.trustedProxies ?? 0 }));
+  app.use(beginRequest({ log, clock, readSession: support.within(cookies.read), trustedProxies: options.trustedProxies ?? 0 }));
   app.use('/v1/*', (c, next) => (c.req.path.endsWith('/receipt') ? receiptHeaders : answerHeaders)(c, next));
   app.use('/v1/*', async (c, next) => {
     await next();
     c.header('cache-control', 'no-store');
   });
   app.use('/v1/*', requireSameOrigin(publicUrl));
+  app.use('/v1/*', watchSupport({ database, clock }));
   const limitJson = bodyLimit({
     maxSize: maxJsonBytes,
     onError: () => {
@@ -138,6 +148,7 @@ export function createApp(options: AppOptions) {
     app.route('/', routes(services));
   }
   for (const routes of [deckRoutes, versionRoutes]) app.route('/', routes(services));
+  for (const routes of [auditRoutes, supportRoutes]) app.route('/', routes(services));
   for (const routes of [assignmentRoutes, exceptionRoutes, marginRoutes, previewRoutes, quoteRoutes, ruleRoutes])
     app.route('/', routes(services));
   for (const routes of [staffRoutes, roleRoutes, walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {

@@ -4,6 +4,8 @@ export * from './tenancy/schemas.ts';
 export * from './tenancy/alerts/schemas.ts';
 export * from './tenancy/hierarchy/schemas.ts';
 export * from './tenancy/staff/schemas.ts';
+export * from './audit/schemas.ts';
+export * from './support/schemas.ts';
 export * from './tenancy/roles/schemas.ts';
 export * from './tenancy/menus/schemas.ts';
 export * from './jobs/schemas.ts';

@@ -43,6 +43,7 @@ export type DomainErrorCode =
   | 'stale_preview'
   | 'scheduled_change'
   | 'superseded'
+  | 'support_read_only'
   | 'stale_menu'
   | 'unit_in_use'
   | 'too_many_payments'

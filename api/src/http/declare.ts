@@ -4,6 +4,7 @@ import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { DomainError } from '@yunhu/db';
 import type { LiveSession } from '@yunhu/db/tenancy';
+import { supportMayUse } from '../support/support-rules.ts';
 import type { Permission } from '../tenancy/schemas.ts';
 import { HttpError } from './problem-table.ts';
 import type { AppEnv } from './request.ts';
@@ -24,7 +25,7 @@ export function declare<Route extends Omit<RouteConfig, 'middleware'>>(access: A
     ...route,
     [accessField]: access,
     ...(access === 'public' ? {} : { security: [{ session: [] }] }),
-    middleware: [guard(access), ...(takesJson(route) ? [requireContentType] : [])],
+    middleware: [guard(access, route), ...(takesJson(route) ? [requireContentType] : [])],
     responses: {
       ...route.responses,
       default: { description: 'A problem', content: { 'application/problem+json': { schema: problem } } },
@@ -33,18 +34,27 @@ export function declare<Route extends Omit<RouteConfig, 'middleware'>>(access: A
   return guarded;
 }
 
-function guard(access: Access) {
+function guard(access: Access, route: Pick<RouteConfig, 'method' | 'path'>) {
   return createMiddleware<AppEnv>(async (c, next) => {
     if (access !== 'public') {
       const session = await c.var.readSession(c);
       if (session === undefined) throw new HttpError('unauthenticated');
       c.set('session', session);
+      refuseInSupport(session, access, route);
       if (access !== 'own-account') refuseDuty(session);
       const granted = access === 'signed-in' || access === 'own-account' || session.permissions.includes(access);
-      if (!granted) throw new DomainError('forbidden');
+      if (!granted) {
+        c.set('refused', access);
+        throw new DomainError('forbidden');
+      }
     }
     await next();
   });
+}
+
+function refuseInSupport(session: LiveSession, access: Access, { method, path }: Pick<RouteConfig, 'method' | 'path'>) {
+  if (session.support === undefined || supportMayUse(access, method, path)) return;
+  throw new DomainError(method === 'get' ? 'forbidden' : 'support_read_only');
 }
 
 const duties = {

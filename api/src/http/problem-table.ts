@@ -72,6 +72,7 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemKind>> = {
   link_invalid: { status: 403, title: 'This address is not good, or not any more; ask for it anew' },
   stale_preview: { status: 409, title: 'What the preview compared with has changed since' },
   scheduled_change: { status: 409, title: 'A later change is scheduled already' },
+  support_read_only: { status: 403, title: 'A support session only looks; leave it to change anything' },
   superseded: { status: 409, title: 'A later change stands on this one' },
   stale_menu: { status: 409, title: 'Somebody else changed the menu meanwhile' },
   unit_in_use: { status: 409, title: 'Somebody or something still stands in it' },

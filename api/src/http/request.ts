@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Actor, Database } from '@yunhu/db/connect';
-import type { LiveSession } from '@yunhu/db/tenancy';
+import { findSession, type LiveSession } from '@yunhu/db/tenancy';
 import type { Clock } from '@yunhu/db/time';
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
+import { clientKindOf } from './client-kind.ts';
 import { HttpError } from './problem-table.ts';
 
 export interface AppEnv {
@@ -19,6 +20,8 @@ export interface AppEnv {
     readSession: SessionReader;
     /** Set by the guard of every route that is not public. */
     session: LiveSession | undefined;
+    /** What the person would have had to be permitted. */
+    refused: string | undefined;
   };
 }
 
@@ -58,7 +61,7 @@ export function beginRequest({ log, clock, readSession, trustedProxies }: Reques
 }
 
 /** The declared path that answered; middleware for all paths stands before and after it. */
-function routeOf(c: Context): string {
+export function routeOf(c: Context): string {
   return matchedRoutes(c).findLast((route) => !route.path.endsWith('*'))?.path ?? 'none';
 }
 
@@ -78,8 +81,20 @@ export function sessionOf(c: Context<AppEnv>): LiveSession {
 
 /** The person signed in, as the record's doors and audit want to know it. */
 export function actorOf(c: Context<AppEnv>): Actor {
-  const { tenant, staff } = sessionOf(c);
-  return { tenantId: tenant.id, staffId: staff.id, address: c.var.address, requestId: c.var.requestId };
+  const { tenant, staff, support } = sessionOf(c);
+  return {
+    ...{ tenantId: tenant.id, staffId: staff.id, address: c.var.address, requestId: c.var.requestId },
+    client: clientKindOf(c.req.header('user-agent')),
+    ...(support === undefined ? {} : { staffTenantId: support.staffTenantId, supportSessionId: support.id }),
+  };
+}
+
+/** Whether whoever follows a stream still may: asked at every turn, so that an end holds at once. */
+export async function isStillSignedIn(c: Context<AppEnv>, database: Database, clock: Clock): Promise<boolean> {
+  const { id, tenant, support } = sessionOf(c);
+  if (support !== undefined) return (await c.var.readSession(c))?.support?.id === support.id;
+  const session = await database.withTenant({ tenantId: tenant.id }, (tx) => findSession(tx, id, clock.now()));
+  return session !== undefined;
 }
 
 /** Runs `fn` in one transaction of who is signed in. */

@@ -7,6 +7,7 @@ import type { CardPayments } from '../billing/payments/card-payments.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import type { Passwords } from './passwords.ts';
 import type { AppEnv } from './request.ts';
+import type { SupportCookies } from '../support/support-cookie.ts';
 import type { SessionCookies } from './session-cookie.ts';
 import { refuseInvalid } from './validation.ts';
 
@@ -19,6 +20,7 @@ export interface Services {
   /** Seal what has to be kept readable. */
   readonly secretKeys: SecretKeys;
   readonly cookies: SessionCookies;
+  readonly support: SupportCookies;
   readonly passwords: Passwords;
   readonly loginThrottle: LoginThrottle;
   /** undefined where paying by card is not set up. */

@@ -1,6 +1,5 @@
 import { DomainError } from '@yunhu/db';
 import { fileOfResult, getJob, type JobViewer, listJobs, requestCancel } from '@yunhu/db/jobs';
-import { findSession } from '@yunhu/db/tenancy';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
@@ -8,7 +7,7 @@ import { answerStored } from '../http/attachment.ts';
 import { json } from '../http/bodies.ts';
 import type { ChangeHub } from '../http/change-hub.ts';
 import { declare } from '../http/declare.ts';
-import { actorOf, type AppEnv, inTenant, sessionOf } from '../http/request.ts';
+import { actorOf, type AppEnv, inTenant, isStillSignedIn, sessionOf } from '../http/request.ts';
 import { id, pageOf } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { tellChanges } from '../http/tell-changes.ts';
@@ -113,11 +112,7 @@ export function jobRoutes({ database, objects, clock, hub }: Services & { readon
     c.header('x-accel-buffering', 'no');
     return streamSSE(c, async (stream) => {
       try {
-        const read = () =>
-          inTenant(c, database, async (tx) => {
-            if ((await findSession(tx, sessionId, clock.now())) === undefined) return undefined;
-            return { job: viewJob(tenantId, await getJob(tx, jobId, viewerOf(c))) };
-          });
+        const read = async () => ((await isStillSignedIn(c, database, clock)) ? { job: await find(c, jobId) } : undefined);
         const isLast = ({ job }: { job: { endedAt: string | null } }) => job.endedAt !== null;
         await tellChanges(stream, { read, idleMs: () => idleMs, isLast, watcher, clock });
       } catch (error) {

@@ -1,10 +1,9 @@
 import { getTask } from '@yunhu/db/tasks';
-import { findSession } from '@yunhu/db/tenancy';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import type { ChangeHub } from '../http/change-hub.ts';
 import { declare } from '../http/declare.ts';
-import { actorOf, sessionOf } from '../http/request.ts';
+import { actorOf, isStillSignedIn, sessionOf } from '../http/request.ts';
 import { id } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { tellChanges } from '../http/tell-changes.ts';
@@ -33,14 +32,15 @@ export function eventRoutes({ database, clock, hub }: Services & { readonly hub:
     const { taskId } = c.req.valid('param');
     const actor = actorOf(c);
     const { id: sessionId } = sessionOf(c);
-    const readProgress = (rate: CallRate) =>
-      database.withTenant(actor, async (tx) => {
-        if ((await findSession(tx, sessionId, clock.now())) === undefined) return undefined;
+    const readProgress = async (rate: CallRate) => {
+      if (!(await isStillSignedIn(c, database, clock))) return undefined;
+      return database.withTenant(actor, async (tx) => {
         const task = await getTask(tx, taskId);
         const { ringing, talking, waitingForSeat } = task;
         const callsPerSecond = rate.record(task.attempts, clock.nowMs());
         return { task: viewTask(task), live: { callsPerSecond, ringing, talking, waitingForSeat } };
       });
+    };
     // Before the stream begins, so that a stranger's task is a plain 404.
     await database.withTenant(actor, (tx) => getTask(tx, taskId));
     const watcher = hub.watch({ tenantId: actor.tenantId, of: 'task', id: taskId }, sessionId);

@@ -80,6 +80,8 @@ export const logInBody = z.strictObject({
   password: z.string().min(1).max(200),
 });
 
+export const supportContext = z.object({ id, reason: z.string(), openedAt: instant, until: instant });
+
 export const session = z
   .object({
     staff: z.object({ id, name: z.string(), loginName: z.string(), role: roleName }),
@@ -96,6 +98,11 @@ export const session = z
       .nullable()
       .meta({ description: 'How to pay by card; null where that is not set up, or not permitted.' }),
     switch: switchStatus,
+    support: supportContext
+      .nullable()
+      .meta({
+        description: 'Set while one looks at a customer from inside: tenant and permissions are the customer’s then.',
+      }),
   })
   .meta({ id: 'Session' });
 
@@ -139,13 +146,6 @@ export const tenantsQuery = z.object({
 
 const tenantName = words(100).min(1);
 
-export const createTenantBody = z.strictObject({
-  parentId: id.optional().meta({ description: 'Oneself (the default) or an agent below oneself.' }),
-  kind: z.enum(['agent', 'customer']),
-  name: tenantName,
-  loginName: loginNameText,
-  password: z.string().min(8).max(200),
-  rateGroupId: id.optional().meta({ description: "One of the parent's own groups." }),
 /** How a person signs in, unique over the platform whatever the case. ASCII alone, so that no two look alike. */
 export const loginNameText = z
   .string()
@@ -165,6 +165,13 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+export const createTenantBody = z.strictObject({
+  parentId: id.optional().meta({ description: 'Oneself (the default) or an agent below oneself.' }),
+  kind: z.enum(['agent', 'customer']),
+  name: tenantName,
+  loginName: loginNameText,
+  password: z.string().min(8).max(200),
+  rateGroupId: id.optional().meta({ description: "One of the parent's own groups." }),
 });
 
 export const updateTenantBody = z

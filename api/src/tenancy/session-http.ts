@@ -103,7 +103,7 @@ async function openSession(
 
 async function viewSession(
   tx: TenantTx,
-  { staff, tenant, permissions }: LiveSession,
+  { staff, tenant, permissions, support }: LiveSession,
   { clock, payments }: Services,
 ): Promise<Session> {
   const wallet = permissions.includes('money.read') ? await getWallet(tx, tenant.id) : undefined;
@@ -121,7 +121,12 @@ async function viewSession(
           },
     payments: permissions.includes('payments.write') ? viewCardPayments(payments, tenant.currency) : null,
     switch: await getSwitchStatus(tx, clock.now()),
+    support: support === undefined ? null : viewSupport(support),
   };
+}
+
+function viewSupport({ id, reason, openedAt, until }: NonNullable<LiveSession['support']>): Session['support'] {
+  return { id, reason, openedAt: openedAt.toISOString(), until: until.toISOString() };
 }
 
 function viewCardPayments(payments: Services['payments'], currency: string): Session['payments'] {

@@ -12,6 +12,7 @@ export const jobKinds = [
   'ledger-export',
   'ledger-statement',
   'cdr-export',
+  'audit-export',
   'charge-export',
   'audio-convert',
 ] as const;

@@ -1,6 +1,7 @@
 import type { Statement, TenantTx } from '../connect/index.ts';
 import type { Permission } from './permissions.ts';
 import type { RoleName } from './roles/find-role.ts';
+import type { SupportContext } from './support/find-support-session.ts';
 import type { tenantKinds } from './tables.ts';
 
 /** What a person has to do before anything but the account page is open. */
@@ -25,6 +26,8 @@ export interface LiveSession {
   /** What the person may do at this moment: of the role, within the company role, within what this kind of tenant may have. */
   readonly permissions: readonly Permission[];
   readonly duty: SessionDuty | null;
+  /** Where the person acts inside a customer below: `tenant` and `permissions` are of that customer then. */
+  readonly support?: SupportContext;
 }
 
 /**

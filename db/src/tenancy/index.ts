@@ -21,6 +21,16 @@ export {
 export { noteRefusal, type Refusal, refusalsAnHour } from './audit/note-refusal.ts';
 export { privateNouns } from './audit/private-nouns.ts';
 export { findSecretKey, secretKeys } from './audit/secret-keys.ts';
+export { endOldSupportSessions, endSupportSession } from './support/end-support-session.ts';
+export { findSupportSession, type LiveSupport, type SupportContext } from './support/find-support-session.ts';
+export {
+  getSupportSession,
+  listSupportSessions,
+  type SupportSessionView,
+  type SupportView,
+} from './support/list-support-sessions.ts';
+export { noteSupportView } from './support/note-support-view.ts';
+export { type NewSupportSession, openSupportSession, supportLimits } from './support/open-support-session.ts';
 export { type AuditInput, recordAudit, writeAudit } from './record-audit.ts';
 export { revokeSession } from './revoke-session.ts';
 export { addStaff, type NewStaff } from './staff/add-staff.ts';

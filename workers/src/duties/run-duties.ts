@@ -2,6 +2,7 @@
 // process (workers/src/jobs).
 import { endQuietLimits } from '@yunhu/db/calls';
 import type { Database } from '@yunhu/db/connect';
+import { endOldSupportSessions } from '@yunhu/db/tenancy';
 import type { Clock } from '@yunhu/db/time';
 import type { Worker } from '../dialer/index.ts';
 import type { Log } from '../log.ts';
@@ -22,7 +23,7 @@ interface RunningDuties {
 }
 
 /** Real time between two runs. Milliseconds. */
-const every = { wrapUps: 500, deadWorkers: 5_000, patrol: 30_000, quietLimits: 60_000 };
+const every = { wrapUps: 500, deadWorkers: 5_000, patrol: 30_000, quietLimits: 60_000, supportSessions: 15_000 };
 
 /** Starts what a worker process does beside its calls. Each may run in several processes at once. */
 export function runDuties({ database, clock, log, worker }: DutiesOptions): RunningDuties {
@@ -33,6 +34,9 @@ export function runDuties({ database, clock, log, worker }: DutiesOptions): Runn
     }),
     repeat('end quiet limits', every.quietLimits, log, async () => {
       await database.withPlatform('end quiet limits', endQuietLimits);
+    }),
+    repeat('end support sessions', every.supportSessions, log, async () => {
+      await database.withPlatform('end support sessions', (tx) => endOldSupportSessions(tx, clock.now()));
     }),
     repeat('patrol', every.patrol, log, () => worker.patrol()),
   ];

@@ -1,5 +1,6 @@
 import type { JobKind } from '@yunhu/db/jobs';
 import { audioConvert } from './audio-convert.ts';
+import { auditExport } from './audit-export.ts';
 import { carrierMatch } from './carrier-match.ts';
 import { deckApply } from './deck-apply.ts';
 import { deckPreview } from './deck-preview.ts';
@@ -16,6 +17,7 @@ import { ratesUndo } from './rates-undo.ts';
 export const jobHandlers: Readonly<Record<JobKind, JobHandler>> = {
   'ledger-proof': ledgerProof,
   'ledger-export': ledgerExport,
+  'audit-export': auditExport,
   'cdr-export': cdrExport,
   'charge-export': chargeExport,
   'audio-convert': audioConvert,

@@ -26,6 +26,7 @@ export const jobs: Words<typeof zh.jobs> = {
     'ledger-export': 'Ledger export',
     'ledger-statement': 'Monthly statement',
     'cdr-export': 'Call record export',
+    'audit-export': 'Audit export',
     'charge-export': 'Charge export',
     'audio-convert': 'Audio conversion',
   },

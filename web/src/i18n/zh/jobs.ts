@@ -24,6 +24,7 @@ export const jobs = {
     'rates-export': '费率导出',
     'ledger-export': '账目导出',
     'ledger-statement': '月度账单',
+    'audit-export': '导出操作日志',
     'cdr-export': '话单导出',
     'charge-export': '话费明细导出',
     'audio-convert': '语音转换',
