@@ -35,7 +35,7 @@ beforeAll(async () => {
     const [{ id }] = await behind<[{ id: string }]>`
       insert into tenants (kind, parent_id, name) values (${kind}, ${parentId}, ${name}) returning id`;
     const [{ staffId }] = await behind<[{ staffId: string }]>`
-      insert into staff (tenant_id, login_name, name, role) values (${id}, ${`${name}1`}, ${`Mr ${name}`}, 'administrator') returning id as "staffId"`;
+      insert into staff (tenant_id, login_name, name, role_id) values (${id}, ${`${name}1`}, ${`Mr ${name}`}, preset_role(${id}, 'administrator')) returning id as "staffId"`;
     return { tenantId: id, staffId, address: '192.0.2.7', requestId: randomUUID(), client: 'firefox' };
   };
   operator = await tenant('operator', null, 'Operator');

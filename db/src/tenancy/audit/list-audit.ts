@@ -134,8 +134,14 @@ export async function listAuditActions(tx: TenantTx, tenantId: string = tx.actor
   return rows.map((row) => row.action);
 }
 
-async function refuseStrangers(tx: TenantTx, { tenantId }: AuditFilter): Promise<void> {
+/** What a filter names has to be the reader's to see; row-level security says what is. */
+async function refuseStrangers(tx: TenantTx, { tenantId, staffId, supportSessionId }: AuditFilter): Promise<void> {
+  const { sql } = tx;
   if (tenantId !== undefined) await findTenant(tx, tenantId);
+  const [seen] = await sql<[{ person: boolean; session: boolean }]>`
+    select ${staffId ?? null}::uuid is null or exists (select from staff where id = ${staffId ?? null}) as person,
+      ${supportSessionId ?? null}::uuid is null or exists (select from support_sessions where id = ${supportSessionId ?? null}) as session`;
+  if (!seen.person || !seen.session) throw new DomainError('not_found');
 }
 
 const whoseOf = ({ sql, actor }: TenantTx, { tenantId, scope }: AuditFilter): Fragment =>
