@@ -66,6 +66,8 @@ import { menuRoutes } from './tenancy/menus/http.ts';
 import { sessionRoutes } from './tenancy/session-http.ts';
 import { tenantDetailRoutes } from './tenancy/hierarchy/details-http.ts';
 import { moveRoutes } from './tenancy/hierarchy/move-http.ts';
+import { companyRoleHolderRoutes } from './tenancy/company-roles/holders-http.ts';
+import { companyRoleRoutes } from './tenancy/company-roles/http.ts';
 import { roleRoutes } from './tenancy/roles/http.ts';
 import { staffRoutes } from './tenancy/staff/http.ts';
 
@@ -151,6 +153,7 @@ export function createApp(options: AppOptions) {
   for (const routes of [auditRoutes, supportRoutes]) app.route('/', routes(services));
   for (const routes of [assignmentRoutes, exceptionRoutes, marginRoutes, previewRoutes, quoteRoutes, ruleRoutes])
     app.route('/', routes(services));
+  for (const routes of [companyRoleRoutes, companyRoleHolderRoutes]) app.route('/', routes(services));
   for (const routes of [staffRoutes, roleRoutes, walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
     app.route('/', routes(services));
   }

@@ -7,6 +7,7 @@ export * from './tenancy/staff/schemas.ts';
 export * from './audit/schemas.ts';
 export * from './support/schemas.ts';
 export * from './tenancy/roles/schemas.ts';
+export * from './tenancy/company-roles/schemas.ts';
 export * from './tenancy/menus/schemas.ts';
 export * from './jobs/schemas.ts';
 export * from './objects/schemas.ts';

@@ -44,6 +44,24 @@ export {
   presetPermissions,
   presets,
 } from './permissions.ts';
+export {
+  assignCompanyRole,
+  type CompanyRoleChange,
+  createCompanyRole,
+  deleteCompanyRole,
+  type NewCompanyRole,
+  resetCompanyRole,
+  updateCompanyRole,
+} from './roles/company/change-company-roles.ts';
+export {
+  type CompanyRoleBook,
+  type CompanyRoleView,
+  getCompanyRole,
+  getTenantCompanyRole,
+  listCompanyRoles,
+  listHolders,
+  type RoleHolder,
+} from './roles/company/list-company-roles.ts';
 export { createRole, type NewRole } from './roles/create-role.ts';
 export { deleteRole } from './roles/delete-role.ts';
 export { findPresetRole, type RoleName } from './roles/find-role.ts';
