@@ -31,7 +31,7 @@ const writeRoute = declare('public', {
 });
 
 /** Good for nothing where the store is S3. */
-export function linkRoutes({ objects }: Services) {
+export function linkRoutes({ objects }: Pick<Services, 'objects'>) {
   const routes = newRoutes();
 
   routes.openapi(readRoute, async (c) => {

@@ -10,7 +10,13 @@ export type {
   StoredObject,
   UploadRequest,
 } from './object-store.ts';
-export { type ObjectSettings, objectSettings, openObjectStore, parseObjectSettings, readS3Settings } from './settings.ts';
+export {
+  type ObjectSettings,
+  objectSettings,
+  openObjectStore,
+  parseObjectSettings,
+  readS3Settings,
+} from './settings.ts';
 export { uploadPurposes, uploads } from './tables.ts';
 export { beginUpload, maxUploadBytes, type NewUpload, type UploadPurpose } from './uploads/begin-upload.ts';
 export { cancelUpload } from './uploads/cancel-upload.ts';
