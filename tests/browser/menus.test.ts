@@ -65,7 +65,7 @@ describe.skipIf(missing('chromium'))('the menu', () => {
       await page.locator('[name="unit-name"]').fill('华北区');
       await page.getByTestId('unit-submit').click();
       const tree = page.getByTestId('unit-tree');
-      await tree.getByRole('button', { name: /^华北区/ }).click();
+      await tree.getByRole('button', { name: /^华北区 \d/ }).click();
       await page.getByTestId('add-team').click();
       await page.locator('[name="unit-name"]').fill('电销一组');
       await page.getByTestId('unit-submit').click();
@@ -76,7 +76,7 @@ describe.skipIf(missing('chromium'))('the menu', () => {
       await page.getByRole('option', { name: /电销一组/, includeHidden: true }).click();
       await page.getByTestId('place-submit').click();
       await page.getByText('华北区 · 电销一组').waitFor();
-      await tree.getByRole('button', { name: /^华北区/ }).click();
+      await tree.getByRole('button', { name: /^华北区 \d/ }).click();
       await page.getByTestId('members').getByText('张三').waitFor();
       await page.getByTestId('toast-action').last().click();
       await page.getByText('这里还没有人员或座席').waitFor();
