@@ -116,7 +116,7 @@ describe('money', () => {
 describe('approvals', () => {
   it.each([
     ['tenant_disabled', 'update tenants set state = $$disabled$$ where kind = $$agent$$'],
-    ['caller_id_not_approved', 'update caller_ids set state = $$revoked$$, approved_until = null'],
+    ['caller_id_revoked', 'update caller_ids set state = $$revoked$$, approved_until = null'],
     ['audio_not_approved', 'update audio set state = $$revoked$$'],
     ['wallet_blocked', 'update wallets set state = $$blocked$$, blocked_reason = $$by_seller$$ where kind = $$main$$'],
   ])('that are taken away stop a running task before its next dial: %s', async (reason, revoke) => {

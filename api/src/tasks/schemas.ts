@@ -50,7 +50,10 @@ export const task = z
     stateReason: z.string().nullable().meta({ description: 'Why it stands, where nobody put it there by hand.' }),
     priority: z.int(),
     flow: named.extend({ version: z.int() }),
-    callerId: z.object({ id, number: z.string() }),
+    callerId: z.object({ id, number: z.string() }).nullable().meta({ description: 'null where it shows those of a pool.' }),
+    callerIdPool: named
+      .extend({ numbers: count, approved: count.meta({ description: 'Of them, those that may be shown now.' }) })
+      .nullable(),
     sendRatioPercent: z.int().nullable(),
     channelLimit: z.int().nullable(),
     dialIntervalMs: z.int(),
@@ -69,7 +72,8 @@ export const tasksQuery = pageQuery.extend({
 export const createTaskBody = z.strictObject({
   name: words(100).min(1),
   flowId: id,
-  callerIdId: id,
+  callerIdId: id.optional().meta({ description: 'The number to show; this or a pool.' }),
+  callerIdPoolId: id.optional().meta({ description: 'Numbers that take turns; this or a number.' }),
   sendRatioPercent: z.int().min(1).max(100_000).optional().meta({
     description: "Percent of the queue's seats that may be called for at once; 100 when absent. Only with a queue.",
   }),

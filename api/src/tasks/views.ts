@@ -9,7 +9,19 @@ export function viewTask(task: TaskView): Task {
   return {
     ...{ id, name, type, state, stateReason, priority, sendRatioPercent, channelLimit, dialIntervalMs },
     flow: { id: task.flowId, name: task.flowName, version: task.flowVersion },
-    callerId: { id: task.callerIdId, number: task.callerNumber },
+    callerId:
+      task.callerIdId === null || task.callerNumber === null
+        ? null
+        : { id: task.callerIdId, number: task.callerNumber },
+    callerIdPool:
+      task.callerIdPoolId === null || task.callerIdPoolName === null
+        ? null
+        : {
+            id: task.callerIdPoolId,
+            name: task.callerIdPoolName,
+            numbers: task.poolNumbers,
+            approved: task.poolApproved,
+          },
     createdAt: task.createdAt.toISOString(),
     startedAt: task.startedAt?.toISOString() ?? null,
     endedAt: task.endedAt?.toISOString() ?? null,

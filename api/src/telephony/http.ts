@@ -42,7 +42,7 @@ const readQueuesRoute = declare('telephony.read', {
 });
 
 /** What a customer calls with: flows, caller IDs, queues and their seats. */
-export function telephonyRoutes({ database }: Services) {
+export function telephonyRoutes({ database, clock }: Services) {
   const routes = newRoutes();
 
   routes.openapi(readFlowsRoute, async (c) =>
@@ -50,8 +50,8 @@ export function telephonyRoutes({ database }: Services) {
   );
 
   routes.openapi(readCallerIdsRoute, async (c) => {
-    const callerIds = await inTenant(c, database, listCallerIds);
-    const items = callerIds.map((callerId) => ({ ...callerId, display: viewNumber(callerId.number) }));
+    const callerIds = await inTenant(c, database, (tx) => listCallerIds(tx, clock.now()));
+    const items = callerIds.map(({ id, number, state }) => ({ id, number, state, display: viewNumber(number) }));
     return c.json({ items }, 200);
   });
 

@@ -3,7 +3,7 @@ import { audioStates } from '../audio/schemas.ts';
 import { id, instant, named } from '../http/schemas.ts';
 
 /** Of caller IDs. */
-export const approvalStates = ['submitted', 'approved', 'rejected', 'revoked'] as const;
+export const approvalStates = ['submitted', 'approved', 'rejected', 'revoked', 'expired'] as const;
 export const seatStates = ['offline', 'ready', 'ringing', 'busy', 'wrap-up', 'paused'] as const;
 
 /** What a key does during the play. */

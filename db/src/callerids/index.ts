@@ -1,3 +1,77 @@
-export { createCallerId } from './create-caller-id.ts';
-export { listCallerIds } from './list-caller-ids.ts';
-export { callerIds } from './tables.ts';
+export {
+  type CallerIdEventKind,
+  callerIdEventKinds,
+  type CallerIdState,
+  callerIdStates,
+  callerIdTransitions,
+} from './caller-id-state.ts';
+export {
+  type CallerNumber,
+  type CallerNumberKind,
+  callerNumberKind,
+  callerNumberKinds,
+  type CallerNumberRefusal,
+  readCallerNumber,
+} from './caller-number.ts';
+export { createCallerId, type NewCallerId, submitCallerId } from './create-caller-id.ts';
+export { type BulkLine, checkNumbers, maxBulkNumbers, submitMany } from './submit-many.ts';
+export { resubmitCallerId } from './resubmit-caller-id.ts';
+export {
+  type CallerIdDetail,
+  type CallerIdFilter,
+  countCallerIds,
+  getCallerId,
+  getCallerIdBelow,
+  listCallerIds,
+  pageOfCallerIds,
+  pageOfCallerIdsBelow,
+} from './find-caller-ids.ts';
+export { type CallerIdView, type DocumentView, type EventView } from './select-caller-ids.ts';
+export { keepDocument, listDocuments, type NewDocument, refuseTooMany } from './documents/keep-document.ts';
+export { type DocumentObject, findFile, findPage } from './documents/find-object.ts';
+export { forgetUnusedDocuments } from './documents/forget-unused.ts';
+export {
+  createPool,
+  deletePool,
+  getPool,
+  listPools,
+  maxPoolNumbers,
+  type NewPool,
+  type PoolStrategy,
+  type PoolView,
+  updatePool,
+} from './pools/pools.ts';
+export {
+  countReviews,
+  type EarlierDecision,
+  getReview,
+  pageOfReviews,
+  type ReviewDetail,
+  type ReviewFilter,
+  type ReviewRow,
+  type ReviewView,
+  reviewViews,
+} from './review/find-reviews.ts';
+export {
+  type CallerIdRow,
+  decideCallerId,
+  type Decision,
+  type DecisionOutcome,
+  lockCallerId,
+  standOf,
+} from './review/decide-caller-id.ts';
+export { recordEvent, type StandBefore } from './record-event.ts';
+export { maxPapers } from './papers.ts';
+export {
+  callerIdDays,
+  callerIdDocumentPages,
+  callerIdDocuments,
+  callerIdEvents,
+  callerIdPapers,
+  callerIdPoolMembers,
+  callerIdPools,
+  callerIds,
+  documentKinds,
+  documentTypes,
+  poolStrategies,
+} from './tables.ts';

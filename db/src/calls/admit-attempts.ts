@@ -33,6 +33,7 @@ export type AdmissionRefusal =
   | 'tenant_disabled'
   | 'wallet_blocked'
   | 'caller_id_not_approved'
+  | 'caller_id_used_up'
   | 'audio_not_approved'
   | 'target_not_leased'
   | 'black_listed'

@@ -9,6 +9,7 @@ export interface OpenAttempt {
   readonly number: string;
   readonly attemptNo: number;
   readonly callerIdId: string;
+  readonly callerNumber: string;
   readonly trunkTenantId: string;
   readonly trunkId: string;
   readonly workerId: string;
@@ -31,7 +32,8 @@ export async function findOpenAttempts(tx: PlatformTx, workerIds: readonly strin
 export function openAttemptColumns({ sql }: PlatformTx) {
   return sql`
     a.id as "attemptId", a.tenant_id as "tenantId", a.task_id as "taskId", a.target_id as "targetId", a.number,
-    a.attempt_no as "attemptNo", a.caller_id_id as "callerIdId", a.trunk_tenant_id as "trunkTenantId", a.trunk_id as "trunkId",
+    a.attempt_no as "attemptNo", a.caller_id_id as "callerIdId",
+    (select c.number from caller_ids c where (c.tenant_id, c.id) = (a.tenant_id, a.caller_id_id)) as "callerNumber", a.trunk_tenant_id as "trunkTenantId", a.trunk_id as "trunkId",
     a.worker_id as "workerId", a.state, a.authorised_seconds as "authorisedSeconds", a.admitted_at as "admittedAt",
     a.originated_at as "originatedAt", a.answered_at as "answeredAt", a.rate_ids as "rateIds"`;
 }

@@ -51,7 +51,12 @@ export async function undoAttempts(tx: PlatformTx, attempts: readonly AttemptKey
   await tx.sql`
     with gone as (
       delete from attempts a where a.tenant_id = any (${attempts.map((a) => a.tenantId)}::uuid[]) and a.id = any (${ids}::uuid[])
-      returning a.tenant_id, a.task_id, a.target_id
+      returning a.tenant_id, a.task_id, a.target_id, a.caller_id_id, a.admitted_at
+    ), uncounted as (
+      -- What was not dialed was not shown.
+      update caller_id_days d set calls = greatest(0, d.calls - n.calls)
+      from (select tenant_id, caller_id_id, day_of(tenant_id, admitted_at) as day, count(*)::int calls from gone group by 1, 2, 3) n
+      where (d.tenant_id, d.caller_id_id, d.day) = (n.tenant_id, n.caller_id_id, n.day)
     ), waiting as (
       update targets t set state = 'waiting', leased_by = null, due_at = ${dueAt}, changed_at = ${dueAt}
       from gone g where (t.tenant_id, t.id) = (g.tenant_id, g.target_id) and t.state = 'leased'

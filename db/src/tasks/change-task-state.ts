@@ -36,7 +36,8 @@ async function checkReadiness(tx: TenantTx, task: TaskView, at: Date): Promise<v
   if (task.total === 0) throw new DomainError('empty_list');
   const [ready] = await tx.sql<[{ active: boolean; callerId: boolean; audio: boolean }]>`
     select tenant_is_active(${tenantId}) as active,
-      exists (select from caller_ids c where c.tenant_id = ${tenantId} and c.id = ${task.callerIdId}
+      exists (select from caller_ids c where c.tenant_id = ${tenantId} and (c.id = ${task.callerIdId} or c.id in (
+          select m.caller_id_id from caller_id_pool_members m where m.tenant_id = ${tenantId} and m.pool_id = ${task.callerIdPoolId}))
         and c.state = 'approved' and c.approved_until > ${at}) as "callerId",
       exists (select from flow_versions v join audio a on (a.tenant_id, a.id) = (v.tenant_id, v.audio_id)
         where v.tenant_id = ${tenantId} and v.flow_id = ${task.flowId} and v.version = ${task.flowVersion}

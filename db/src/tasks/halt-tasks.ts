@@ -6,7 +6,10 @@ import type { TaskKey } from './worker-row.ts';
 export type HaltReason =
   'caller_id_revoked' | 'caller_id_expired' | 'audio_revoked' | 'audio_changed' | 'tenant_disabled' | 'tenant_moved';
 
-/** Which tasks: those of tenants and of everybody below them, or those that show one number, or play one audio. */
+/**
+ * Which tasks: those of tenants and of everybody below them, or those that play one audio, or that show one number and, where it is
+ * of a pool, have no other one to show.
+ */
 export type HaltedTasks =
   | { readonly tenantIds: readonly string[] }
   | { readonly tenantId: string; readonly callerIdId: string }
@@ -45,7 +48,13 @@ function chosenBy({ sql }: PlatformTx, halt: HaltedTasks) {
   if ('tenantIds' in halt)
     return sql`k.tenant_id in (
       select c.descendant from tenant_closure c where c.ancestor = any (${halt.tenantIds}::uuid[]))`;
-  if ('callerIdId' in halt) return sql`k.tenant_id = ${halt.tenantId} and k.caller_id_id = ${halt.callerIdId}`;
+  if ('callerIdId' in halt)
+    return sql`k.tenant_id = ${halt.tenantId} and (k.caller_id_id = ${halt.callerIdId} or (
+      exists (select from caller_id_pool_members m
+        where (m.tenant_id, m.pool_id, m.caller_id_id) = (k.tenant_id, k.caller_id_pool_id, ${halt.callerIdId}))
+      and not exists (select from caller_id_pool_members m join caller_ids c on (c.tenant_id, c.id) = (m.tenant_id, m.caller_id_id)
+        where (m.tenant_id, m.pool_id) = (k.tenant_id, k.caller_id_pool_id) and m.caller_id_id <> ${halt.callerIdId}
+          and c.state = 'approved' and c.approved_until > now())))`;
   return sql`k.tenant_id = ${halt.tenantId} and exists (
     select from flow_versions v where (v.tenant_id, v.flow_id, v.version) = (k.tenant_id, k.flow_id, k.flow_version)
       and v.audio_id = ${halt.audioId})`;

@@ -28,6 +28,7 @@ export {
   type DialingTask,
   loadDialingTasks,
   type TaskAudio,
+  type TaskCallerId,
   type TaskQueue,
 } from './load-dialing-tasks.ts';
 export { type LeasedTarget, leaseTargets } from './lease-targets.ts';
@@ -35,6 +36,9 @@ export { returnLostTargets, returnTargets } from './return-targets.ts';
 export { type Skip, skipTargets } from './skip-targets.ts';
 export { explainTask, finishTask, haltTask } from './finish-task.ts';
 export { revokeAudio } from './revoke-audio.ts';
+export { expireCallerIds, remindOfExpiry } from './approvals/expire-caller-ids.ts';
+export { revokeCallerId } from './approvals/revoke-caller-id.ts';
+export { undoDecision } from './approvals/undo-decision.ts';
 export { type HaltReason, haltTasks, type TaskHalt } from './halt-tasks.ts';
 export { type LiveFigures, writeLiveFigures } from './write-live-figures.ts';
 export { changeTaskState } from './change-task-state.ts';

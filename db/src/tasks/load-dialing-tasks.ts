@@ -1,3 +1,4 @@
+import type { CallerIdState, PoolStrategy } from '../callerids/index.ts';
 import type { PlatformTx } from '../connect/index.ts';
 import { type FlowDefinition, parseFlowDefinition } from './flow-definition.ts';
 import type { TaskState } from './task-state.ts';
@@ -25,6 +26,20 @@ export interface TaskQueue {
   readonly seats: readonly { readonly seatId: string; readonly sipId: string }[];
 }
 
+/** A number that a task may show. */
+export interface TaskCallerId {
+  readonly callerIdId: string;
+  /** E.164. */
+  readonly number: string;
+  readonly state: CallerIdState;
+  /** Milliseconds since the epoch; Infinity where it does not end. */
+  readonly approvedUntilMs: number;
+  /** Calls of today under it, where it is in a pool. */
+  readonly callsToday: number;
+  /** When it was last shown; 0 for never, or not today. Milliseconds since the epoch. */
+  readonly lastShownMs: number;
+}
+
 /** Everything a worker needs to know of a task to dial it, as it stands now. */
 export interface DialingTask extends TaskKey {
   readonly type: 'broadcast' | 'predictive' | 'preview';
@@ -37,8 +52,10 @@ export interface DialingTask extends TaskKey {
   readonly dialIntervalMs: number;
   readonly flow: FlowDefinition;
   readonly audio: TaskAudio;
-  readonly callerIdId: string;
-  readonly callerNumber: string;
+  /** In the order in which they take turns; one where the task names a number itself. */
+  readonly callerIds: readonly TaskCallerId[];
+  /** How they take turns; null where the task names one number. */
+  readonly callerIdPool: { readonly strategy: PoolStrategy; readonly dailyCap: number | null } | null;
   readonly queue: TaskQueue | undefined;
   /** Customer first, up to the operator's child. */
   readonly chain: readonly ChainStep[];
@@ -46,7 +63,7 @@ export interface DialingTask extends TaskKey {
   readonly availableMicros: bigint;
 }
 
-interface TaskRow extends Omit<DialingTask, 'flow' | 'audio' | 'queue' | 'chain'> {
+interface TaskRow extends Omit<DialingTask, 'flow' | 'audio' | 'queue' | 'chain' | 'callerIds'> {
   readonly definition: unknown;
   readonly sha256: string;
   readonly durationMs: number;
@@ -65,10 +82,11 @@ export async function loadDialingTasks(tx: PlatformTx, tasks: readonly TaskKey[]
   if (tasks.length === 0) return [];
   const rows = await readTasks(tx, tasks);
   const queueIds = [...new Set(rows.flatMap((row) => row.queueId ?? []))];
-  const [queues, seats, steps] = await Promise.all([
+  const [queues, seats, steps, callerIds] = await Promise.all([
     readQueues(tx, queueIds),
     readSeats(tx, queueIds),
     readChains(tx, rows),
+    readCallerIds(tx, rows),
   ]);
   return rows.map(({ definition, sha256, durationMs, queueId, ...row }) => {
     const queue = queues.find((q) => q.queueId === queueId);
@@ -82,6 +100,7 @@ export async function loadDialingTasks(tx: PlatformTx, tasks: readonly TaskKey[]
         ringback: ringbackOf(queue),
         seats: seats.filter((seat) => seat.queueId === queueId),
       },
+      callerIds: callerIds.filter((callerId) => callerId.taskId === row.taskId),
       chain: steps.filter((step) => step.tenantId === row.tenantId && step.type === row.type),
     };
   });
@@ -95,13 +114,14 @@ function readTasks(tx: PlatformTx, tasks: readonly TaskKey[]): Promise<TaskRow[]
   return tx.sql<TaskRow[]>`
     select k.tenant_id as "tenantId", k.id as "taskId", k.type, k.state, k.worker_id as "workerId", k.state_reason as "stateReason", k.priority,
       k.send_ratio_percent as "sendRatioPercent", k.channel_limit as "channelLimit", k.dial_interval_ms as "dialIntervalMs",
-      f.definition, f.queue_id as "queueId", a.sha256, a.duration_ms as "durationMs", k.caller_id_id as "callerIdId",
-      c.number as "callerNumber", w.balance_micros - w.held_micros + w.credit_limit_micros as "availableMicros"
+      f.definition, f.queue_id as "queueId", a.sha256, a.duration_ms as "durationMs",
+      case when p.id is not null then jsonb_build_object('strategy', p.strategy, 'dailyCap', p.daily_cap) end as "callerIdPool",
+      w.balance_micros - w.held_micros + w.credit_limit_micros as "availableMicros"
     from unnest(${tasks.map((t) => t.tenantId)}::uuid[], ${tasks.map((t) => t.taskId)}::uuid[]) x (tenant_id, id)
       join tasks k on (k.tenant_id, k.id) = (x.tenant_id, x.id)
       join flow_versions f on (f.tenant_id, f.flow_id, f.version) = (k.tenant_id, k.flow_id, k.flow_version)
       join audio a on (a.tenant_id, a.id) = (f.tenant_id, f.audio_id)
-      join caller_ids c on (c.tenant_id, c.id) = (k.tenant_id, k.caller_id_id)
+      left join caller_id_pools p on (p.tenant_id, p.id) = (k.tenant_id, k.caller_id_pool_id)
       join wallets w on w.tenant_id = k.tenant_id and w.kind = 'main'`;
 }
 
@@ -130,4 +150,19 @@ function readChains(tx: PlatformTx, tasks: readonly Pick<TaskRow, 'tenantId' | '
       join tenant_closure c on c.descendant = k.tenant_id join tenants t on t.id = c.ancestor
     where t.parent_id is not null
     order by c.descendant, k.type, c.depth`;
+}
+
+/** The numbers of each task, its own one or those of its pool, whatever became of their approval. */
+function readCallerIds(tx: PlatformTx, tasks: readonly TaskKey[]) {
+  return tx.sql<(TaskCallerId & { taskId: string })[]>`
+    select k.id as "taskId", c.id as "callerIdId", c.number, c.state,
+      case when isfinite(c.approved_until) then extract(epoch from c.approved_until) * 1000 else 'Infinity' end::float8 as "approvedUntilMs",
+      coalesce(d.calls, 0) as "callsToday", coalesce(extract(epoch from d.last_at) * 1000, 0)::float8 as "lastShownMs"
+    from unnest(${tasks.map((t) => t.tenantId)}::uuid[], ${tasks.map((t) => t.taskId)}::uuid[]) x (tenant_id, id)
+      join tasks k on (k.tenant_id, k.id) = (x.tenant_id, x.id)
+      join tenants t on t.id = k.tenant_id
+      left join caller_id_pool_members m on (m.tenant_id, m.pool_id) = (k.tenant_id, k.caller_id_pool_id)
+      join caller_ids c on c.tenant_id = k.tenant_id and c.id = coalesce(k.caller_id_id, m.caller_id_id)
+      left join caller_id_days d on (d.tenant_id, d.caller_id_id, d.day) = (c.tenant_id, c.id, (now() at time zone t.time_zone)::date)
+    order by k.id, m.position, c.id`;
 }

@@ -35,8 +35,14 @@ export interface TaskView extends TaskCounts {
   readonly flowId: string;
   readonly flowName: string;
   readonly flowVersion: number;
-  readonly callerIdId: string;
-  readonly callerNumber: string;
+  /** The number that it shows; null where it shows those of a pool. */
+  readonly callerIdId: string | null;
+  readonly callerNumber: string | null;
+  readonly callerIdPoolId: string | null;
+  readonly callerIdPoolName: string | null;
+  /** How many numbers that pool has, and how many of them may be shown now. */
+  readonly poolNumbers: number;
+  readonly poolApproved: number;
   readonly sendRatioPercent: number | null;
   readonly channelLimit: number | null;
   readonly dialIntervalMs: number;
@@ -50,6 +56,7 @@ export function selectTasks(tx: TenantTx, rest: ReturnType<TenantTx['sql']>): Pr
   return tx.sql<TaskView[]>`
     select k.id, k.name, k.type, k.state, k.state_reason as "stateReason", k.priority, k.flow_id as "flowId", f.name as "flowName",
       k.flow_version as "flowVersion", k.caller_id_id as "callerIdId", i.number as "callerNumber",
+      k.caller_id_pool_id as "callerIdPoolId", p.name as "callerIdPoolName", m.numbers as "poolNumbers", m.approved as "poolApproved",
       k.send_ratio_percent as "sendRatioPercent", k.channel_limit as "channelLimit", k.dial_interval_ms as "dialIntervalMs",
       k.created_at as "createdAt", k.started_at as "startedAt", k.ended_at as "endedAt",
       c.total, c.waiting, c.ringing, c.talking, c.waiting_for_seat as "waitingForSeat", c.answered, c.transferred, c.abandoned,
@@ -57,6 +64,11 @@ export function selectTasks(tx: TenantTx, rest: ReturnType<TenantTx['sql']>): Pr
       c.charged_micros as "chargedMicros", c.billed_seconds as "billedSeconds", c.duplicates, c.invalid, c.over_limit as "overLimit"
     from tasks k join task_counters c on (c.tenant_id, c.task_id) = (k.tenant_id, k.id)
       join flows f on (f.tenant_id, f.id) = (k.tenant_id, k.flow_id)
-      join caller_ids i on (i.tenant_id, i.id) = (k.tenant_id, k.caller_id_id)
+      left join caller_ids i on (i.tenant_id, i.id) = (k.tenant_id, k.caller_id_id)
+      left join caller_id_pools p on (p.tenant_id, p.id) = (k.tenant_id, k.caller_id_pool_id)
+      cross join lateral (
+        select count(*)::int numbers, count(*) filter (where a.state = 'approved' and a.approved_until > now())::int approved
+        from caller_id_pool_members l join caller_ids a on (a.tenant_id, a.id) = (l.tenant_id, l.caller_id_id)
+        where (l.tenant_id, l.pool_id) = (k.tenant_id, k.caller_id_pool_id)) m
     where k.tenant_id = ${tx.actor.tenantId} ${rest}`;
 }

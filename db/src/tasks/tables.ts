@@ -59,7 +59,7 @@ export const tasks = pgTable(
     stateReason: text('state_reason'),
     flowId: uuid('flow_id').notNull(),
     flowVersion: integer('flow_version').notNull(),
-    callerIdId: uuid('caller_id_id').notNull(),
+    callerIdId: uuid('caller_id_id'),
     sendRatioPercent: integer('send_ratio_percent'),
     channelLimit: integer('channel_limit'),
     dialIntervalMs: integer('dial_interval_ms').notNull().default(0),
@@ -69,6 +69,7 @@ export const tasks = pgTable(
     endedAt: instant('ended_at'),
     workerId: uuid('worker_id'),
     leaseUntil: instant('lease_until'),
+    callerIdPoolId: uuid('caller_id_pool_id'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

@@ -11,6 +11,9 @@ export interface CallInit {
   /** E.164. */
   readonly number: string;
   readonly attemptNo: number;
+  /** What is shown to the callee, in E.164. */
+  readonly callerIdId: string;
+  readonly callerNumber: string;
   readonly trunkTenantId: string;
   readonly trunkId: string;
   readonly authorisedSeconds: number;
@@ -25,12 +28,16 @@ export class Call {
   readonly targetId: string;
   readonly number: string;
   readonly attemptNo: number;
+  readonly callerIdId: string;
+  readonly callerNumber: string;
   readonly trunkTenantId: string;
   readonly trunkId: string;
   /** Grows while the call lasts, with its hold. */
   authorisedSeconds: number;
   /** More was asked for and not granted, so that the money ends it at its authorised second. */
   moneyEnds = false;
+  /** Its tenant was disabled while it lasted, so that it was hung up. */
+  tenantDisabled = false;
   /** The switch was told another cut than that of the originate. */
   cutMoved = false;
   readonly levels: readonly RatedLevel[];
@@ -56,6 +63,8 @@ export class Call {
     this.targetId = init.targetId;
     this.number = init.number;
     this.attemptNo = init.attemptNo;
+    this.callerIdId = init.callerIdId;
+    this.callerNumber = init.callerNumber;
     this.trunkTenantId = init.trunkTenantId;
     this.trunkId = init.trunkId;
     this.authorisedSeconds = init.authorisedSeconds;

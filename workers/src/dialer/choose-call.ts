@@ -51,9 +51,16 @@ export function chooseCall(
     sharers: sharersOf(task.tenantId),
   });
   if (authorisedSeconds < 1) return 'short_of_money';
+  const callerId = run.nextCallerId(nowMs);
+  if (callerId === undefined) {
+    // Until the task is read again, which tells whether it has to stop.
+    run.callerIdsUsedUp = task.callerIdPool?.dailyCap != null;
+    return 'busy';
+  }
   const trunk = trunks.take(target.number, nowMs);
   if (typeof trunk === 'string') return trunk;
   run.begin(nowMs);
+  run.showed(callerId);
   limits.take(task.tenantId, nowMs);
   const call = new Call({
     attemptId: uuidv7(),
@@ -61,12 +68,18 @@ export function chooseCall(
     targetId: target.targetId,
     number: target.number,
     attemptNo: target.attemptsMade + 1,
+    callerIdId: callerId.callerIdId,
+    callerNumber: callerId.number,
     trunkTenantId: trunk.tenantId,
     trunkId: trunk.trunkId,
     authorisedSeconds,
     levels: rates.levels,
   });
-  call.dial = { trunk: trunk.name, number: dialedNumber(target.number, trunk), callerId: run.callerIdOn(trunk) };
+  call.dial = {
+    trunk: trunk.name,
+    number: dialedNumber(target.number, trunk),
+    callerId: run.callerIdOn(trunk, callerId),
+  };
   const [hold] = holdsForLevels(rates.levels.slice(0, 1), authorisedSeconds);
   funds.spend(task.tenantId, hold?.amountMicros ?? 0n);
   return { call, request: requestOf(call) };
@@ -78,7 +91,7 @@ function dialedNumber(number: string, trunk: DialTrunk): string {
 }
 
 function requestOf(call: Call): AdmissionRequest {
-  const { tenantId, taskId, callerIdId } = call.run.task;
+  const { tenantId, taskId } = call.run.task;
   return {
     attemptId: call.attemptId,
     tenantId,
@@ -87,7 +100,7 @@ function requestOf(call: Call): AdmissionRequest {
     number: call.number,
     ...originOf(call.number),
     attemptNo: call.attemptNo,
-    callerIdId,
+    callerIdId: call.callerIdId,
     trunkTenantId: call.trunkTenantId,
     trunkId: call.trunkId,
     authorisedSeconds: call.authorisedSeconds,

@@ -34,8 +34,8 @@ const task: DialingTask = {
   dialIntervalMs: 0,
   flow: flowDefinition.parse({ retries: 0 }),
   audio: { sha256: '', durationMs: 1 },
-  callerIdId: 'c',
-  callerNumber: '+864008823823',
+  callerIds: [],
+  callerIdPool: null,
   queue: undefined,
   chain: [],
   availableMicros: 0n,
@@ -43,7 +43,8 @@ const task: DialingTask = {
 
 function call(moneyEnds = false, priced = true): Call {
   const run = new TaskRun(task);
-  const ids = { attemptId: 'a', targetId: 't', trunkTenantId: 'o', trunkId: 'x' };
+  const shown = { callerIdId: 'c', callerNumber: '+864008823823' };
+  const ids = { attemptId: 'a', targetId: 't', ...shown, trunkTenantId: 'o', trunkId: 'x' };
   const number = '+8613800000000';
   const made = new Call({ ...ids, run, number, attemptNo: 1, authorisedSeconds: 60, levels: priced ? levels : [] });
   made.moneyEnds = moneyEnds;

@@ -29,7 +29,7 @@ export function finishedAttempt(call: Call, result: CallResult): FinishedAttempt
     taskId: task.taskId,
     targetId: call.targetId,
     number: call.number,
-    callerNumber: task.callerNumber,
+    callerNumber: call.callerNumber,
     trunkId: call.trunkId,
     result: outcome.result,
     originatedAt: call.originatedAt ?? result.endedAt,
@@ -44,6 +44,7 @@ export function finishedAttempt(call: Call, result: CallResult): FinishedAttempt
     ...(result.cause === undefined ? {} : { cause: result.cause }),
     ...(answeredAt === undefined ? {} : { answeredAt }),
     ...(answeredAt !== undefined && isEndedByMoney(call, answeredAt, result.endedAt) ? { reason: 'money_ended' } : {}),
+    ...(answeredAt !== undefined && call.tenantDisabled ? { reason: 'tenant_disabled' } : {}),
     ...(seatLeg === undefined ? {} : { seatLeg }),
     ...(due === undefined ? {} : { retryAt: due }),
   };

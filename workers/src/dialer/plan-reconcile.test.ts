@@ -12,6 +12,7 @@ function attempt(attemptId: string, state: OpenAttempt['state']): OpenAttempt {
     taskId: 'k',
     targetId: `target-${attemptId}`,
     callerIdId: 'c',
+    callerNumber: '+864008823823',
     trunkTenantId: 'o',
     trunkId: 'x',
     workerId: 'w',

@@ -18,7 +18,7 @@ export interface RefusalDesks {
   readonly log: Log;
   /** The task cannot go on, for this reason. */
   readonly halt: (run: TaskRun, reason: string) => void;
-  /** The task is not this worker's any more. */
+  /** What is known of the task does not hold any more: it is to be read soon. */
   readonly onLost: () => void;
 }
 
@@ -35,7 +35,11 @@ export function takeBackRefused(call: Call, refusal: AdmissionRefusal, desks: Re
     return;
   }
   run.ready.unshift({ targetId, number, attemptsMade: attemptNo - 1, blocked: false });
-  if (refusal === 'insufficient_funds') run.shortOfMoney = true;
+  if (refusal === 'caller_id_not_approved' || refusal === 'caller_id_used_up') {
+    // The record is read at once; where there is no other number to show, that says why the task stops.
+    run.refuseCallerId(call.callerIdId);
+    desks.onLost();
+  } else if (refusal === 'insufficient_funds') run.shortOfMoney = true;
   else if (isLimit(refusal)) {
     limits.refused(run.task.tenantId, refusal, clock.nowMs());
     run.limitedBy = refusal;

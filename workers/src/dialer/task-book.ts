@@ -61,7 +61,7 @@ export class TaskBook {
   #take(task: DialingTask, rules: TaskRun['rules']): TaskRun {
     let run = this.#runs.get(task.taskId);
     if (run === undefined) this.#runs.set(task.taskId, (run = new TaskRun(task)));
-    run.task = task;
+    run.learn(task, this.#options.clock.nowMs());
     run.rules = rules;
     run.chain = this.#rates.levels(task.chain);
     run.owned = task.state === 'running' && task.workerId === this.#options.workerId && run.halting === undefined;

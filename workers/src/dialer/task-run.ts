@@ -1,11 +1,12 @@
 import type { ChainLevel } from '@yunhu/db/billing';
 import type { DestinationRules, LimitRefusal } from '@yunhu/db/calls';
 import { asE164, toCarrierFormat } from '@yunhu/db/contacts';
-import type { DialingTask, LeasedTarget } from '@yunhu/db/tasks';
+import type { DialingTask, LeasedTarget, TaskCallerId } from '@yunhu/db/tasks';
 import type { DialTrunk } from '@yunhu/db/telephony';
 import { allowedCalls } from './allowed-calls.ts';
 import type { CallLength } from './authorise.ts';
 import type { CallPlan } from './call-flow-types.ts';
+import { type CallerIdsGone, lastShown, nextCallerId, whyGone } from './caller-id-turns.ts';
 
 /** Weight of the newest second in the measured dials a second. */
 const paceGain = 0.3;
@@ -29,6 +30,8 @@ export class TaskRun {
   rules: DestinationRules | undefined;
   /** The limit that last left no room for a call, until there is some again. */
   limitedBy: LimitRefusal | undefined;
+  /** Every number that may be shown has had its calls of the day. */
+  callerIdsUsedUp = false;
   /** Signed-in seats whose phones are registered. */
   reachableSeats = 0;
   /** Leased and through the gates, in the order in which they are to be dialed. */
@@ -48,11 +51,25 @@ export class TaskRun {
   /** Of the machine's clock. */
   nextLeaseAtMs = 0;
   readonly #callerIds = new Map<string, string>();
+  /** Shown last, and how often each was since the task was read. */
+  #lastCallerId: string | undefined;
+  readonly #shownSince = new Map<string, number>();
+  /** Admission refused these, until the record is read anew. */
+  readonly #refusedCallerIds = new Set<string>();
   #dialed = 0;
   #dialsPerSecond = 0;
 
   constructor(task: DialingTask) {
     this.task = task;
+    this.#lastCallerId = lastShown(task.callerIds);
+  }
+
+  /** Takes the task as it was read just now. */
+  learn(task: DialingTask, nowMs: number): void {
+    this.task = task;
+    this.#shownSince.clear();
+    this.#refusedCallerIds.clear();
+    if (this.callerIdsUsedUp) this.callerIdsUsedUp = this.nextCallerId(nowMs) === undefined;
   }
 
   get key(): string {
@@ -65,9 +82,9 @@ export class TaskRun {
     return allowedCalls({ sendRatioPercent, channelLimit, seats: this.reachableSeats });
   }
 
-  /** Neither money nor the day's limit lets it dial soon, so that it needs no targets. */
+  /** Neither money nor the day's limit nor its numbers let it dial soon, so that it needs no targets. */
   get standsForLong(): boolean {
-    return this.shortOfMoney || this.limitedBy === 'daily_spend_reached';
+    return this.shortOfMoney || this.callerIdsUsedUp || this.limitedBy === 'daily_spend_reached';
   }
 
   mayDial(nowMs: number): boolean {
@@ -86,13 +103,43 @@ export class TaskRun {
   }
 
   /** The caller ID as a trunk wants it shown. */
-  callerIdOn(trunk: DialTrunk): string {
-    let shown = this.#callerIds.get(trunk.trunkId);
+  callerIdOn(trunk: DialTrunk, { number }: TaskCallerId): string {
+    const key = `${trunk.trunkId} ${number}`;
+    let shown = this.#callerIds.get(key);
     if (shown === undefined) {
-      shown = toCarrierFormat(asE164(this.task.callerNumber), trunk.numberFormat);
-      this.#callerIds.set(trunk.trunkId, shown);
+      shown = toCarrierFormat(asE164(number), trunk.numberFormat);
+      this.#callerIds.set(key, shown);
     }
     return shown;
+  }
+
+  /** The number that the next call shows; undefined where there is none for the moment. */
+  nextCallerId(nowMs: number): TaskCallerId | undefined {
+    const { callerIds, callerIdPool: pool } = this.task;
+    return nextCallerId({
+      callerIds: callerIds.filter(({ callerIdId }) => !this.#refusedCallerIds.has(callerIdId)),
+      pool,
+      lastId: this.#lastCallerId,
+      callsToday: (callerId) => callerId.callsToday + (this.#shownSince.get(callerId.callerIdId) ?? 0),
+      nowMs,
+      random: Math.random,
+    });
+  }
+
+  /** A call shows this number. */
+  showed({ callerIdId }: TaskCallerId): void {
+    this.#lastCallerId = callerIdId;
+    this.#shownSince.set(callerIdId, (this.#shownSince.get(callerIdId) ?? 0) + 1);
+  }
+
+  /** Admission will not have a number: it is not shown again before the record was read. */
+  refuseCallerId(callerIdId: string): void {
+    this.#refusedCallerIds.add(callerIdId);
+  }
+
+  /** Why nothing of it may be shown any more. */
+  callerIdsGone(nowMs: number): CallerIdsGone | undefined {
+    return whyGone(this.task.callerIds, nowMs);
   }
 
   get callLength(): CallLength {

@@ -173,6 +173,8 @@ export class Worker {
     await this.#askWhoIsReachable();
     for (const run of runs) {
       run.measurePace();
+      const gone = run.owned ? run.callerIdsGone(this.#options.clock.nowMs()) : undefined;
+      if (gone !== undefined) this.#halt(run, gone);
       if (!run.owned || this.#draining) await this.#letGo(run);
       else if (givesUpOnMoney(run, book)) this.#halt(run, 'insufficient_funds');
       else await this.#waitForLimit(run);
@@ -208,10 +210,11 @@ export class Worker {
     }
   }
 
-  /** Where the day's money is used up, targets go back meanwhile; the limit was just read, and may leave room again. */
+  /** Where the day's money or the day's calls of all numbers are used up, targets go back meanwhile; the limit was just read, and may leave room again. */
   async #waitForLimit(run: TaskRun): Promise<void> {
-    if (run.limitedBy === undefined) return;
     const { limits, leaser } = this.#desks;
+    if (run.callerIdsUsedUp) await leaser.giveBack(run);
+    if (run.limitedBy === undefined) return;
     const refusal = limits.refusal(run.task.tenantId, this.#options.clock.nowMs());
     if (refusal !== 'daily_spend_reached') run.limitedBy = refusal;
     else await leaser.giveBack(run);

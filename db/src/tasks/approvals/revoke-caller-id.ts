@@ -1,0 +1,31 @@
+import { lockCallerId, recordEvent, standOf } from '../../callerids/index.ts';
+import type { Actor, PlatformTx } from '../../connect/index.ts';
+import { DomainError } from '../../errors.ts';
+import { raiseAlert, writeAudit } from '../../tenancy/index.ts';
+import { haltTasks } from '../halt-tasks.ts';
+
+/**
+ * Takes an approval away: tasks that have no other number to show are halted with it. Throws `not_found`, and `request_decided` where
+ * it is not approved any more.
+ */
+export async function revokeCallerId(
+  tx: PlatformTx,
+  actor: Actor,
+  { callerIdId, reason }: { readonly callerIdId: string; readonly reason: string },
+  at: Date,
+): Promise<void> {
+  const row = await lockCallerId(tx, callerIdId);
+  if (row === undefined) throw new DomainError('not_found');
+  if (row.state !== 'approved') throw new DomainError('request_decided', 'it is not approved');
+  const { tenantId, submission } = row;
+  // Documents for the time after still wait for their decision.
+  await tx.sql`
+    update caller_ids set state = case when renewing then 'submitted' else 'revoked' end, approved_until = null, renewing = false,
+      decided_at = ${at}, reason = ${reason}
+    where tenant_id = ${tenantId} and id = ${callerIdId}`;
+  await recordEvent(tx, { tenantId, callerIdId, submission, kind: 'revoked', reason, at, actor, before: standOf(row) });
+  const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId };
+  await writeAudit(tx, actor, { ...subject, action: 'caller-id.revoke', details: { reason } });
+  await raiseAlert(tx, { ...subject, kind: 'caller_id_decided', level: 'warning', details: { decision: 'revoked' } });
+  await haltTasks(tx, { tenantId, callerIdId, reason: 'caller_id_revoked', actor });
+}
