@@ -62,8 +62,10 @@ export interface DialingTask extends TaskKey {
   /** What the customer may still spend: balance − held + credit limit. */
   readonly availableMicros: bigint;
 }
+  /** The tenant or somebody above it is disabled: none of its calls may go on. */
+  readonly disabled: boolean;
 
-interface TaskRow extends Omit<DialingTask, 'flow' | 'audio' | 'queue' | 'chain' | 'callerIds'> {
+interface TaskRow extends Omit<DialingTask, 'disabled' | 'flow' | 'audio' | 'queue' | 'chain' | 'callerIds'> {
   readonly definition: unknown;
   readonly sha256: string;
   readonly durationMs: number;
@@ -101,7 +103,8 @@ export async function loadDialingTasks(tx: PlatformTx, tasks: readonly TaskKey[]
         seats: seats.filter((seat) => seat.queueId === queueId),
       },
       callerIds: callerIds.filter((callerId) => callerId.taskId === row.taskId),
-      chain: steps.filter((step) => step.tenantId === row.tenantId && step.type === row.type),
+      chain,
+      disabled: chain.some((step) => step.disabled),
     };
   });
 }
@@ -143,8 +146,8 @@ function readSeats(tx: PlatformTx, queueIds: readonly string[]) {
 
 /** What each level buys at for a task of the type, else for any. */
 function readChains(tx: PlatformTx, tasks: readonly Pick<TaskRow, 'tenantId' | 'type'>[]) {
-  return tx.sql<(ChainStep & { tenantId: string; type: string })[]>`
-    select c.descendant as "tenantId", k.type, t.id as "payerTenantId", t.parent_id as "payeeTenantId",
+  return tx.sql<(ChainStep & { tenantId: string; type: string; disabled: boolean })[]>`
+    select c.descendant as "tenantId", k.type, t.id as "payerTenantId", t.parent_id as "payeeTenantId", t.state = 'disabled' as disabled,
       rate_group_bought(t.id, k.type) as "rateGroupId"
     from (select distinct * from unnest(${tasks.map((k) => k.tenantId)}::uuid[], ${tasks.map((k) => k.type)}::text[]) x (tenant_id, type)) k
       join tenant_closure c on c.descendant = k.tenant_id join tenants t on t.id = c.ancestor

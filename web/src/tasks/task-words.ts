@@ -36,12 +36,15 @@ function reasonOf(reason: string | null): string | null {
 
 type Outcome = Pick<Target, 'result' | 'transferred' | 'abandoned' | 'optedOut' | 'seat' | 'sipStatus' | 'reason'>;
 
+/** Why an answered call ended before its people wanted. */
+const endings: ReadonlySet<string> = new Set(['money_ended', 'tenant_disabled']);
+
 /** What a finished call came to; what it led to says more than that it was answered. */
 export function outcomeSaid(outcome: Outcome): Said {
   const results = (
     key: 'transferred' | 'abandoned' | 'opted_out' | 'answered' | 'busy' | 'no_answer' | 'failed' | 'unknown',
   ) => t(`taskLive.targets.results.${key}`);
-  const ending = outcome.reason === 'money_ended' ? reasonOf(outcome.reason) : null;
+  const ending = endings.has(outcome.reason ?? '') ? reasonOf(outcome.reason) : null;
   if (outcome.transferred)
     return {
       tone: 'transferred',

@@ -38,6 +38,7 @@ const task: DialingTask = {
   callerIdPool: null,
   queue: undefined,
   chain: [],
+  disabled: false,
   availableMicros: 0n,
 };
 

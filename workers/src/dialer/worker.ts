@@ -198,12 +198,17 @@ export class Worker {
     }
   }
 
-  /** Gives back what a task that this worker does not dial (any more) has not dialed yet; a stopped one's phones stop ringing. */
+  /**
+   * Gives back what a task that this worker does not dial (any more) has not dialed yet; a stopped one's phones stop ringing, and a
+   * disabled tenant's calls end.
+   */
   async #letGo(run: TaskRun): Promise<void> {
     const { originate, attempts, leaser, calls } = this.#desks;
     await leaser.giveBack(run);
     await attempts.undo(originate.takeBack((call) => call.run === run));
-    if (run.task.state !== 'stopped' || !this.#alignment.isInStep) return;
+    if (!this.#alignment.isInStep) return;
+    if (run.task.disabled) this.#endCalls(run);
+    if (run.task.state !== 'stopped') return;
     for (const call of [...calls.calls()]) {
       const isRinging = call.run === run && call.confirmed && call.state.phase === 'dialing';
       if (isRinging) calls.feed(call, { type: 'stop', at: this.#options.clock.now() });
@@ -218,6 +223,15 @@ export class Worker {
     const refusal = limits.refusal(run.task.tenantId, this.#options.clock.nowMs());
     if (refusal !== 'daily_spend_reached') run.limitedBy = refusal;
     else await leaser.giveBack(run);
+  }
+
+  /** Nobody talks on behalf of a tenant that is disabled: what was said until now is charged. */
+  #endCalls(run: TaskRun): void {
+    for (const call of [...this.#desks.calls.calls()]) {
+      if (call.run !== run || !call.confirmed || call.tenantDisabled) continue;
+      call.tenantDisabled = true;
+      this.#desks.calls.feed(call, { type: 'stop', at: this.#options.clock.now() });
+    }
   }
 
   #halt(run: TaskRun, reason: string): void {

@@ -117,6 +117,7 @@ export const taskLive: Words<typeof zh.taskLive> = {
       premium_off: 'premium numbers are off',
       destination_blocked: 'destination not allowed',
       money_ended: 'the money ran out',
+      tenant_disabled: 'the account was disabled',
       no_route: 'no trunk',
       invalid_number: 'no such number',
       network: 'line failure',

@@ -17,6 +17,7 @@ export const tasks: Words<typeof zh.tasks> = {
     no_seats: 'No seat is online; it carries on when one is ready',
     caller_id_not_approved: 'Paused: the caller ID is no longer approved',
     tenant_disabled: 'Paused: the account is disabled',
+    tenant_moved: 'Paused: the account moved under another parent',
     wallet_blocked: 'Paused: the wallet is frozen',
     audio_not_approved: 'Paused: the audio is not approved',
     caller_id_revoked: 'Paused: the approval of the caller ID was revoked. Use another number, or submit it again',

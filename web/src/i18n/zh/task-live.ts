@@ -107,6 +107,7 @@ export const taskLive = {
       premium_off: '未开放收费声讯号码',
       destination_blocked: '目的地受限',
       money_ended: '余额用完',
+      tenant_disabled: '账户被停用',
       no_route: '无线路',
       invalid_number: '空号',
       network: '线路故障',

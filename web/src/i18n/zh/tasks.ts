@@ -15,6 +15,7 @@ export const tasks = {
     no_seats: '没有在线的坐席，有坐席就绪后自动继续',
     caller_id_not_approved: '外显号码失效，已自动暂停',
     tenant_disabled: '账户已停用，已自动暂停',
+    tenant_moved: '账户已调整上级，已自动暂停',
     wallet_blocked: '账户已冻结，已自动暂停',
     audio_not_approved: '语音未通过审核，已自动暂停',
     caller_id_revoked: '外显号码已被撤销，已自动暂停；换一个号码或重新送审后再继续',
