@@ -99,6 +99,7 @@ export async function loadDialingTasks(tx: PlatformTx, tasks: readonly TaskKey[]
       queue: queue && {
         queueId: queue.queueId,
         wrapUpSeconds: queue.wrapUpSeconds,
+    const chain = steps.filter((step) => step.tenantId === row.tenantId && step.type === row.type);
         ringback: ringbackOf(queue),
         seats: seats.filter((seat) => seat.queueId === queueId),
       },
