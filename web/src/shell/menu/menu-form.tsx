@@ -175,7 +175,7 @@ export function MenuDialog(props: {
     },
   });
   const help = () => (standardName === null ? undefined : t('menus.form.asDefault', standardName));
-  const pair = 'grid grid-cols-2 gap-4 max-sm:grid-cols-1';
+  const pair = 'grid grid-cols-2 items-start gap-4 max-sm:grid-cols-1';
   return (
     <Dialog open onClose={props.onClose} title={titleOf(subject)} width="l" testId="menu-dialog">
       <form class="grid gap-4" onSubmit={form.submit} novalidate>
