@@ -6,6 +6,9 @@ import type { TaskKey } from './worker-row.ts';
 
 /** An approved sound, named by the hash of its bytes. */
 export interface TaskAudio {
+  readonly audioId: string;
+  /** Where the bytes stand in the object store; null where they lie in the switch's folder alone. */
+  readonly objectKey: string | null;
   readonly sha256: string;
   readonly durationMs: number;
 }
@@ -59,14 +62,16 @@ export interface DialingTask extends TaskKey {
   readonly queue: TaskQueue | undefined;
   /** Customer first, up to the operator's child. */
   readonly chain: readonly ChainStep[];
+  /** The tenant or somebody above it is disabled: none of its calls may go on. */
+  readonly disabled: boolean;
   /** What the customer may still spend: balance − held + credit limit. */
   readonly availableMicros: bigint;
 }
-  /** The tenant or somebody above it is disabled: none of its calls may go on. */
-  readonly disabled: boolean;
 
 interface TaskRow extends Omit<DialingTask, 'disabled' | 'flow' | 'audio' | 'queue' | 'chain' | 'callerIds'> {
   readonly definition: unknown;
+  readonly audioId: string;
+  readonly objectKey: string | null;
   readonly sha256: string;
   readonly durationMs: number;
   readonly queueId: string | null;
@@ -75,6 +80,8 @@ interface TaskRow extends Omit<DialingTask, 'disabled' | 'flow' | 'audio' | 'que
 interface QueueRow {
   readonly queueId: string;
   readonly wrapUpSeconds: number;
+  readonly audioId: string | null;
+  readonly objectKey: string | null;
   readonly sha256: string | null;
   readonly durationMs: number | null;
 }
@@ -90,16 +97,16 @@ export async function loadDialingTasks(tx: PlatformTx, tasks: readonly TaskKey[]
     readChains(tx, rows),
     readCallerIds(tx, rows),
   ]);
-  return rows.map(({ definition, sha256, durationMs, queueId, ...row }) => {
+  return rows.map(({ definition, audioId, objectKey, sha256, durationMs, queueId, ...row }) => {
     const queue = queues.find((q) => q.queueId === queueId);
+    const chain = steps.filter((step) => step.tenantId === row.tenantId && step.type === row.type);
     return {
       ...row,
       flow: parseFlowDefinition(definition),
-      audio: { sha256, durationMs },
+      audio: { audioId, objectKey, sha256, durationMs },
       queue: queue && {
         queueId: queue.queueId,
         wrapUpSeconds: queue.wrapUpSeconds,
-    const chain = steps.filter((step) => step.tenantId === row.tenantId && step.type === row.type);
         ringback: ringbackOf(queue),
         seats: seats.filter((seat) => seat.queueId === queueId),
       },
@@ -110,15 +117,17 @@ export async function loadDialingTasks(tx: PlatformTx, tasks: readonly TaskKey[]
   });
 }
 
-function ringbackOf({ sha256, durationMs }: QueueRow): TaskAudio | undefined {
-  return sha256 === null || durationMs === null ? undefined : { sha256, durationMs };
+function ringbackOf({ audioId, objectKey, sha256, durationMs }: QueueRow): TaskAudio | undefined {
+  if (audioId === null || sha256 === null || durationMs === null) return undefined;
+  return { audioId, objectKey, sha256, durationMs };
 }
 
 function readTasks(tx: PlatformTx, tasks: readonly TaskKey[]): Promise<TaskRow[]> {
   return tx.sql<TaskRow[]>`
     select k.tenant_id as "tenantId", k.id as "taskId", k.type, k.state, k.worker_id as "workerId", k.state_reason as "stateReason", k.priority,
       k.send_ratio_percent as "sendRatioPercent", k.channel_limit as "channelLimit", k.dial_interval_ms as "dialIntervalMs",
-      f.definition, f.queue_id as "queueId", a.sha256, a.duration_ms as "durationMs",
+      f.definition, f.queue_id as "queueId", a.id as "audioId", a.ulaw_object_key as "objectKey", coalesce(a.sha256, '') as sha256,
+      coalesce(a.duration_ms, 1) as "durationMs",
       case when p.id is not null then jsonb_build_object('strategy', p.strategy, 'dailyCap', p.daily_cap) end as "callerIdPool",
       w.balance_micros - w.held_micros + w.credit_limit_micros as "availableMicros"
     from unnest(${tasks.map((t) => t.tenantId)}::uuid[], ${tasks.map((t) => t.taskId)}::uuid[]) x (tenant_id, id)
@@ -131,7 +140,8 @@ function readTasks(tx: PlatformTx, tasks: readonly TaskKey[]): Promise<TaskRow[]
 
 function readQueues(tx: PlatformTx, queueIds: readonly string[]): Promise<QueueRow[]> {
   return tx.sql<QueueRow[]>`
-    select q.id as "queueId", q.wrap_up_seconds as "wrapUpSeconds", a.sha256, a.duration_ms as "durationMs"
+    select q.id as "queueId", q.wrap_up_seconds as "wrapUpSeconds", a.id as "audioId", a.ulaw_object_key as "objectKey", a.sha256,
+      a.duration_ms as "durationMs"
     from queues q left join audio a on (a.tenant_id, a.id) = (q.tenant_id, q.ringback_audio_id) and a.state = 'approved'
     where q.id = any (${queueIds}::uuid[])`;
 }
