@@ -50,6 +50,7 @@ import { proofRoutes } from './reconciliation/proof-http.ts';
 import { jobRoutes } from './jobs/http.ts';
 import { linkRoutes } from './objects/links-http.ts';
 import { uploadRoutes } from './objects/uploads-http.ts';
+import { customerTelephonyRoutes } from './telephony/customers/http.ts';
 import { telephonyRoutes } from './telephony/http.ts';
 import { organisationRoutes } from './telephony/organisation/http.ts';
 import { supportRoutes } from './support/http.ts';
@@ -150,7 +151,7 @@ export function createApp(options: AppOptions) {
     app.route('/', routes(services));
   }
   for (const routes of [deckRoutes, versionRoutes]) app.route('/', routes(services));
-  for (const routes of [auditRoutes, supportRoutes]) app.route('/', routes(services));
+  for (const routes of [auditRoutes, supportRoutes, customerTelephonyRoutes]) app.route('/', routes(services));
   for (const routes of [assignmentRoutes, exceptionRoutes, marginRoutes, previewRoutes, quoteRoutes, ruleRoutes])
     app.route('/', routes(services));
   for (const routes of [companyRoleRoutes, companyRoleHolderRoutes]) app.route('/', routes(services));

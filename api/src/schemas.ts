@@ -20,6 +20,7 @@ export * from './billing/prices/quote-schemas.ts';
 export * from './billing/wallets/schemas.ts';
 export * from './audio/schemas.ts';
 export * from './telephony/schemas.ts';
+export * from './telephony/customers/schemas.ts';
 export * from './telephony/organisation/schemas.ts';
 export * from './tasks/schemas.ts';
 export * from './calls/schemas.ts';

@@ -62,7 +62,8 @@ export function telephonyRoutes({ database, clock }: Services) {
   return routes;
 }
 
-function viewFlow({ definition, ...flow }: ListedFlow): Flow {
+/** A flow as JSON carries it. */
+export function viewFlow({ definition, ...flow }: ListedFlow): Flow {
   const { plays, keys, callTimeoutSeconds, retries } = definition;
   return { ...flow, plays, keys, callTimeoutSeconds, retries };
 }

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type TenantTx, violates } from '../connect/index.ts';
 import { DomainError } from '../errors.ts';
 import { recordAudit } from '../tenancy/index.ts';
-
-/** The realm that the switch names when it challenges; part of every HA1. */
-const realm = 'yunhu';
+import { hashSipPassword } from './sip-password.ts';
 
 export interface NewExtension {
   /** 3 to 8 digits, unique within the tenant. */
@@ -21,7 +18,7 @@ export async function createExtension(tx: TenantTx, { number, password }: NewExt
   const [{ id }] = await tx.sql<[{ id: string }]>`select new_id() as id`;
   // The end of a uuidv7 is its random part.
   const sipId = `e${number}x${id.slice(-12)}`;
-  const ha1 = createHash('md5').update(`${sipId}:${realm}:${password}`).digest('hex');
+  const ha1 = hashSipPassword(sipId, password);
   try {
     await tx.sql`
       insert into extensions (tenant_id, id, number, sip_id, ha1) values (${tenantId}, ${id}, ${number}, ${sipId}, ${ha1})`;

@@ -3,6 +3,11 @@ export { reserveSeats, type SeatRequest, type SeatReservation } from './reserve-
 export { connectSeats, freeLostSeats, releaseSeats, releaseSeatsOf, wakeSeats } from './release-seats.ts';
 export { createExtension, type NewExtension } from './create-extension.ts';
 export { createQueue, type NewQueue } from './create-queue.ts';
+export { enableExtension, resetExtensionPassword } from './manage/change-extension.ts';
+export { changeQueue, type QueueChange } from './manage/change-queue.ts';
+export { changeSeat, type SeatChange } from './manage/change-seat.ts';
+export { listTelephony, type ManagedQueue, type ManagedSeat, type Telephony } from './manage/list-telephony.ts';
+export { makeSipPassword } from './sip-password.ts';
 export { createSeat } from './create-seat.ts';
 export { createTrunk, type NewTrunk } from './create-trunk.ts';
 export { type ListedQueue, type ListedSeat, listQueues } from './list-queues.ts';

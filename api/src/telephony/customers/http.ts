@@ -1,0 +1,269 @@
+// What the operator's technical staff looks after for customers: seats, extensions, queues and flows, and nothing else of them.
+import { DomainError } from '@yunhu/db';
+import type { Database, TenantTx } from '@yunhu/db/connect';
+import { listFlows } from '@yunhu/db/tasks';
+import {
+  changeQueue,
+  changeSeat,
+  createExtension,
+  createQueue,
+  createSeat,
+  enableExtension,
+  listTelephony,
+  makeSipPassword,
+  resetExtensionPassword,
+  type Telephony,
+} from '@yunhu/db/telephony';
+import { findTenant } from '@yunhu/db/tenancy';
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { json, requiredJson } from '../../http/bodies.ts';
+import { declare } from '../../http/declare.ts';
+import { actorOf, type AppEnv, inTenant } from '../../http/request.ts';
+import { id } from '../../http/schemas.ts';
+import { newRoutes, type Services } from '../../http/services.ts';
+import { viewFlow } from '../http.ts';
+import {
+  changeExtensionBody,
+  changeSeatBody,
+  createExtensionBody,
+  createSeatBody,
+  type CustomerExtension,
+  customerExtension,
+  type CustomerQueue,
+  customerQueue,
+  type CustomerSeat,
+  customerSeat,
+  customerTelephony,
+  extensionSecret,
+  queueBody,
+} from './schemas.ts';
+
+const tags = ['customer telephony'];
+const path = '/v1/tenants/{tenantId}/telephony';
+const params = z.object({ tenantId: id });
+const ofExtension = params.extend({ extensionId: id });
+const ofSeat = params.extend({ seatId: id });
+const ofQueue = params.extend({ queueId: id });
+
+const readRoute = declare('customer-telephony.read', {
+  method: 'get',
+  path,
+  tags,
+  summary: 'A customer’s extensions, seats, queues and flows',
+  request: { params },
+  responses: { 200: json(customerTelephony) },
+});
+
+const createExtensionRoute = declare('customer-telephony.write', {
+  method: 'post',
+  path: `${path}/extensions`,
+  tags,
+  summary: 'Give a customer an extension; its password is shown this once',
+  request: { params, body: requiredJson(createExtensionBody) },
+  responses: { 201: json(extensionSecret, 'Created') },
+});
+
+const changeExtensionRoute = declare('customer-telephony.write', {
+  method: 'patch',
+  path: `${path}/extensions/{extensionId}`,
+  tags,
+  summary: 'Let an extension register, or not',
+  request: { params: ofExtension, body: requiredJson(changeExtensionBody) },
+  responses: { 200: json(customerExtension) },
+});
+
+const resetExtensionRoute = declare('customer-telephony.write', {
+  method: 'post',
+  path: `${path}/extensions/{extensionId}/password`,
+  tags,
+  summary: 'Give an extension a new password, shown this once',
+  request: { params: ofExtension },
+  responses: { 200: json(extensionSecret) },
+});
+
+const createSeatRoute = declare('customer-telephony.write', {
+  method: 'post',
+  path: `${path}/seats`,
+  tags,
+  summary: 'Give a customer a seat',
+  request: { params, body: requiredJson(createSeatBody) },
+  responses: { 201: json(customerSeat, 'Created') },
+});
+
+const changeSeatRoute = declare('customer-telephony.write', {
+  method: 'patch',
+  path: `${path}/seats/{seatId}`,
+  tags,
+  summary: 'Rename a seat, or give it another extension',
+  request: { params: ofSeat, body: requiredJson(changeSeatBody) },
+  responses: { 200: json(customerSeat) },
+});
+
+const createQueueRoute = declare('customer-telephony.write', {
+  method: 'post',
+  path: `${path}/queues`,
+  tags,
+  summary: 'Give a customer a queue',
+  request: { params, body: requiredJson(queueBody) },
+  responses: { 201: json(customerQueue, 'Created') },
+});
+
+const changeQueueRoute = declare('customer-telephony.write', {
+  method: 'put',
+  path: `${path}/queues/{queueId}`,
+  tags,
+  summary: 'Say who stands in a queue in which order, how long seats wrap up, and what a transfer plays',
+  request: { params: ofQueue, body: requiredJson(queueBody) },
+  responses: { 200: json(customerQueue) },
+});
+
+/** Customers' telephony, for who looks after it from above. Each change is in the customer's audit, with who made it. */
+export function customerTelephonyRoutes({ database }: Services) {
+  const routes = newRoutes();
+
+  routes.openapi(readRoute, async (c) => {
+    const { tenantId } = c.req.valid('param');
+    const [telephony, flows, name] = await atCustomer(c, database, tenantId, async (tx) => [
+      await listTelephony(tx),
+      await listFlows(tx),
+      await nameOf(tx),
+    ]);
+    return c.json(
+      {
+        tenant: { id: tenantId, name },
+        extensions: telephony.extensions.map(viewExtension),
+        seats: telephony.seats.map(viewSeat),
+        queues: telephony.queues.map(viewQueue),
+        flows: flows.map(viewFlow),
+        ringbacks: [...telephony.ringbacks],
+      },
+      200,
+    );
+  });
+
+  routes.openapi(createExtensionRoute, async (c) => {
+    const { tenantId } = c.req.valid('param');
+    const password = makeSipPassword();
+    const made = await atCustomer(c, database, tenantId, async (tx) => {
+      const extension = await createExtension(tx, { ...c.req.valid('json'), password });
+      return extensionOf(await listTelephony(tx), extension.id);
+    });
+    return c.json({ extension: made, password }, 201);
+  });
+
+  routes.openapi(changeExtensionRoute, async (c) => {
+    const { tenantId, extensionId } = c.req.valid('param');
+    const { enabled } = c.req.valid('json');
+    const changed = await atCustomer(c, database, tenantId, async (tx) => {
+      await enableExtension(tx, extensionId, enabled);
+      return extensionOf(await listTelephony(tx), extensionId);
+    });
+    return c.json(changed, 200);
+  });
+
+  routes.openapi(resetExtensionRoute, async (c) => {
+    const { tenantId, extensionId } = c.req.valid('param');
+    const password = makeSipPassword();
+    const changed = await atCustomer(c, database, tenantId, async (tx) => {
+      await resetExtensionPassword(tx, extensionId, password);
+      return extensionOf(await listTelephony(tx), extensionId);
+    });
+    return c.json({ extension: changed, password }, 200);
+  });
+
+  routes.openapi(createSeatRoute, async (c) => {
+    const { tenantId } = c.req.valid('param');
+    const made = await atCustomer(c, database, tenantId, async (tx) =>
+      seatOf(await createSeat(tx, c.req.valid('json')), await listTelephony(tx)),
+    );
+    return c.json(made, 201);
+  });
+
+  routes.openapi(changeSeatRoute, async (c) => {
+    const { tenantId, seatId } = c.req.valid('param');
+    const changed = await atCustomer(c, database, tenantId, async (tx) => {
+      await changeSeat(tx, seatId, c.req.valid('json'));
+      return seatOf(seatId, await listTelephony(tx));
+    });
+    return c.json(changed, 200);
+  });
+
+  routes.openapi(createQueueRoute, async (c) => {
+    const { tenantId } = c.req.valid('param');
+    const { name, seatIds, ...rest } = c.req.valid('json');
+    const made = await atCustomer(c, database, tenantId, async (tx) => {
+      const queueId = await createQueue(tx, { name, seatIds: [] });
+      await changeQueue(tx, queueId, { name, seatIds, ...rest, ringbackAudioId: rest.ringbackAudioId ?? null });
+      return queueOf(queueId, await listTelephony(tx));
+    });
+    return c.json(made, 201);
+  });
+
+  routes.openapi(changeQueueRoute, async (c) => {
+    const { tenantId, queueId } = c.req.valid('param');
+    const { ringbackAudioId = null, ...change } = c.req.valid('json');
+    const changed = await atCustomer(c, database, tenantId, async (tx) => {
+      await changeQueue(tx, queueId, { ...change, ringbackAudioId });
+      return queueOf(queueId, await listTelephony(tx));
+    });
+    return c.json(changed, 200);
+  });
+  return routes;
+}
+
+/**
+ * Runs `fn` at a customer below, as the person that asks, whose company the audit names. What runs here is this file's alone: nothing else
+ * of a customer opens so. Throws `not_found` for whoever is no customer below.
+ */
+async function atCustomer<T>(
+  c: Context<AppEnv>,
+  database: Database,
+  tenantId: string,
+  fn: (tx: TenantTx) => Promise<T>,
+): Promise<T> {
+  const place = await inTenant(c, database, (tx) => findTenant(tx, tenantId));
+  if (place.kind !== 'customer' || place.depth === 0) throw new DomainError('not_found');
+  const actor = actorOf(c);
+  return database.withTenant({ ...actor, tenantId, staffTenantId: actor.tenantId }, fn);
+}
+
+async function nameOf({ sql, actor }: TenantTx): Promise<string> {
+  const [{ name }] = await sql<[{ name: string }]>`select name from tenants where id = ${actor.tenantId}`;
+  return name;
+}
+
+function extensionOf({ extensions }: Telephony, extensionId: string): CustomerExtension {
+  return viewExtension(found(extensions, extensionId));
+}
+
+function seatOf(seatId: string, { seats }: Telephony): CustomerSeat {
+  return viewSeat(found(seats, seatId));
+}
+
+function queueOf(queueId: string, { queues }: Telephony): CustomerQueue {
+  return viewQueue(found(queues, queueId));
+}
+
+function found<Item extends { readonly id: string }>(items: readonly Item[], wanted: string): Item {
+  const item = items.find((one) => one.id === wanted);
+  if (item === undefined) throw new DomainError('not_found');
+  return item;
+}
+
+function viewExtension({ createdAt, ...extension }: Telephony['extensions'][number]): CustomerExtension {
+  return { ...extension, createdAt: createdAt.toISOString() };
+}
+
+function viewSeat({ state, stateSince, queues, ...seat }: Telephony['seats'][number]): CustomerSeat {
+  return {
+    ...seat,
+    state: state === 'reserved' ? 'ringing' : state,
+    stateSince: stateSince.toISOString(),
+    queues: [...queues],
+  };
+}
+
+function viewQueue({ seats, ...queue }: Telephony['queues'][number]): CustomerQueue {
+  return { ...queue, seats: [...seats] };
+}
