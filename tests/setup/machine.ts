@@ -8,6 +8,7 @@ import { inject } from 'vitest';
 const programs = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
   ffmpeg: ['ffmpeg'],
+  radosgw: ['radosgw'],
   sipp: ['sipp'],
 };
 type Tool = 'asterisk' | keyof typeof programs;
@@ -31,6 +32,7 @@ export async function findMachine(): Promise<Machine> {
     asterisk: asterisk.ok ? { path: asterisk.install.command.join(' ') } : { reason: asterisk.reason },
     chromium: findProgram('chromium'),
     ffmpeg: findProgram('ffmpeg'),
+    radosgw: findProgram('radosgw'),
     sipp: findProgram('sipp'),
   };
 }
