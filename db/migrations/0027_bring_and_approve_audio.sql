@@ -5,7 +5,7 @@ alter table audio
   alter column sha256 drop not null,
   alter column duration_ms drop not null,
   -- As it was uploaded; null for what was brought before files were kept.
-  add column file_name text check (length(file_name) between 1 and 200),
+  add column file_name text check (length(file_name) between 1 and 255),
   -- While it is converted; the upload is deleted with its end.
   add column upload_object_key text,
   -- In the object store: what the switch plays, and what browsers play. Null for what was brought before files were kept.

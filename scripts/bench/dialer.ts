@@ -1,11 +1,12 @@
 // CPU milliseconds an attempt, of the worker and PostgreSQL together, while a worker dials lists of several tenants on the simulator as
 // fast as it can, against Asterisk's own CPU milliseconds a call when the barest loop dials over it. The bound: at most half.
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { openDatabase } from '@yunhu/db/connect';
 import { carrierFate, spawnSimulator } from '@yunhu/workers/switch';
 import postgres from 'postgres';
 import { makeTemporaryFolder } from '../embedded/temporary-folder.ts';
-import { buildHierarchy, type CustomerIds } from '../fixture/hierarchy.ts';
+import { buildHierarchy, type CustomerIds, fixtureSound } from '../fixture/hierarchy.ts';
 import { cpuMs, cpuMsWithChildren } from './cpu-time.ts';
 import { addLists, demandCleanLedger, type DialedLists, dialLists } from './dialer-lists.ts';
 import { startBenchWorker } from './dialer-worker.ts';
@@ -36,6 +37,9 @@ export async function benchDialer(): Promise<BenchResult> {
 
 async function measure(record: BenchRecord, pair: SwitchPair, folder: string): Promise<BenchResult> {
   const hierarchy = await buildHierarchy(record.superuserUrl, { customers, seats, sendRatioPercent });
+  const audioDir = path.join(folder, 'audio');
+  await mkdir(audioDir);
+  await writeFile(path.join(audioDir, `${hierarchy.audioSha256}.ulaw`), fixtureSound());
   const simulator = await spawnSimulator();
   const loop = await BareLoop.open(pair.ari);
   const sql = postgres(record.superuserUrl, { max: 1, onnotice: () => undefined });
@@ -45,6 +49,7 @@ async function measure(record: BenchRecord, pair: SwitchPair, folder: string): P
     const worker = await startBenchWorker(record, folder, {
       SWITCH: 'simulator',
       SIMULATOR_ADDRESS: String(simulator.address.port),
+      AUDIO_DIR: audioDir,
     });
     const speeds: number[] = [];
     const ours = async (): Promise<number> => {

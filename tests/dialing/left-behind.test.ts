@@ -97,7 +97,7 @@ it('what it had dialed, free or not, ends as unknown when its time is over, and 
   await leave('gone', 'originating', numbers.slice(2, 4));
   const workerId = randomUUID();
   const database = openWorkerDatabase(world.testDatabase, workerId);
-  const options = { switchReason: '', audioDir: '/nowhere', log: silentLog, clock: world.clock, slot: '1' };
+  const options = { switchReason: '', ...world.sounds, log: silentLog, clock: world.clock, slot: '1' };
   const worker = new Worker({ ...options, database, switch: new SimulatedSwitch(world.exchange), workerId });
   try {
     await worker.start();
@@ -175,7 +175,7 @@ it('a hold whose time is over stays while the channel of its call lives, and the
   });
   const workerId = randomUUID();
   const database = openWorkerDatabase(world.testDatabase, workerId);
-  const options = { switchReason: '', audioDir: '/nowhere', log: silentLog, clock: world.clock, slot: '1' };
+  const options = { switchReason: '', ...world.sounds, log: silentLog, clock: world.clock, slot: '1' };
   // A switch whose channels another worker has dialed is not asked before the sweep: here nothing hangs up strangers.
   const worker = new Worker({
     ...options,

@@ -41,7 +41,7 @@ class ForgetfulSwitch extends SimulatedSwitch {
 async function dialAll(kind: Destination, count: number, patrols = true) {
   const workerId = randomUUID();
   const database = openWorkerDatabase(world.testDatabase, workerId);
-  const options = { switchReason: '', audioDir: '/nowhere', log: silentLog, clock: world.clock, slot: '1' };
+  const options = { switchReason: '', ...world.sounds, log: silentLog, clock: world.clock, slot: '1' };
   const worker = new Worker({ ...options, database, switch: new ForgetfulSwitch(kind, count), workerId });
   try {
     await worker.start();

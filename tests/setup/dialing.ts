@@ -19,6 +19,7 @@ import {
   SimulatedSwitch,
 } from '@yunhu/workers/switch';
 import postgres from 'postgres';
+import { openSounds, type TestSounds } from './sounds.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export { eventually } from './eventually.ts';
@@ -37,6 +38,8 @@ export interface DialingWorld extends RecordView {
   readonly exchange: SimulatedExchange;
   /** Every INVITE that the carrier saw. */
   readonly carrierLog: MemoryCarrierLog;
+  /** What a worker is told of its sounds: the hierarchy's lies in the folder, and nothing in the store. */
+  readonly sounds: TestSounds;
   startWorker(options?: { slot?: string; sliceSeconds?: number }): Promise<RunningWorker>;
   close(): Promise<void>;
 }
@@ -68,7 +71,9 @@ export async function openDialingWorld(options: DialingWorldOptions = {}): Promi
     onnotice: () => undefined,
   });
   const stops: (() => Promise<void>)[] = [];
+  const sounds = await openSounds(hierarchy.audioSha256, options.audioMs);
   return {
+    sounds,
     testDatabase,
     hierarchy,
     customer: hierarchy.customers[0],
@@ -89,7 +94,7 @@ export async function openDialingWorld(options: DialingWorldOptions = {}): Promi
         workerId,
         slot,
         switchReason: 'a test',
-        audioDir: '/nowhere',
+        ...sounds,
         ...(sliceSeconds === undefined ? {} : { sliceSeconds }),
       });
       let stopped: Promise<void> | undefined;
@@ -106,6 +111,7 @@ export async function openDialingWorld(options: DialingWorldOptions = {}): Promi
       exchange.shutDown();
       await sql.end();
       await testDatabase.drop();
+      await sounds.remove();
     },
   };
 }

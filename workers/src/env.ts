@@ -1,5 +1,6 @@
 // Every setting of a worker process, with a default that works on one machine.
 import path from 'node:path';
+import { objectSettings, readS3Settings } from '@yunhu/db/objects';
 import { z } from 'zod';
 import { readSettings, recordSettings } from './read-settings.ts';
 import type { SimulatorAddress } from './switch/index.ts';
@@ -29,16 +30,26 @@ const settings = z.object({
    * binds less money, more asks less often. Seconds.
    */
   HOLD_SLICE_SECONDS: z.coerce.number().int().min(2).max(3_600).default(180),
-  /** The approved audio, each file named by the hash of its bytes; seen under the same path by the switch. */
+  /** Where approved audio comes from: the API and the jobs are told the same. */
+  ...objectSettings,
+  /** The approved audio of this machine, each file named by the hash of its bytes; seen under the same path by the switch. */
   AUDIO_DIR: z
     .string()
     .min(1)
     .default(path.resolve(import.meta.dirname, '../../.data/audio')),
+  /** How much of it is kept, in bytes. */
+  AUDIO_BYTES: z.coerce
+    .number()
+    .int()
+    .min(64 * 1024 ** 2)
+    .default(2 * 1024 ** 3),
 });
 
 export type Env = z.infer<typeof settings>;
 
 /** Reads the settings. Throws an Error with one sentence for each wrong one, naming it. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
-  return readSettings(settings, source);
+  const env = readSettings(settings, source);
+  readS3Settings(env);
+  return env;
 }

@@ -1,5 +1,6 @@
 // The worker process: dials the running tasks. It may be killed at any moment; the next process of its slot takes up what it left.
 import { openDatabase } from '@yunhu/db/connect';
+import { openObjectStore } from '@yunhu/db/objects';
 import { workerApplicationName } from '@yunhu/db/tasks';
 import { systemClock } from '@yunhu/db/time';
 import pino from 'pino';
@@ -34,6 +35,8 @@ async function main(env: Env): Promise<void> {
     slot: env.WORKER_SLOT,
     switchReason: env.SWITCH_REASON,
     audioDir: env.AUDIO_DIR,
+    audioBytes: env.AUDIO_BYTES,
+    objects: await openObjectStore(env),
     sliceSeconds: env.HOLD_SLICE_SECONDS,
   });
   let ending: Promise<void> | undefined;

@@ -29,4 +29,5 @@ export {
   reviewedStates,
   type ReviewHistoryEntry,
 } from './review-audio.ts';
+export { type FoundSound, tellSoundChanged, tellSoundRepaired, tellSoundRight } from './tell-sound.ts';
 export { audio, audioEvents } from './tables.ts';

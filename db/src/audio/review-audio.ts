@@ -78,7 +78,7 @@ export async function getAudioReview(tx: PlatformTx, actor: Actor, audioId: stri
   const [found] = await selectReviews(
     tx,
     actor,
-    tx.sql`and a.id = ${audioId} and a.deleted_at is null and a.state = any (${reviewedStates as unknown as string[]}::text[])`,
+    tx.sql`and a.id = ${audioId} and a.deleted_at is null and a.state = any (${reviewedStates}::text[])`,
   );
   if (found === undefined) throw new DomainError('not_found');
   const { micros: _, ...review } = found;
@@ -102,7 +102,7 @@ export async function findReviewedBytes(
   const [found] = await tx.sql<{ key: string; sha256: string }[]>`
     select a.ulaw_object_key as key, a.sha256 from audio a
     where a.id = ${audioId} and a.deleted_at is null and a.ulaw_object_key is not null
-      and a.state = any (${reviewedStates as unknown as string[]}::text[])
+      and a.state = any (${reviewedStates}::text[])
       and exists (select from tenant_closure c where c.ancestor = ${actor.tenantId} and c.descendant = a.tenant_id)`;
   if (found === undefined) throw new DomainError('not_found');
   return found;

@@ -117,6 +117,7 @@ export class Beat {
 
   #reasonToStand(run: TaskRun): string | null {
     if (this.#options.switch.state !== 'up') return 'switch_down';
+    if (run.soundsAway) return 'audio_unavailable';
     if (run.task.queue !== undefined && run.cap === 0) return 'no_seats';
     if (run.callerIdsUsedUp) return 'caller_id_used_up';
     return run.limitedBy ?? null;

@@ -69,9 +69,11 @@ export class CallEffects {
 
   #play(call: Call, kind: 'voice' | 'ringback', playback: number): void {
     const sound = this.#options.soundOf(call, kind);
-    if (sound === undefined) return;
     const broken = (): void =>
       this.#feed(call, { type: 'playback-finished', playback, interrupted: true, at: this.#now() });
+    // Whoever waits for a seat may wait in silence; without its message a call has nothing to say.
+    if (sound === undefined && kind === 'voice') queueMicrotask(broken);
+    if (sound === undefined) return;
     this.#tell(call, this.#options.switch.play(call.attemptId, playbackId(call, playback), sound), undefined, broken);
   }
 

@@ -1,6 +1,7 @@
 // The parts of a worker, put together.
 import type { AdmissionRefusal } from '@yunhu/db/calls';
 import type { Database } from '@yunhu/db/connect';
+import type { ObjectStore } from '@yunhu/db/objects';
 import type { Clock } from '@yunhu/db/time';
 import type { Switch } from '../switch/index.ts';
 import { AttemptDesk } from './attempt-desk.ts';
@@ -15,7 +16,7 @@ import type { Log } from '../log.ts';
 import { OriginateDesk } from './originate-desk.ts';
 import { Reconciler } from './reconciler.ts';
 import { SeatDesk } from './seat-desk.ts';
-import { soundsIn } from './sound-of.ts';
+import { SoundDesk, SoundFolder } from './sounds/index.ts';
 import { TargetLeaser } from './target-leaser.ts';
 import { TaskBook } from './task-book.ts';
 import type { TaskRun } from './task-run.ts';
@@ -29,8 +30,11 @@ export interface DesksOptions {
   readonly log: Log;
   readonly workerId: string;
   readonly slot: string;
-  /** Folder of the approved bytes, on the switch's machine. */
+  /** Folder of the approved bytes, on the switch's machine, filled from `objects`. */
   readonly audioDir: string;
+  /** How much of it is kept, in bytes. */
+  readonly audioBytes: number;
+  readonly objects: Pick<ObjectStore, 'get'>;
   /** How far ahead money is held for calls that set no end themselves. Seconds. */
   readonly sliceSeconds: number;
   readonly mayDial: () => boolean;
@@ -38,12 +42,15 @@ export interface DesksOptions {
   readonly givesUp: () => boolean;
   readonly onRefused: (call: Call, refusal: AdmissionRefusal) => void;
   readonly onSettled: (tenantIds: ReadonlySet<string>) => void;
+  /** What is to be played is not what was approved. */
+  readonly onSoundChanged: (run: TaskRun) => void;
   readonly onFinished: (run: TaskRun) => void;
 }
 
 export interface Desks {
   readonly book: TaskBook;
   readonly seats: SeatDesk;
+  readonly sounds: SoundDesk;
   readonly limits: LimitDesk;
   readonly attempts: AttemptDesk;
   readonly calls: CallDesk;
@@ -68,11 +75,18 @@ export function makeDesks(options: DesksOptions): Desks {
     onRecorded: (call) => limits.give(call.run.task.tenantId),
   });
   const extensions = new ExtensionDesk({ ...options, extensions: new ExtensionBatcher(database, clock) });
+  const sounds = new SoundDesk({
+    ...options,
+    runs: () => book.runs(),
+    folder: new SoundFolder({ ...options, folder: options.audioDir, maxBytes: options.audioBytes }),
+    onChanged: options.onSoundChanged,
+    onReady: () => dispatcher.wake(),
+  });
   const undo = (taken: readonly Call[]): void => void attempts.undo(taken);
   const calls = new CallDesk({
     ...options,
     seats,
-    soundOf: soundsIn(options.audioDir),
+    soundOf: (call, sound) => sounds.soundOf(call, sound),
     onConfirmed: (call) => originate.confirm(call.attemptId),
     onNotDialed: (call) => undo([call]),
     onAnswered: (call, at) => attempts.answered(call, at),
@@ -99,5 +113,5 @@ export function makeDesks(options: DesksOptions): Desks {
   });
   const reconciler = new Reconciler({ ...options, book, calls, attempts, extensions });
   const beat = new Beat({ ...options, book, calls, limits });
-  return { book, seats, limits, attempts, calls, originate, leaser, dispatcher, reconciler, beat };
+  return { book, seats, sounds, limits, attempts, calls, originate, leaser, dispatcher, reconciler, beat };
 }

@@ -33,7 +33,7 @@ const task: DialingTask = {
   channelLimit: 1,
   dialIntervalMs: 0,
   flow: flowDefinition.parse({ retries: 0 }),
-  audio: { sha256: '', durationMs: 1 },
+  audio: { audioId: '', objectKey: null, sha256: '', durationMs: 1 },
   callerIds: [],
   callerIdPool: null,
   queue: undefined,
@@ -44,8 +44,14 @@ const task: DialingTask = {
 
 function call(moneyEnds = false, priced = true): Call {
   const run = new TaskRun(task);
-  const shown = { callerIdId: 'c', callerNumber: '+864008823823' };
-  const ids = { attemptId: 'a', targetId: 't', ...shown, trunkTenantId: 'o', trunkId: 'x' };
+  const ids = {
+    attemptId: 'a',
+    targetId: 't',
+    callerIdId: 'c',
+    callerNumber: '+864008823823',
+    trunkTenantId: 'o',
+    trunkId: 'x',
+  };
   const number = '+8613800000000';
   const made = new Call({ ...ids, run, number, attemptNo: 1, authorisedSeconds: 60, levels: priced ? levels : [] });
   made.moneyEnds = moneyEnds;

@@ -32,6 +32,10 @@ export class TaskRun {
   limitedBy: LimitRefusal | undefined;
   /** Every number that may be shown has had its calls of the day. */
   callerIdsUsedUp = false;
+  /** Its sounds are on the switch's machine, and are the approved ones. */
+  soundsReady = false;
+  /** One of them is not there, and the store does not answer. */
+  soundsAway = false;
   /** Signed-in seats whose phones are registered. */
   reachableSeats = 0;
   /** Leased and through the gates, in the order in which they are to be dialed. */
@@ -89,7 +93,12 @@ export class TaskRun {
 
   mayDial(nowMs: number): boolean {
     return (
-      this.owned && !this.standsForLong && this.ready.length > 0 && this.open < this.cap && nowMs >= this.nextDialAtMs
+      this.owned &&
+      this.soundsReady &&
+      !this.standsForLong &&
+      this.ready.length > 0 &&
+      this.open < this.cap &&
+      nowMs >= this.nextDialAtMs
     );
   }
 

@@ -1,6 +1,7 @@
 // One dialing process: it claims tasks, dials them, follows its calls to their end and settles them. What it may lose at any moment is
 // in the record or on the switch, where `Reconciler` finds it again.
 import type { Database } from '@yunhu/db/connect';
+import type { ObjectStore } from '@yunhu/db/objects';
 import { forgetWorkers } from '@yunhu/db/tasks';
 import { type Clock, systemClock } from '@yunhu/db/time';
 import type { Switch } from '../switch/index.ts';
@@ -27,13 +28,19 @@ export interface WorkerOptions {
   readonly slot: string;
   /** One line for people about the switch. */
   readonly switchReason: string;
+  /** The approved sounds on the switch's machine, seen under the same path by the switch. */
   readonly audioDir: string;
+  /** How many bytes of them are kept; two gigabytes when absent. */
+  readonly audioBytes?: number;
+  /** Where they come from. */
+  readonly objects: Pick<ObjectStore, 'get'>;
   /** How far ahead money is held for calls that set no end themselves. Seconds; three minutes when absent. */
   readonly sliceSeconds?: number;
 }
 
 /** So long before a lease that could not be renewed runs out, dialing stops. */
 const leaseMarginMs = 2_000;
+const defaultAudioBytes = 2 * 1024 ** 3;
 /** Outcomes that wait for the database; above this nothing new is dialed. */
 const maxPendingOutcomes = 20_000;
 /** Beats between two questions which phones are registered. */
@@ -60,6 +67,7 @@ export class Worker {
     this.#desks = makeDesks({
       ...options,
       sliceSeconds: options.sliceSeconds ?? defaultSliceSeconds,
+      audioBytes: options.audioBytes ?? defaultAudioBytes,
       mayDial: () => this.#mayDial(),
       givesUp: () => this.#stopped,
       onRefused: (call, refusal) =>
@@ -70,6 +78,7 @@ export class Worker {
           onLost: () => this.#pulse.soon(),
         }),
       onSettled: (tenantIds) => this.#onSettled(tenantIds),
+      onSoundChanged: (run) => this.#halt(run, 'audio_changed'),
       onFinished: (run) => {
         run.owned = false;
         options.log.info('task.finished', { taskId: run.key });
@@ -165,12 +174,13 @@ export class Worker {
   }
 
   async #beatOnce(startedMs: number): Promise<void> {
-    const { beat, book, leaser, dispatcher, seats } = this.#desks;
+    const { beat, book, leaser, dispatcher, seats, sounds } = this.#desks;
     // Before the record says that it is paused, so that nobody sees a paused task that still holds targets.
     for (const run of book.runs()) if (run.halting !== undefined) await this.#letGo(run);
     const runs = await beat.beat(this.#alignment.isInStep && !this.#draining);
     this.#leaseUntilMs = startedMs + leaseSeconds * 1_000;
     await this.#askWhoIsReachable();
+    sounds.tend();
     for (const run of runs) {
       run.measurePace();
       const gone = run.owned ? run.callerIdsGone(this.#options.clock.nowMs()) : undefined;
@@ -215,6 +225,15 @@ export class Worker {
     }
   }
 
+  /** Nobody talks on behalf of a tenant that is disabled: what was said until now is charged. */
+  #endCalls(run: TaskRun): void {
+    for (const call of [...this.#desks.calls.calls()]) {
+      if (call.run !== run || !call.confirmed || call.tenantDisabled) continue;
+      call.tenantDisabled = true;
+      this.#desks.calls.feed(call, { type: 'stop', at: this.#options.clock.now() });
+    }
+  }
+
   /** Where the day's money or the day's calls of all numbers are used up, targets go back meanwhile; the limit was just read, and may leave room again. */
   async #waitForLimit(run: TaskRun): Promise<void> {
     const { limits, leaser } = this.#desks;
@@ -223,15 +242,6 @@ export class Worker {
     const refusal = limits.refusal(run.task.tenantId, this.#options.clock.nowMs());
     if (refusal !== 'daily_spend_reached') run.limitedBy = refusal;
     else await leaser.giveBack(run);
-  }
-
-  /** Nobody talks on behalf of a tenant that is disabled: what was said until now is charged. */
-  #endCalls(run: TaskRun): void {
-    for (const call of [...this.#desks.calls.calls()]) {
-      if (call.run !== run || !call.confirmed || call.tenantDisabled) continue;
-      call.tenantDisabled = true;
-      this.#desks.calls.feed(call, { type: 'stop', at: this.#options.clock.now() });
-    }
   }
 
   #halt(run: TaskRun, reason: string): void {

@@ -24,11 +24,15 @@ export function checkMp3(file: Buffer): void {
     const length = frameLength(file, at);
     if (length === undefined) {
       const next = afterTags(file, at);
-      if (next === at) break;
+      if (next === at) {
+        // Not even a whole head: four bytes that begin with ones.
+        if (file.length - at < 4 && file[at] === 0xff) throw cutOff();
+        break;
+      }
       at = next;
       continue;
     }
-    if (at + length > file.length) throw new SoundRefused('damaged', 'the MP3 file ends in the middle of a frame');
+    if (at + length > file.length) throw cutOff();
     at += length;
     frames += 1;
   }
@@ -57,7 +61,7 @@ function afterTags(file: Buffer, from: number): number {
     const size = [6, 7, 8, 9].reduce((sum, i) => sum * 128 + ((file[at + i] ?? 0) & 0x7f), 0);
     const footer = ((file[at + 5] ?? 0) & 0x10) === 0 ? 0 : 10;
     at += 10 + size + footer;
-    if (at > file.length) throw new SoundRefused('damaged', 'the MP3 file ends before its time');
+    if (at > file.length) throw cutOff();
   }
   return at;
 }
@@ -81,4 +85,8 @@ function isEnd(file: Buffer, from: number): boolean {
   // The size leaves out the head, where there is one.
   const next = at + size + (flags >>> 31 === 1 ? 32 : 0);
   return next > at && next <= file.length && isEnd(file, next);
+}
+
+function cutOff(): SoundRefused {
+  return new SoundRefused('damaged', 'the MP3 file ends in the middle of a frame');
 }

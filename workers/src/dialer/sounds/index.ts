@@ -1,0 +1,2 @@
+export { SoundDesk } from './sound-desk.ts';
+export { SoundFolder } from './sound-folder.ts';
