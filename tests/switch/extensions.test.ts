@@ -13,7 +13,7 @@ import { callerId, startRealSwitch, type RealSwitch } from './real-switch.ts';
 const good = { sipId: 'e1001xgood', password: 'right' };
 const disabled = { sipId: 'e1002xdisabled', password: 'right' };
 
-async function addExtension(url: string, { sipId, password }: typeof good, enabled: boolean): Promise<void> {
+async function addExtension(url: string, { sipId, password }: typeof good, enabled: boolean): Promise<string> {
   const sql = postgres(url, { max: 1 });
   const tenantId = randomUUID();
   const ha1 = createHash('md5').update(`${sipId}:yunhu:${password}`).digest('hex');
@@ -23,6 +23,7 @@ async function addExtension(url: string, { sipId, password }: typeof good, enabl
         case when exists (select 1 from tenants) then 'agent' else 'operator' end, ${sipId}`;
     await sql`insert into extensions (tenant_id, number, sip_id, ha1, enabled)
       values (${tenantId}, '1001', ${sipId}, ${ha1}, ${enabled})`;
+    return tenantId;
   } finally {
     await sql.end();
   }
@@ -42,10 +43,12 @@ function switchDatabase({ urls }: TestDatabase): SwitchDatabase {
 describe.skipIf(missing('asterisk'))('extensions from the record', () => {
   let database: TestDatabase;
   let real: RealSwitch;
+  let tenantId: string;
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    await addExtension(database.urls.superuser, good, true);
+    await addExtension(database.urls.superuser, { ...good, sipId: 'e1000xoperator' }, true);
+    tenantId = await addExtension(database.urls.superuser, good, true);
     await addExtension(database.urls.superuser, disabled, false);
     real = await startRealSwitch([good], switchDatabase(database));
   });
@@ -78,5 +81,46 @@ describe.skipIf(missing('asterisk'))('extensions from the record', () => {
   ])('refuses %s', async (_who, phone) => {
     const trial = startDemoCarrier({ ...(await real.secondCarrier()), seats: [phone], registrationTimeoutMs: 1500 });
     await expect(trial).rejects.toThrow('only 0 of 1 demo phones could register');
+  });
+
+  describe('of a tenant that is disabled', () => {
+    const setState = async (state: 'enabled' | 'disabled') => {
+      const sql = postgres(database.urls.superuser, { max: 1 });
+      await sql`update tenants set state = ${state} where id = ${tenantId}`;
+      await sql.end();
+    };
+    const registers = async (registrationTimeoutMs: number) => {
+      const carrier = await startDemoCarrier({ ...(await real.secondCarrier()), seats: [good], registrationTimeoutMs });
+      await carrier.stop();
+    };
+
+    it('cannot register from the next moment on, nor be rung by the registration it has; enabled again it can', async () => {
+      const controller = real.makeSwitch();
+      const heard = new EventRecorder();
+      await controller.connect(heard);
+      const ring = async () => {
+        const channelId = randomUUID();
+        const destination = { kind: 'extension', sipId: good.sipId } as const;
+        const call = { channelId, destination, callerId, ringTimeoutSeconds: 3, maxAnsweredSeconds: 10, tag: '' };
+        const { outcome } = await controller.originate(call);
+        if (outcome === 'accepted') await pollUntil(() => heard.has(channelId, 'ended'));
+        return { outcome, rang: heard.types(channelId).includes('ringing') };
+      };
+      try {
+        await real.carrier.waitForPhones();
+        // The switch has just read everything about it, so that whatever it remembers is fresh.
+        expect(await ring()).toEqual({ outcome: 'accepted', rang: true });
+        await setState('disabled');
+        expect(await ring()).toMatchObject({ rang: false });
+        // Tried as soon as the second phone stands, a second or two later, and once more after two seconds.
+        await expect(registers(3_000)).rejects.toThrow('only 0 of 1 demo phones could register');
+        expect(await ring()).toMatchObject({ rang: false });
+        await setState('enabled');
+        await registers(10_000);
+        expect(await ring()).toMatchObject({ outcome: 'accepted' });
+      } finally {
+        await controller.close();
+      }
+    });
   });
 });
