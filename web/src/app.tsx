@@ -33,6 +33,7 @@ const PaymentPage = lazy(() => import('./billing/payments/payment-page.tsx'));
 const LimitsPage = lazy(() => import('./tenancy/limits/limits-page.tsx'));
 const MenusPage = lazy(() => import('./shell/menu/menus-page.tsx'));
 const OrganisationPage = lazy(() => import('./telephony/organisation/organisation-page.tsx'));
+const ReferencePage = lazy(() => import('./reference/reference-page.tsx'));
 const JobsPage = lazy(() => import('./jobs/jobs-page.tsx'));
 const QuotePage = lazy(() => import('./billing/prices/quote-page.tsx'));
 const ImportPage = lazy(() => import('./billing/decks/import-page.tsx'));
@@ -110,6 +111,7 @@ const routes: readonly { readonly path: string | string[]; readonly page: Page; 
   { path: pages.limits.path, page: pages.limits, component: LimitsPage },
   { path: pages.staff.path, page: pages.staff, component: StaffPage },
   { path: pages.organisation.path, page: pages.organisation, component: OrganisationPage },
+  { path: pages.reference.path, page: pages.reference, component: ReferencePage },
   { path: pages.menus.path, page: pages.menus, component: MenusPage },
   { path: pages.jobs.path, page: pages.jobs, component: JobsPage },
 ];

@@ -1,6 +1,7 @@
 import type { Permission, Session, TenantKind } from '@yunhu/api/schemas';
 import AudioLines from 'lucide-solid/icons/audio-lines';
 import BadgeCheck from 'lucide-solid/icons/badge-check';
+import Braces from 'lucide-solid/icons/braces';
 import Calculator from 'lucide-solid/icons/calculator';
 import CreditCard from 'lucide-solid/icons/credit-card';
 import Network from 'lucide-solid/icons/network';
@@ -37,8 +38,10 @@ export type Page = {
     | 'moneySettings'
     | 'staff'
     | 'organisation'
+    | 'reference'
     | 'menus';
-  readonly permission: Permission;
+  /** `signed-in`: whoever has a session. */
+  readonly permission: Permission | 'signed-in';
   /** Kinds of tenants for whom the page has something to show; all when absent. */
   readonly kinds?: readonly TenantKind[];
   /** What has to be set up for the page to be there. */
@@ -74,6 +77,7 @@ export const pages = {
     permission: 'organisation.read',
     kinds: ['customer'],
   },
+  reference: { path: '/reference', label: 'reference', permission: 'signed-in' },
   menus: { path: '/menus', label: 'menus', permission: 'menus.write', kinds: ['operator'] },
   jobs: { path: '/jobs', label: 'jobs', permission: 'money.read' },
   reconciliation: {
@@ -121,6 +125,7 @@ export const navigation = [
       { page: pages.limits, icon: Gauge },
       { page: pages.moneySettings, icon: WalletCards },
       { page: pages.jobs, icon: ListClock },
+      { page: pages.reference, icon: Braces },
     ],
   },
 ] as const;
@@ -128,6 +133,7 @@ export const navigation = [
 /** Whether a page stands open to a session. */
 export function mayOpen(session: Session, page: Page): boolean {
   const kinds = page.kinds ?? [session.tenant.kind];
+  const isPermitted = page.permission === 'signed-in' || session.permissions.includes(page.permission);
   const isThere = page.needs !== 'payments' || session.payments !== null;
-  return isThere && session.permissions.includes(page.permission) && kinds.includes(session.tenant.kind);
+  return isThere && isPermitted && kinds.includes(session.tenant.kind);
 }

@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 import type { zh } from '../zh/index.ts';
 import { alerts } from './alerts.ts';
+import { approval } from './approval.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
 import { decks } from './decks.ts';
@@ -11,6 +12,8 @@ import { menus } from './menus.ts';
 import { organisation } from './organisation.ts';
 import { payments } from './payments.ts';
 import { reconciliation } from './reconciliation.ts';
+import { roles } from './roles.ts';
+import { reference } from './reference.ts';
 import { session } from './session.ts';
 import { staff } from './staff.ts';
 import { problems, shell, ui } from './shell.ts';
@@ -22,6 +25,7 @@ import { wallets } from './wallets.ts';
 
 export const en: Words<typeof zh> = {
   alerts,
+  approval,
   jobs,
   shell,
   ui,
@@ -39,7 +43,9 @@ export const en: Words<typeof zh> = {
   payments,
   wallets,
   staff,
+  roles,
   limits,
   menus,
   organisation,
+  reference,
 };

@@ -35,8 +35,11 @@ export const shell: Words<typeof zh.shell> = {
     limits: 'Limits',
     moneySettings: 'Money settings',
     organisation: 'Organisation',
+    reference: 'API reference',
     menus: 'Menu',
     staff: 'Staff',
+    roles: 'Roles',
+    companyRoles: 'Company roles',
   },
   switchSimulated: 'Simulated line: no phone rings, everything else runs and is charged as usual.',
   switchDown: 'The line is down: running tasks wait and carry on by themselves when it is back.',
@@ -107,6 +110,9 @@ export const problems: Words<typeof zh.problems> = {
   approver_too_new:
     'Since this was asked for, somebody else created or enabled this login, changed its role or reset its password. Another colleague has to approve, or it is withdrawn and asked for again.',
   last_administrator: 'At least one enabled administrator has to stay.',
+  beyond_own_permissions: 'They, or this role, have permissions that you lack. Somebody with more has to do this.',
+  role_in_use: 'It is in use; say first what takes its place.',
+  changed_meanwhile: 'Somebody changed it a moment ago. The page is up to date now; have another look.',
   below_cost: 'Some prices are below what you pay. Change them, or allow these prefixes to be below cost.',
   downstream_losses:
     'Accounts further below would sell under what they pay. Look at which, then confirm or choose another price.',

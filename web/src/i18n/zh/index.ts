@@ -1,4 +1,5 @@
 import { alerts } from './alerts.ts';
+import { approval } from './approval.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
 import { decks } from './decks.ts';
@@ -9,6 +10,8 @@ import { menus } from './menus.ts';
 import { organisation } from './organisation.ts';
 import { payments } from './payments.ts';
 import { reconciliation } from './reconciliation.ts';
+import { roles } from './roles.ts';
+import { reference } from './reference.ts';
 import { session } from './session.ts';
 import { staff } from './staff.ts';
 import { problems, shell, ui } from './shell.ts';
@@ -20,6 +23,7 @@ import { wallets } from './wallets.ts';
 
 export const zh = {
   alerts,
+  approval,
   jobs,
   shell,
   ui,
@@ -37,7 +41,9 @@ export const zh = {
   payments,
   wallets,
   staff,
+  roles,
   limits,
   menus,
   organisation,
+  reference,
 };

@@ -1,0 +1,27 @@
+/** Words of the API reference. */
+export const reference = {
+  title: 'API 文档',
+  lead: '程序可以做页面能做的一切，权限相同',
+  contents: '目录',
+  search: '按路径、方法、说明或权限搜索',
+  nothing: '没有找到这样的接口',
+  required: '必填',
+  parts: '展开',
+  parameters: '参数',
+  places: { path: '路径', query: '查询', header: '请求头' },
+  body: '请求体',
+  answers: '响应',
+  otherwise: '其他',
+  copy: '复制命令',
+  access: { public: '公开', signedIn: '登录即可', permission: (name: string) => `需要权限 ${name}` },
+  rules: {
+    title: '通用约定',
+    session: '先用 POST /v1/session 登录，之后带上返回的 Cookie；短令牌到期后用 POST /v1/session/refresh 换新。',
+    writes: '写操作用 JSON；涉及资金的要带 Idempotency-Key，同一个键重复发送只执行一次。',
+    money: '金额是百万分之一货币单位的十进制字符串："138000" 即 ¥0.138；数字会丢精度，所以不用。',
+    time: '时间是 UTC 的 ISO 8601 字符串。',
+    errors: '错误是 application/problem+json（RFC 9457）：code 给程序，title 和 detail 给人，requestId 用于查日志。',
+    pages: '长列表返回 nextCursor，把它作为 cursor 再请求下一页；null 表示到底。',
+    foreign: '别家的记录和不存在的记录一样，都是 404。',
+  },
+};
