@@ -1,0 +1,40 @@
+import type { Words } from '../words.ts';
+import type { approval as zh } from '../zh/approval.ts';
+
+export const approval: Words<typeof zh> = {
+  states: {
+    draft: 'Not submitted',
+    converting: 'Converting',
+    failed: 'Not converted',
+    submitted: 'Waiting for review',
+    approved: 'Approved',
+    rejected: 'Rejected',
+    revoked: 'Revoked',
+    expired: 'Expired',
+    renewing: 'Renewal waits',
+  },
+  events: {
+    uploaded: 'File uploaded',
+    converted: 'Converted',
+    failed: 'Not converted',
+    submitted: 'Submitted',
+    approved: 'Approved',
+    rejected: 'Rejected',
+    revoked: 'Approval revoked',
+    expired: 'Approval expired',
+    undone: 'Last decision taken back',
+    deleted: 'Deleted',
+  },
+  history: 'History',
+  noHistory: 'Nothing happened yet.',
+  reviewer: 'Platform review',
+  byTime: 'Automatic',
+  reason: 'Reason',
+  reasonLabel: 'Message to the customer',
+  reasonHelp: 'Needed for a rejection; the customer reads it.',
+  reasonMissing: 'Say why, so that the customer knows what to change.',
+  templates: 'Usual reasons',
+  approve: 'Approve',
+  reject: 'Reject',
+  decisionBar: 'Decision',
+};
