@@ -48,6 +48,17 @@ const refusals: Record<string, Hostile | string> = {
   },
   'own_company_permissions()': 'takes nothing; answers for the current tenant, which it raises without',
   'preset_role(uuid,text)': 'reads roles as who asks, under row-level security',
+  'begin_tenant_move()': 'takes nothing and reads nothing: it waits for its turn',
+  'move_tenant(uuid,uuid,uuid)': {
+    calls: [
+      `select move_tenant($1, current_setting('app.tenant')::uuid, null)`,
+      `select move_tenant(coalesce((select id from tenants where parent_id = $1 limit 1), $1), current_setting('app.tenant')::uuid, null)`,
+      `select move_tenant((select id from tenants where parent_id = current_setting('app.tenant')::uuid limit 1), $1, null)`,
+    ],
+    code: 'YH404',
+    also: itself,
+  },
+  'rate_groups_sold_by(uuid)': { calls: ['select rate_groups_sold_by($1)'], code: 'YH404' },
   'open_wallet(uuid)': { calls: ['select open_wallet($1)'], code: 'YH404', also: itself },
   'request_money(uuid,text,boolean,bigint,text,uuid,text,uuid)': {
     calls: [

@@ -32,10 +32,13 @@ export async function checkMove(tx: TenantTx, { tenantId, parentId }: TenantMove
   if (parent.kind === 'customer')
     throw refused('parentId', 'not_an_agent', 'a customer has nobody below; choose an agent');
   if (parent.currency !== place.currency) throw new DomainError('currency_mismatch');
+  // By the parents, as the closure is read at and below the current tenant alone.
   const [now] = await tx.sql<[{ parentId: string; isBelow: boolean }]>`
-    select parent_id as "parentId", exists (
-      select from tenant_closure c where c.ancestor = ${tenantId} and c.descendant = ${parentId}) as "isBelow"
-    from tenants where id = ${tenantId}`;
+    with recursive up as (
+      select id, parent_id from tenants where id = ${parentId}
+      union select t.id, t.parent_id from up join tenants t on t.id = up.parent_id
+    )
+    select parent_id as "parentId", exists (select from up where up.id = ${tenantId}) as "isBelow" from tenants where id = ${tenantId}`;
   if (now.isBelow) throw refused('parentId', 'below_itself', 'nobody stands below himself');
   if (now.parentId === parentId) throw refused('parentId', 'same_parent', 'it stands there already');
   return { ...place, parentId: now.parentId };

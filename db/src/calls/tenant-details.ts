@@ -48,12 +48,15 @@ export interface TenantFacts {
 export async function getTenantFacts(tx: TenantTx, tenantId: string): Promise<TenantFacts> {
   const { depth } = await findTenant(tx, tenantId);
   const [facts] = await tx.sql<[TenantFacts]>`
+    with recursive up as (
+      select id, parent_id, 0 as steps from tenants where id = ${tenantId}
+      union select t.id, t.parent_id, up.steps + 1 from up join tenants t on t.id = up.parent_id where up.steps < ${depth}
+    )
     select t.time_zone as "timeZone", t.contact_name as "contactName", t.contact_phone as "contactPhone",
       t.contact_email as "contactEmail",
       case when ${depth} > 0 then (select json_build_object('id', p.id, 'name', p.name) from tenants p where p.id = t.parent_id) end as parent,
-      (select json_build_object('id', a.id, 'name', a.name) from tenant_closure own
-        join tenant_closure c on c.ancestor = own.descendant and c.descendant = t.id join tenants a on a.id = c.ancestor
-        where own.ancestor = ${tx.actor.tenantId} and c.depth > 0 and a.state = 'disabled' order by c.depth limit 1) as "disabledAbove"
+      (select json_build_object('id', a.id, 'name', a.name) from up join tenants a on a.id = up.id
+        where up.steps > 0 and a.state = 'disabled' order by up.steps limit 1) as "disabledAbove"
     from tenants t where t.id = ${tenantId}`;
   return facts;
 }

@@ -71,7 +71,7 @@ export function tenantDetailRoutes({ database, clock, passwords }: Services) {
         { field: 'tenantId', code: 'own_tenant', message: 'name a tenant below' },
       ]);
     });
-    const passwordHash = await passwords.hash(c.req.valid('json').password);
+    const passwordHash = await passwords.hashNew(c.req.valid('json').password);
     const actor = actorOf(c);
     const within = { ...actor, tenantId, staffTenantId: actor.tenantId };
     const loginName = await database.withTenant(within, (tx) => resetAdministrator(tx, passwordHash, clock.now()));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, microsText, named } from '../../http/schemas.ts';
+import { newPassword } from '../session/schemas.ts';
 import { roleName, tenant, tenantStates } from '../schemas.ts';
 
 const branch = z.object({
@@ -58,11 +59,9 @@ export const movePreview = z
 
 export const moveTenantBody = z.strictObject({
   parentId: id.meta({ description: 'Oneself, or an agent below oneself that does not stand below the tenant.' }),
-  rateGroupId: id
-    .nullable()
-    .meta({
-      description: 'A group of the new parent, at which it buys from then on; null: it cannot call until there is one.',
-    }),
+  rateGroupId: id.nullable().meta({
+    description: 'A group of the new parent, at which it buys from then on; null: it cannot call until there is one.',
+  }),
   pauseTasks: z.boolean().default(false).meta({ description: 'Pause what runs at or below it first.' }),
   downstreamLossesAccepted: z
     .boolean()
@@ -79,7 +78,7 @@ export const movedTenant = z
   })
   .meta({ id: 'MovedTenant' });
 
-export const resetAdministratorBody = z.strictObject({ password: z.string().min(8).max(200) });
+export const resetAdministratorBody = z.strictObject({ password: newPassword });
 export const resetAdministratorAnswer = z.object({ loginName: z.string() });
 
 export type TenantDetails = z.infer<typeof tenantDetails>;
