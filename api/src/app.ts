@@ -38,12 +38,13 @@ import { openChangeHub } from './http/change-hub.ts';
 import { refuseUndeclaredRoutes } from './http/declare.ts';
 import { metricsRoutes } from './http/metrics.ts';
 import { createLoginThrottle, defaultLoginLimits, type LoginLimits } from './http/login-throttle.ts';
-import { createPasswords } from './http/passwords.ts';
+import { createPasswords, type Passwords } from './http/passwords.ts';
 import { HttpError } from './http/problem-table.ts';
 import { beginRequest } from './http/request.ts';
 import { requireSameOrigin } from './http/same-origin.ts';
 import { newRoutes, type Services } from './http/services.ts';
-import { sessionCookies } from './http/session-cookie.ts';
+import { defaultSessionLife, sessionCookies, type SessionLife } from './http/session-cookie.ts';
+import { sessionTokens } from './http/session-tokens.ts';
 import { systemRoutes } from './http/system-http.ts';
 import { carrierMatchRoutes, carrierRoutes } from './reconciliation/carrier-http.ts';
 import { proofRoutes } from './reconciliation/proof-http.ts';
@@ -61,12 +62,13 @@ import { taskRoutes } from './tasks/http.ts';
 import { listRoutes } from './tasks/lists-http.ts';
 import { targetRoutes } from './tasks/targets-http.ts';
 import { alertRoutes } from './tenancy/alerts/http.ts';
+import { tenantDetailRoutes } from './tenancy/hierarchy/details-http.ts';
+import { moveRoutes } from './tenancy/hierarchy/move-http.ts';
 import { tenantRoutes } from './tenancy/http.ts';
 import { logoRoutes } from './tenancy/logo-http.ts';
 import { menuRoutes } from './tenancy/menus/http.ts';
 import { sessionRoutes } from './tenancy/session-http.ts';
-import { tenantDetailRoutes } from './tenancy/hierarchy/details-http.ts';
-import { moveRoutes } from './tenancy/hierarchy/move-http.ts';
+import { accountRoutes } from './tenancy/session/http.ts';
 import { companyRoleHolderRoutes } from './tenancy/company-roles/holders-http.ts';
 import { companyRoleRoutes } from './tenancy/company-roles/http.ts';
 import { roleRoutes } from './tenancy/roles/http.ts';
@@ -79,6 +81,11 @@ export interface AppOptions {
   readonly clock?: Clock;
   /** Signs session cookies; at least 32 bytes. Made up when absent: sessions then end with the process. */
   readonly sessionSecret?: Uint8Array;
+  /** Accepted beside it: the one before, until what it signed is over. */
+  readonly previousSessionSecret?: Uint8Array | undefined;
+  readonly sessionLife?: SessionLife;
+  /** Hashes passwords; made when absent, and ended with the application. */
+  readonly passwords?: Passwords;
   /** Seal what has to be kept readable; nothing of the kind can be set up without. */
   readonly secretKeys?: SecretKeys;
   /** How browsers reach us, where that is not by our own address; https makes cookies secure. */
@@ -102,15 +109,15 @@ const maxJsonBytes = 1024 * 1024;
 /** Builds the application. `close` ends its event streams; the database stays the caller's. */
 export function createApp(options: AppOptions) {
   const { database, log, clock = systemClock, publicUrl } = options;
-  const cookies = sessionCookies({
-    database,
-    clock,
-    secret: options.sessionSecret ?? randomBytes(32),
-    secure: publicUrl?.protocol === 'https:',
-  });
+  const secure = publicUrl?.protocol === 'https:';
+  const sessionSecret = options.sessionSecret ?? randomBytes(32);
+  const { previousSessionSecret, sessionLife = defaultSessionLife, passwords = createPasswords() } = options;
+  const secrets = previousSessionSecret === undefined ? [sessionSecret] : [sessionSecret, previousSessionSecret];
+  const tokens = sessionTokens(secrets, clock);
+  const cookies = sessionCookies({ database, clock, tokens, life: sessionLife, secure });
   const support = supportCookies({
-    ...{ database, clock, secure: publicUrl?.protocol === 'https:' },
-    secret: options.sessionSecret ?? randomBytes(32),
+    ...{ database, clock, secure },
+    secret: sessionSecret,
   });
   const services: Services = {
     database,
@@ -118,9 +125,11 @@ export function createApp(options: AppOptions) {
     clock,
     secretKeys: options.secretKeys ?? parseSecretKeys(''),
     cookies,
+    tokens,
+    sessionLife,
     support,
-    passwords: createPasswords(),
-    loginThrottle: createLoginThrottle(options.loginLimits ?? defaultLoginLimits),
+    passwords,
+    loginThrottle: createLoginThrottle(options.loginLimits ?? defaultLoginLimits, database, clock),
     payments:
       options.payments === undefined
         ? undefined
@@ -131,7 +140,14 @@ export function createApp(options: AppOptions) {
   const app = newRoutes();
   app.onError(answerError);
   app.notFound((c) => answerError(new DomainError('not_found'), c));
-  app.use(beginRequest({ log, clock, readSession: support.within(cookies.read), trustedProxies: options.trustedProxies ?? 0 }));
+  app.use(
+    beginRequest({
+      log,
+      clock,
+      readSession: support.within(cookies.read),
+      trustedProxies: options.trustedProxies ?? 0,
+    }),
+  );
   app.use('/v1/*', (c, next) => (c.req.path.endsWith('/receipt') ? receiptHeaders : answerHeaders)(c, next));
   app.use('/v1/*', async (c, next) => {
     await next();
@@ -150,12 +166,21 @@ export function createApp(options: AppOptions) {
   for (const routes of [sessionRoutes, tenantRoutes, rateRoutes, ledgerRoutes, telephonyRoutes]) {
     app.route('/', routes(services));
   }
+  for (const routes of accountRoutes) app.route('/', routes(services));
+  for (const routes of [tenantDetailRoutes, moveRoutes]) app.route('/', routes(services));
   for (const routes of [deckRoutes, versionRoutes]) app.route('/', routes(services));
   for (const routes of [auditRoutes, supportRoutes, customerTelephonyRoutes]) app.route('/', routes(services));
   for (const routes of [assignmentRoutes, exceptionRoutes, marginRoutes, previewRoutes, quoteRoutes, ruleRoutes])
     app.route('/', routes(services));
   for (const routes of [companyRoleRoutes, companyRoleHolderRoutes]) app.route('/', routes(services));
-  for (const routes of [staffRoutes, roleRoutes, walletRoutes, transferRoutes, transferRequestRoutes, moneySettingsRoutes]) {
+  for (const routes of [
+    staffRoutes,
+    roleRoutes,
+    walletRoutes,
+    transferRoutes,
+    transferRequestRoutes,
+    moneySettingsRoutes,
+  ]) {
     app.route('/', routes(services));
   }
   for (const routes of [menuRoutes, organisationRoutes, alertRoutes, taskRoutes, listRoutes, targetRoutes])
@@ -163,7 +188,6 @@ export function createApp(options: AppOptions) {
   for (const routes of [audioRoutes, audioReviewRoutes]) app.route('/', routes(services));
   for (const routes of [uploadRoutes, linkRoutes]) app.route('/', routes(services));
   for (const routes of [proofRoutes, carrierRoutes, carrierMatchRoutes]) app.route('/', routes(services));
-  for (const routes of [tenantDetailRoutes, moveRoutes]) app.route('/', routes(services));
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
   for (const routes of [callRoutes, statementRoutes, limitRoutes, logoRoutes]) app.route('/', routes(services));
   for (const routes of [eventRoutes, jobRoutes]) app.route('/', routes({ ...services, hub }));
@@ -171,7 +195,10 @@ export function createApp(options: AppOptions) {
     app.route('/', metricsRoutes({ database, clock, token: options.metricsToken }));
   app.route('/', systemRoutes(services, app));
   refuseUndeclaredRoutes(app);
-  return { app, close: () => hub.close(), payments: services.payments };
+  const close = async () => {
+    await Promise.all([hub.close(), passwords.close()]);
+  };
+  return { app, close, payments: services.payments };
 }
 
 function isJson(contentType: string | undefined): boolean {

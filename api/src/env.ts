@@ -31,6 +31,9 @@ const settings = z.object({
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   /** The one before, still accepted while cookies that it signed live. */
   SESSION_SECRET_PREVIOUS: z.string().min(32, 'must have at least 32 characters').optional(),
+  /** How long people stay signed in without coming back, and at most. */
+  SESSION_IDLE_HOURS: z.coerce.number().min(0.25).max(720).default(12),
+  SESSION_DAYS: z.coerce.number().min(0.1).max(365).default(30),
   /**
    * Seal what has to be kept readable, such as seeds of second factors: `id:base64` of 32 bytes each, separated by commas; the first
    * seals, all open. Without one nothing of that kind can be set up.

@@ -3,6 +3,7 @@ export * from './http/schemas.ts';
 export * from './tenancy/schemas.ts';
 export * from './tenancy/alerts/schemas.ts';
 export * from './tenancy/hierarchy/schemas.ts';
+export * from './tenancy/session/schemas.ts';
 export * from './tenancy/staff/schemas.ts';
 export * from './audit/schemas.ts';
 export * from './support/schemas.ts';

@@ -10,6 +10,7 @@ import { createApp } from './app.ts';
 import { readPaymentSettings } from './billing/payments/payment-settings.ts';
 import { startPaymentSweep } from './billing/payments/sweep-payments.ts';
 import type { Env } from './env.ts';
+import { defaultSessionLife } from './http/session-cookie.ts';
 import { pageHeaders, staticFiles } from './http/static-files.ts';
 
 export interface RunningApi {
@@ -42,6 +43,14 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
     metricsToken: env.METRICS_TOKEN,
     payments: readPaymentSettings(env),
     publicUrl: env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL),
+    ...(env.SESSION_SECRET_PREVIOUS === undefined
+      ? {}
+      : { previousSessionSecret: Buffer.from(env.SESSION_SECRET_PREVIOUS) }),
+    sessionLife: {
+      ...defaultSessionLife,
+      idleSeconds: env.SESSION_IDLE_HOURS * 3_600,
+      longestSeconds: env.SESSION_DAYS * 24 * 3_600,
+    },
     ...(env.SESSION_SECRET === undefined ? {} : { sessionSecret: Buffer.from(env.SESSION_SECRET) }),
   });
   app.use('*', pageHeaders(objects.origin), staticFiles(env.WEB_DIST));

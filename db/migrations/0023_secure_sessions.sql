@@ -13,6 +13,8 @@ alter table sessions add column last_used_at timestamptz not null default now();
 -- changed or reset; 'second-factor' it was taken away; 'disabled' the person was.
 alter table sessions add column revoked_reason text
   check (revoked_reason in ('log-out', 'revoked', 'replay', 'password', 'second-factor', 'disabled'));
+-- When the person said that a session which ended by a replay is known.
+alter table sessions add column replay_seen_at timestamptz;
 create index sessions_of_person on sessions (tenant_id, staff_id, created_at desc);
 create index sessions_by_end on sessions (expires_at);
 
@@ -83,7 +85,7 @@ grant update (last_used_at, revoked_reason) on sessions to yunhu_platform;
 grant delete on sessions to yunhu_platform;
 grant update (must_change_password, second_factor_at) on staff to yunhu_platform;
 grant update (password_hash, changed_at) on staff_credentials to yunhu_platform;
-grant update (revoked_reason) on sessions to yunhu_app;
+grant update (revoked_reason, replay_seen_at) on sessions to yunhu_app;
 grant update (second_factor_required) on tenants to yunhu_app;
 grant insert (must_change_password) on staff to yunhu_app;
 grant update (must_change_password) on staff to yunhu_steward;
@@ -105,3 +107,24 @@ $$;
 revoke execute on function set_staff_password(uuid, text, boolean) from public;
 alter function set_staff_password(uuid, text, boolean) owner to yunhu_steward;
 grant execute on function set_staff_password(uuid, text, boolean) to yunhu_app;
+
+-- Somebody of one's own has lost it: seed and recovery codes go, which no role under row-level security could read.
+create function remove_second_factor(person uuid) returns void
+  language plpgsql security definer set search_path = pg_catalog, public
+  as $$
+declare
+  own constant uuid := current_setting('app.tenant')::uuid;
+begin
+  delete from recovery_codes c where c.tenant_id = own and c.staff_id = person;
+  delete from second_factors f where f.tenant_id = own and f.staff_id = person;
+  update staff s set second_factor_at = null where s.tenant_id = own and s.id = person;
+  if not found then
+    raise exception 'not_found' using errcode = 'YH404';
+  end if;
+end
+$$;
+grant select (tenant_id, staff_id), delete on recovery_codes, second_factors to yunhu_steward;
+grant update (second_factor_at) on staff to yunhu_steward;
+revoke execute on function remove_second_factor(uuid) from public;
+alter function remove_second_factor(uuid) owner to yunhu_steward;
+grant execute on function remove_second_factor(uuid) to yunhu_app;

@@ -3,6 +3,8 @@ export type DomainErrorCode =
   | 'not_found'
   | 'forbidden'
   | 'invalid_credentials'
+  | 'invalid_code'
+  | 'second_factor_exists'
   | 'invalid_input'
   | 'invalid_amount'
   | 'invalid_transition'

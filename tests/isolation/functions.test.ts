@@ -84,6 +84,11 @@ const refusals: Record<string, Hostile | string> = {
     also: [...itself, ...twoBelow],
   },
   'set_money_settings(bigint,bigint,bigint,bigint,uuid)': "writes the current tenant's own, which it raises without",
+  'remove_second_factor(uuid)': {
+    calls: ['select remove_second_factor((select id from staff where tenant_id = $1 limit 1))'],
+    code: 'YH404',
+    also: [...below, ...twoBelow, ['operator', 'agentA']],
+  },
   'set_staff_password(uuid,text,boolean)': {
     calls: [`select set_staff_password((select id from staff where tenant_id = $1 limit 1), 'hash')`],
     code: 'YH404',

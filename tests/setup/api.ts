@@ -44,7 +44,10 @@ export interface TestAnswer {
 }
 
 export interface TestClient {
+  /** The access token, as the header has it. */
   readonly cookie: string | undefined;
+  /** The refresh token, as the header has it. */
+  readonly refreshCookie: string | undefined;
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
   get(path: string): Promise<TestAnswer>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
@@ -81,7 +84,7 @@ export async function startTestApi(options: Partial<AppOptions> = {}): Promise<T
     logIn: async (loginName) => {
       const answer = await anonymous.post('/v1/session', { loginName, password: testPassword });
       if (answer.status !== 200) throw new Error(`${loginName} cannot log in: ${JSON.stringify(answer.body)}`);
-      return clientOf(app, answer.headers.get('set-cookie')?.split(';')[0]);
+      return clientOf(app, cookiesOf(answer.headers));
     },
     stop: async () => {
       await close();
@@ -107,11 +110,35 @@ async function createOperator(sql: postgres.Sql): Promise<string> {
   });
 }
 
-function clientOf(app: TestApi['app'], cookie: string | undefined): TestClient {
-  const fetch: TestClient['fetch'] = async (path, init = {}) => {
+type Cookies = Readonly<Record<'yunhu_session' | 'yunhu_refresh', string | undefined>>;
+
+/** The cookies that an answer sets, as a request's header has them. */
+export function cookiesOf(headers: Headers): Cookies {
+  const set = headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  const find = (name: string) =>
+    set.find((cookie) => cookie?.startsWith(`${name}=`) && cookie.length > name.length + 1);
+  return { yunhu_session: find('yunhu_session'), yunhu_refresh: find('yunhu_refresh') };
+}
+
+/** As a page does, it renews its session when an access token is over, which a test's clock may bring about. */
+function clientOf(app: TestApi['app'], begun: Cookies | undefined): TestClient {
+  let cookies = begun;
+  const refresh = async (): Promise<boolean> => {
+    if (cookies?.yunhu_refresh === undefined) return false;
+    const init = { method: 'POST', headers: { cookie: cookies.yunhu_refresh } };
+    const answer = await app.request('/v1/session/refresh', init);
+    cookies = { ...cookies, ...(answer.status === 200 ? cookiesOf(answer.headers) : { yunhu_refresh: undefined }) };
+    return answer.status === 200;
+  };
+  const ask = async (path: string, init: RequestInit) => {
     const headers = new Headers(init.headers);
-    if (cookie !== undefined) headers.set('cookie', cookie);
+    if (cookies?.yunhu_session !== undefined) headers.set('cookie', cookies.yunhu_session);
     return app.request(path, { ...init, headers });
+  };
+  const fetch: TestClient['fetch'] = async (path, init = {}) => {
+    const answer = await ask(path, init);
+    const mayRepeat = init.body === undefined || init.body === null || typeof init.body === 'string';
+    return answer.status === 401 && mayRepeat && (await refresh()) ? ask(path, init) : answer;
   };
   const send: TestClient['send'] = async (method, path, body, headers = {}) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -125,7 +152,12 @@ function clientOf(app: TestApi['app'], cookie: string | undefined): TestClient {
     return answerOf(response, answered === '' ? undefined : JSON.parse(answered));
   };
   return {
-    cookie,
+    get cookie() {
+      return cookies?.yunhu_session;
+    },
+    get refreshCookie() {
+      return cookies?.yunhu_refresh;
+    },
     fetch,
     send,
     get: (path) => send('GET', path),

@@ -1,5 +1,6 @@
 import { DomainError } from '@yunhu/db';
 import { isTransient } from '@yunhu/db/connect';
+import { SecretError } from '@yunhu/db/secrets';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { HttpError, isProblemCode, type ProblemCode, problemTable } from './problem-table.ts';
@@ -39,6 +40,8 @@ function refusalOf(thrown: unknown): Refusal {
     if (!isProblemCode(thrown.code)) return { code: 'invalid_input', detail: thrown.message };
     return { code: thrown.code, detail: thrown.message, errors: thrown.fields };
   }
+  // A setting that is missing, or a key that was taken away too early: the log says which.
+  if (thrown instanceof SecretError) return { code: 'unavailable', detail: 'keys for secrets are not set up' };
   if (thrown instanceof HttpError) return { code: thrown.code, detail: thrown.message, headers: thrown.headers };
   if (thrown instanceof HTTPException) return { code: codeOfStatus(thrown.status), detail: thrown.message };
   return { code: isTransient(thrown) ? 'unavailable' : 'internal_error' };

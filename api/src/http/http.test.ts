@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
+import { hash as argon2 } from '@node-rs/argon2';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problem } from '../schemas.ts';
@@ -143,11 +144,30 @@ test('logs carry no phone number, and keep ids whole', () => {
   );
 });
 
-test('passwords are computed a few at a time, and a storm beyond the queue is refused', async () => {
-  const passwords = createPasswords({ atOnce: 1, waiting: 1 });
+test('passwords are computed by a thread that takes few at once, and a storm beyond those that wait is refused', async () => {
+  const passwords = createPasswords({ maxWaiting: 1 });
   const storm = await Promise.allSettled([1, 2, 3].map(() => passwords.verify(undefined, 'x')));
   expect(storm.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
-  const hash = await passwords.hash('x');
+  const hash = await passwords.hashNew('correct horse');
   expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-  expect([await passwords.verify(hash, 'x'), await passwords.verify(hash, 'y')]).toEqual([true, false]);
+  const answers = [await passwords.verify(hash, 'correct horse'), await passwords.verify(hash, 'wrong horse')];
+  expect(answers).toEqual([true, false]);
+  await passwords.close();
+  // A thread that ended is begun anew.
+  expect(await passwords.verify(hash, 'correct horse')).toBe(true);
+  await passwords.close();
+});
+
+test('a password is the same however its letters were put together', async () => {
+  const passwords = createPasswords();
+  const [composed, decomposed, wide] = ['caf\u00e9 au lait', 'cafe\u0301 au lait', '\uff43af\u00e9 au lait'];
+  const hash = await passwords.hashNew(decomposed);
+  for (const typed of [composed, decomposed, wide]) expect(await passwords.verify(hash, typed)).toBe(true);
+  // One of before they were normalised.
+  const earlier = await argon2(decomposed);
+  expect([await passwords.verify(earlier, decomposed), await passwords.verify(earlier, 'cafe au lait')]).toEqual([
+    true,
+    false,
+  ]);
+  await passwords.close();
 });

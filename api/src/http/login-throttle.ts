@@ -1,47 +1,94 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+// Guessing is slowed down by what attempts have in common, counted in the record, over all processes:
+//
+// - an account and an address together: a few, then that address waits. The owner, who sits elsewhere, does not.
+// - an address, over all accounts: more, as an office has one; this bounds trying one password with every name.
+// - an account, over all addresses (NIST SP 800-63B, 5.2.2: at most 100): then only addresses wait that never logged in to it, so that
+//   nobody can lock out who works at his usual place.
+//
+// Names that nobody has are counted alike. Where the record does not answer nobody logs in, so there is nothing to count in memory.
+import type { Database } from '@yunhu/db/connect';
+import { type AttemptWindow, countAttempts, forgetAttempts, isKnownAddress, takeAttemptsBack } from '@yunhu/db/tenancy';
+import type { Clock } from '@yunhu/db/time';
 import { HttpError } from './problem-table.ts';
 
 export interface LoginLimits {
-  /** Failed logins of one name, and from one address, within the window. */
+  /** Failed logins of one name from one address, and from one address over all names, within the window. */
   readonly perAccount: number;
   readonly perAddress: number;
   readonly windowSeconds: number;
+  /** Failed logins of one name from addresses that it is not known at, within an hour. */
+  readonly perAccountOverall?: number;
+  /** Wrong codes of one person within an hour, and wrong passwords of one who is signed in. */
+  readonly perPerson?: number;
 }
 
 export const defaultLoginLimits: LoginLimits = { perAccount: 10, perAddress: 100, windowSeconds: 300 };
+
+const overall = { attempts: 100, windowSeconds: 3_600 };
+const perPerson = { attempts: 10, windowSeconds: 3_600 };
+/** Whoever logged in from an address within this time is known there. */
+const knownDays = 30;
 
 export interface LoginThrottle {
   /** Counts an attempt before it is made, so that parallel ones cannot slip through. Throws `throttled` with Retry-After. */
   begin(loginName: string, address: string): Promise<void>;
   /** A success was no attempt to guess. */
   succeeded(loginName: string, address: string): Promise<void>;
+  /** As `begin`, of a person whose name is known: a second factor's code, or the password of who is signed in. */
+  beginProof(staffId: string): Promise<void>;
+  proved(staffId: string): Promise<void>;
 }
 
-/** Slows guessing down per account and per address. Kept in memory: each API process counts for itself. */
-export function createLoginThrottle({ perAccount, perAddress, windowSeconds }: LoginLimits): LoginThrottle {
-  const accounts = new RateLimiterMemory({ points: perAccount, duration: windowSeconds });
-  const addresses = new RateLimiterMemory({ points: perAddress, duration: windowSeconds });
-  const accountKey = (loginName: string) => loginName.toLowerCase();
+export function createLoginThrottle(limits: LoginLimits, database: Database, clock: Clock): LoginThrottle {
+  const { perAccount, perAddress, windowSeconds } = limits;
+  const keysOf = (loginName: string, address: string) => {
+    // Whoever sends a name of any length makes no key of any length.
+    const name = loginName.normalize('NFKC').toLowerCase().slice(0, 64);
+    const network = networkOf(address);
+    return { network, address: `address:${network}`, pair: `pair:${network}:${name}`, account: `account:${name}` };
+  };
+  const count = async (windows: readonly (AttemptWindow & { readonly atMost: number })[]) => {
+    const counts = await database.askOnce((statement) => countAttempts(statement, windows, clock.now()));
+    for (const [at, { attempts, endsAt }] of counts.entries())
+      if (attempts > (windows[at]?.atMost ?? 0)) throw throttled(endsAt, clock);
+  };
+  const proofKey = (staffId: string) => `proof:${staffId}`;
+
   return {
     begin: async (loginName, address) => {
-      await consume(addresses, networkOf(address));
-      await consume(accounts, accountKey(loginName));
+      const keys = keysOf(loginName, address);
+      await count([
+        { key: keys.address, windowSeconds, atMost: perAddress },
+        { key: keys.pair, windowSeconds, atMost: perAccount },
+      ]);
+      const since = new Date(clock.nowMs() - knownDays * 24 * 3_600_000);
+      const known = await database.askOnce((statement) =>
+        isKnownAddress(statement, { loginName, network: keys.network, since }),
+      );
+      const atMost = limits.perAccountOverall ?? overall.attempts;
+      if (!known) await count([{ key: keys.account, windowSeconds: overall.windowSeconds, atMost }]);
     },
     succeeded: async (loginName, address) => {
-      await accounts.delete(accountKey(loginName));
-      await addresses.reward(networkOf(address));
+      const keys = keysOf(loginName, address);
+      await database.askOnce((statement) => forgetAttempts(statement, keys.pair));
+      // The account's own count stays but for this one: a success of the owner gives whoever guesses no new start.
+      await database.askOnce((statement) => takeAttemptsBack(statement, [keys.address, keys.account]));
     },
+    beginProof: (staffId) =>
+      count([
+        {
+          key: proofKey(staffId),
+          windowSeconds: perPerson.windowSeconds,
+          atMost: limits.perPerson ?? perPerson.attempts,
+        },
+      ]),
+    proved: (staffId) => database.askOnce((statement) => forgetAttempts(statement, proofKey(staffId))),
   };
 }
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused;
-    const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
-    throw new HttpError('throttled', `try again in ${seconds} s`, { 'retry-after': String(seconds) });
-  }
+function throttled(endsAt: Date, clock: Clock): HttpError {
+  const seconds = Math.max(1, Math.ceil((endsAt.getTime() - clock.nowMs()) / 1000));
+  return new HttpError('throttled', `try again in ${seconds} s`, { 'retry-after': String(seconds) });
 }
 
 /** One IPv6 customer has a whole /64. */

@@ -1,57 +1,64 @@
-import { hash, type Options, verify } from '@node-rs/argon2';
+import { type Options, hash } from '@node-rs/argon2';
 import { HttpError } from './problem-table.ts';
+import { type PasswordContext, refuseWeakPassword } from './password-rules.ts';
+import { openPasswordThread } from './password-worker.ts';
 
 /** OWASP's password storage cheat sheet: argon2id (the library's default) with 19 MiB, two passes, one lane. */
 const settings: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Hashes of a password for `staff_credentials`. */
+/** Of Unicode's many spellings of the same text one is hashed (NIST SP 800-63B, 5.1.1.2): keyboards differ. */
+const normal = (password: string) => password.normalize('NFKC');
+
+/** Hashes of a password for `staff_credentials`; for who has no thread at hand, such as scripts. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, settings);
+  return hash(normal(password), settings);
 }
 
 export interface Passwords {
-  hash(password: string): Promise<string>;
+  /** Hashes a password that somebody chose. Throws `invalid_input` at the field `password` for one that is easily guessed. */
+  hashNew(password: string, context?: PasswordContext): Promise<string>;
   /** Takes as long for a name that nobody has (no stored hash) as for one that somebody has. */
   verify(stored: string | undefined, password: string): Promise<boolean>;
+  /** Ends the thread. */
+  close(): Promise<void>;
 }
 
-export interface PasswordLimits {
-  /** Computed at once: each takes a thread of the pool and 19 MiB. */
-  readonly atOnce: number;
-  /** Waiting behind them; more are refused with `throttled`. */
-  readonly waiting: number;
-}
+/** Waiting for the thread; more are refused with `throttled`. A hash takes some 30 ms, so the last one waits three seconds. */
+export const defaultMaxWaiting = 100;
 
-/** Password work off the event loop, a few at a time, so that a storm of logins leaves threads for everything else. */
-export function createPasswords({ atOnce, waiting }: PasswordLimits = { atOnce: 2, waiting: 100 }): Passwords {
-  let running = 0;
-  const queue: (() => void)[] = [];
-  const unknownName = hashPassword('nobody has this password');
-  unknownName.catch(() => undefined);
+/** Password work away from the event loop and from its pool of threads, one at a time and after everything else. */
+export function createPasswords(
+  { maxWaiting }: { readonly maxWaiting: number } = { maxWaiting: defaultMaxWaiting },
+): Passwords {
+  const thread = openPasswordThread(settings);
+  let waiting = 0;
+  let unknownName: Promise<string> | undefined;
 
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= atOnce) {
-      if (queue.length >= waiting) throw new HttpError('throttled', 'too many logins at once', { 'retry-after': '2' });
-      await new Promise<void>((resolve) => queue.push(resolve));
-    } else {
-      running++;
-    }
+    if (waiting > maxWaiting) throw new HttpError('throttled', 'too many logins at once', { 'retry-after': '2' });
+    waiting += 1;
     try {
       return await work();
     } finally {
-      // The turn passes on without being given back in between.
-      const next = queue.shift();
-      if (next === undefined) running--;
-      else next();
+      waiting -= 1;
     }
   }
 
   return {
-    hash: (password) => inTurn(() => hashPassword(password)),
+    hashNew: async (password, context) => {
+      refuseWeakPassword(password, context);
+      return inTurn(() => thread.hash(normal(password)));
+    },
     verify: (stored, password) =>
       inTurn(async () => {
-        const matches = await verify(stored ?? (await unknownName), password);
+        unknownName ??= thread.hash('nobody has this password');
+        const compared = stored ?? (await unknownName);
+        const text = normal(password);
+        let matches = await thread.verify(compared, text);
+        // Hashes of before passwords were normalised.
+        if (!matches && text !== password) matches = await thread.verify(compared, password);
         return matches && stored !== undefined;
       }),
+    close: () => thread.close(),
   };
 }

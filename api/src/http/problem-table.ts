@@ -4,6 +4,7 @@ import type { DomainErrorCode } from '@yunhu/db';
 /** Refusals that HTTP itself knows; the record never throws them. */
 export type HttpErrorCode =
   | 'unauthenticated'
+  | 'challenge_over'
   | 'password_change_required'
   | 'second_factor_required'
   | 'throttled'
@@ -25,6 +26,8 @@ interface ProblemKind {
 export const problemTable: Readonly<Record<ProblemCode, ProblemKind>> = {
   not_found: { status: 404, title: 'There is no such thing' },
   forbidden: { status: 403, title: 'Your role does not permit this' },
+  invalid_code: { status: 422, title: 'This code is not right, or was used before' },
+  second_factor_exists: { status: 409, title: 'A second factor is set up already' },
   invalid_credentials: { status: 401, title: 'Login name or password is wrong' },
   invalid_input: { status: 422, title: 'Something in the request is not as it must be' },
   invalid_amount: { status: 422, title: 'The amount is not one' },
@@ -77,6 +80,7 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemKind>> = {
   stale_menu: { status: 409, title: 'Somebody else changed the menu meanwhile' },
   unit_in_use: { status: 409, title: 'Somebody or something still stands in it' },
   unauthenticated: { status: 401, title: 'Please log in' },
+  challenge_over: { status: 401, title: 'That took too long; log in with the password again' },
   password_change_required: { status: 403, title: 'Choose a new password first' },
   second_factor_required: { status: 403, title: 'Set up a second factor first' },
   throttled: { status: 429, title: 'Too many attempts; wait a moment' },

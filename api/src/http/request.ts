@@ -18,6 +18,8 @@ export interface AppEnv {
     address: string;
     log: Logger;
     readSession: SessionReader;
+    /** When the access token that came ends. */
+    accessEndsAt: Date | undefined;
     /** Set by the guard of every route that is not public. */
     session: LiveSession | undefined;
     /** What the person would have had to be permitted. */

@@ -8,7 +8,8 @@ import type { LoginThrottle } from './login-throttle.ts';
 import type { Passwords } from './passwords.ts';
 import type { AppEnv } from './request.ts';
 import type { SupportCookies } from '../support/support-cookie.ts';
-import type { SessionCookies } from './session-cookie.ts';
+import type { SessionCookies, SessionLife } from './session-cookie.ts';
+import type { SessionTokens } from './session-tokens.ts';
 import { refuseInvalid } from './validation.ts';
 
 /** What the routes of every domain are made with. */
@@ -20,6 +21,8 @@ export interface Services {
   /** Seal what has to be kept readable. */
   readonly secretKeys: SecretKeys;
   readonly cookies: SessionCookies;
+  readonly tokens: SessionTokens;
+  readonly sessionLife: SessionLife;
   readonly support: SupportCookies;
   readonly passwords: Passwords;
   readonly loginThrottle: LoginThrottle;

@@ -76,7 +76,7 @@ export function tenantRoutes({ database, clock, passwords }: Services) {
 
   routes.openapi(createRoute, async (c) => {
     const { password, ...input } = c.req.valid('json');
-    const passwordHash = await passwords.hash(password);
+    const passwordHash = await passwords.hashNew(password, { loginName: input.loginName, tenantName: input.name });
     const { rateGroupId } = input;
     const sellerTenantId = sessionOf(c).tenant.id;
     if (rateGroupId !== undefined) await inTenant(c, database, (tx) => findSoldRateGroup(tx, rateGroupId));

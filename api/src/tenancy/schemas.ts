@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { newPassword } from './session/schemas.ts';
 import { id, instant, microsText, named, words } from '../http/schemas.ts';
 
 export const tenantKinds = ['operator', 'agent', 'customer'] as const;
@@ -77,7 +78,7 @@ export const cardPayments = z.object({
 
 export const logInBody = z.strictObject({
   loginName: words(32).min(1),
-  password: z.string().min(1).max(200),
+  password: z.string().min(1).max(512),
 });
 
 export const supportContext = z.object({ id, reason: z.string(), openedAt: instant, until: instant });
@@ -93,6 +94,22 @@ export const session = z
       timeZone: z.string(),
     }),
     permissions: z.array(z.enum(permissions)),
+    duty: z
+      .enum(['change-password', 'set-up-second-factor'])
+      .nullable()
+      .meta({
+        description:
+          'What has to be done on the account page before anything else is open; until then nothing is permitted.',
+      }),
+    accessEndsAt: instant
+      .nullable()
+      .meta({ description: 'When to have renewed the session by; null where no cookie told.' }),
+    replayedAt: instant
+      .nullable()
+      .meta({
+        description:
+          'When a session of this person ended because a used refresh token came back; null once that is known.',
+      }),
     balance: balance.nullable().meta({ description: 'null for who may not read money' }),
     payments: cardPayments
       .nullable()
@@ -170,7 +187,11 @@ export const createTenantBody = z.strictObject({
   kind: z.enum(['agent', 'customer']),
   name: tenantName,
   loginName: loginNameText,
-  password: z.string().min(8).max(200),
+  password: newPassword,
+  mustChangePassword: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Before anything else, at the first log-in; false where absent.' }),
   rateGroupId: id.optional().meta({ description: "One of the parent's own groups." }),
 });
 

@@ -1,29 +1,50 @@
 import { DomainError } from '@yunhu/db';
-import { getWallet, paymentBounds } from '@yunhu/db/billing';
-import type { TenantTx } from '@yunhu/db/connect';
-import { getSwitchStatus } from '@yunhu/db/tasks';
-import { createSession, findLogin, findSession, type LiveSession, revokeSession } from '@yunhu/db/tenancy';
+import { findLogin, findLoginOf, refreshSession, revokeSession } from '@yunhu/db/tenancy';
 import type { Context } from 'hono';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
-import { type AppEnv, actorOf, inTenant, sessionOf } from '../http/request.ts';
+import { HttpError } from '../http/problem-table.ts';
+import { type AppEnv, inTenant, sessionOf } from '../http/request.ts';
 import { newRoutes, type Services } from '../http/services.ts';
-import { sessionSeconds } from '../http/session-cookie.ts';
-import { logInBody, type Session, session as sessionSchema } from './schemas.ts';
+import { newRefreshSecret } from '../http/session-cookie.ts';
+import { logInBody, session as sessionSchema } from './schemas.ts';
+import { openSession } from './session/open-session.ts';
+import { answerChallengeBody, refreshed, secondFactorChallenge } from './session/schemas.ts';
+import { takeCode } from './session/take-code.ts';
+import { viewSession } from './session/view-session.ts';
+
+const tags = ['session'];
 
 const logInRoute = declare('public', {
   method: 'post',
   path: '/v1/session',
-  tags: ['session'],
-  summary: 'Log in',
+  tags,
+  summary: 'Log in; 202 with a challenge where a second factor is asked for',
   request: { body: requiredJson(logInBody) },
+  responses: { 200: json(sessionSchema), 202: json(secondFactorChallenge, 'The second factor is asked for') },
+});
+
+const answerRoute = declare('public', {
+  method: 'post',
+  path: '/v1/session/second-factor',
+  tags,
+  summary: 'Log in with the second factor, within five minutes of the password',
+  request: { body: requiredJson(answerChallengeBody) },
   responses: { 200: json(sessionSchema) },
+});
+
+const refreshRoute = declare('public', {
+  method: 'post',
+  path: '/v1/session/refresh',
+  tags,
+  summary: 'Renew the session with its refresh cookie, which is used once; a used one that comes back ends the session',
+  responses: { 200: json(refreshed) },
 });
 
 const readSessionRoute = declare('own-account', {
   method: 'get',
   path: '/v1/session',
-  tags: ['session'],
+  tags,
   summary: 'Who is signed in, with permissions, balance and the switch',
   responses: { 200: json(sessionSchema) },
 });
@@ -31,30 +52,48 @@ const readSessionRoute = declare('own-account', {
 const logOutRoute = declare('own-account', {
   method: 'delete',
   path: '/v1/session',
-  tags: ['session'],
+  tags,
   summary: 'Log out',
   responses: { 204: { description: 'Logged out' } },
 });
 
-/** Logging in and out, and who one is. */
+/** Between a password and its second factor. */
+const challengeSeconds = 5 * 60;
+
+/** Logging in and out, staying so, and who one is. */
 export function sessionRoutes(services: Services) {
-  const { database, clock, cookies } = services;
+  const { database, clock, cookies, tokens } = services;
   const routes = newRoutes();
 
   routes.openapi(logInRoute, async (c) => {
     const { loginName, password } = c.req.valid('json');
-    const login = await verifyLogin(services, c, loginName, password);
-    const opened = await openSession(services, c, login);
-    await cookies.set(c, opened);
-    return c.json(opened.view, 200);
+    const { tenantId, staffId, secondFactor, passwordChangedAt } = await verifyLogin(services, c, loginName, password);
+    if (!secondFactor) return c.json(await openSession(services, c, { tenantId, staffId }), 200);
+    const expiresAt = new Date(clock.nowMs() + challengeSeconds * 1000);
+    const passwordChangedMs = passwordChangedAt.getTime();
+    const challenge = await tokens.signChallenge({ tenantId, staffId, passwordChangedMs }, expiresAt);
+    return c.json({ challenge, expiresAt: expiresAt.toISOString() }, 202);
+  });
+
+  routes.openapi(answerRoute, async (c) => {
+    const { challenge, code } = c.req.valid('json');
+    return c.json(await openSession(services, c, await answerChallenge(services, challenge, code)), 200);
+  });
+
+  routes.openapi(refreshRoute, async (c) => {
+    const accessEndsAt = await refresh(services, c);
+    return c.json({ accessEndsAt: accessEndsAt.toISOString() }, 200);
   });
 
   routes.openapi(readSessionRoute, async (c) =>
-    c.json(await inTenant(c, database, (tx) => viewSession(tx, sessionOf(c), services)), 200),
+    c.json(await inTenant(c, database, (tx) => viewSession(tx, sessionOf(c), services, c.var.accessEndsAt)), 200),
   );
 
   routes.openapi(logOutRoute, async (c) => {
-    await database.withTenant(actorOf(c), (tx) => revokeSession(tx, sessionOf(c).id, clock.now()));
+    const { id, staff } = sessionOf(c);
+    await inTenant(c, database, (tx) =>
+      revokeSession(tx, { sessionId: id, staffId: staff.id, reason: 'log-out', at: clock.now() }),
+    );
     cookies.clear(c);
     return c.body(null, 204);
   });
@@ -75,68 +114,42 @@ async function verifyLogin(services: Services, c: Context<AppEnv>, loginName: st
   return login;
 }
 
-async function openSession(
-  services: Services,
-  c: Context<AppEnv>,
-  { tenantId, staffId }: { tenantId: string; staffId: string },
-) {
-  const { database, clock } = services;
-  const expiresAt = new Date(clock.nowMs() + sessionSeconds * 1000);
-  const sessionId = await database.withPlatform('log in', (tx) =>
-    createSession(tx, {
-      tenantId,
-      staffId,
-      expiresAt,
+/** Whose challenge it is, with a code that fits. Throws `unauthenticated` for a challenge of no worth, `invalid_code`, `throttled`. */
+async function answerChallenge(services: Services, challenge: string, code: string) {
+  const { database, loginThrottle, tokens } = services;
+  const claims = await tokens.verifyChallenge(challenge);
+  if (claims === undefined) throw new HttpError('challenge_over');
+  const { tenantId, staffId } = claims;
+  await loginThrottle.beginProof(staffId);
+  await database.withPlatform('log in', async (tx) => {
+    const login = await findLoginOf(tx, tenantId, staffId);
+    const isSame = login?.passwordChangedAt.getTime() === claims.passwordChangedMs;
+    if (login === undefined || !login.active || !isSame) throw new HttpError('challenge_over');
+    await takeCode(services, tx, { tenantId, staffId }, code);
+  });
+  await loginThrottle.proved(staffId);
+  return { tenantId, staffId };
+}
+
+/** Throws `unauthenticated`, after the record has written what the token that came means. */
+async function refresh({ database, clock, cookies, sessionLife }: Services, c: Context<AppEnv>): Promise<Date> {
+  const token = cookies.readRefresh(c);
+  if (token === undefined) throw new HttpError('unauthenticated');
+  const next = newRefreshSecret();
+  const result = await database.withPlatform('refresh session', (tx) =>
+    refreshSession(tx, {
+      ...token,
+      nextHash: next.hash,
+      at: clock.now(),
+      idleSeconds: sessionLife.idleSeconds,
       address: c.var.address,
-      userAgent: c.req.header('user-agent'),
       requestId: c.var.requestId,
     }),
   );
-  const view = await database.withTenant({ tenantId, staffId }, async (tx) => {
-    const session = await findSession(tx, sessionId, clock.now());
-    // Disabled between the two transactions.
-    if (session === undefined) throw new DomainError('invalid_credentials');
-    return viewSession(tx, session, services);
-  });
-  return { tenantId, sessionId, expiresAt, view };
-}
-
-async function viewSession(
-  tx: TenantTx,
-  { staff, tenant, permissions, support }: LiveSession,
-  { clock, payments }: Services,
-): Promise<Session> {
-  const wallet = permissions.includes('money.read') ? await getWallet(tx, tenant.id) : undefined;
-  return {
-    staff,
-    tenant,
-    permissions: [...permissions],
-    balance:
-      wallet === undefined
-        ? null
-        : {
-            balanceMicros: String(wallet.balanceMicros),
-            heldMicros: String(wallet.heldMicros),
-            availableMicros: String(wallet.availableMicros),
-          },
-    payments: permissions.includes('payments.write') ? viewCardPayments(payments, tenant.currency) : null,
-    switch: await getSwitchStatus(tx, clock.now()),
-    support: support === undefined ? null : viewSupport(support),
-  };
-}
-
-function viewSupport({ id, reason, openedAt, until }: NonNullable<LiveSession['support']>): Session['support'] {
-  return { id, reason, openedAt: openedAt.toISOString(), until: until.toISOString() };
-}
-
-function viewCardPayments(payments: Services['payments'], currency: string): Session['payments'] {
-  if (payments === undefined) return null;
-  const { minimumMicros, maximumMicros, stepMicros } = paymentBounds(currency);
-  return {
-    currency,
-    minimumMicros: String(minimumMicros),
-    maximumMicros: String(maximumMicros),
-    stepMicros: String(stepMicros),
-    testMode: payments.gateway.testMode,
-  };
+  if (result.kind !== 'refreshed') {
+    if (result.kind === 'replayed') c.var.log.warn({ sessionId: token.sessionId }, 'session.replayed');
+    cookies.clear(c);
+    throw new HttpError('unauthenticated');
+  }
+  return cookies.set(c, { ...token, refreshSecret: next.secret, expiresAt: result.expiresAt });
 }

@@ -1,9 +1,10 @@
-import { startTestApi, type TestApi, type TestClient, testPassword } from '@yunhu/tests/api';
+import { cookiesOf, startTestApi, type TestApi, type TestClient, testPassword } from '@yunhu/tests/api';
 import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
 import { VirtualClock } from '@yunhu/db/time';
-import { SignJWT } from 'jose';
+import { createApp, createLog } from '@yunhu/api';
+import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sessionSeconds } from '../http/session-cookie.ts';
+import { defaultSessionLife } from '../http/session-cookie.ts';
 import { session as sessionSchema } from './schemas.ts';
 import { permissionsOfKind } from '@yunhu/db/tenancy';
 
@@ -36,6 +37,32 @@ const withoutId = (body: unknown) => ({ ...(body as object), requestId: undefine
 const as = (cookie: string) =>
   api.anonymous.send('GET', '/v1/session', undefined, { cookie: `yunhu_session=${cookie}` });
 
+const audience = 'yunhu-access';
+
+interface Forging {
+  readonly key?: Parameters<SignJWT['sign']>[0];
+  readonly algorithm?: string;
+  readonly audience?: string | undefined;
+  /** From now, in milliseconds. */
+  readonly until?: number | undefined;
+  readonly notBefore?: number;
+}
+
+/** A token as ours are, but for what is named. */
+function sign(claims: Record<string, string>, forging: Forging = {}): Promise<string> {
+  const { key = sessionSecret, algorithm = 'HS256', notBefore, ...rest } = forging;
+  const { audience: aud, until } = { audience, until: 60_000, ...rest };
+  const token = new SignJWT(claims).setProtectedHeader({ alg: algorithm });
+  if (aud !== undefined) token.setAudience(aud);
+  if (until !== undefined) token.setExpirationTime(new Date(clock.nowMs() + until));
+  if (notBefore !== undefined) token.setNotBefore(new Date(clock.nowMs() + notBefore));
+  return token.sign(key);
+}
+
+function unsigned(head: object, claims: object): string {
+  return [head, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.';
+}
+
 describe('POST /v1/session', () => {
   test('answers who one is, and sets a cookie that scripts and other sites cannot use', async () => {
     const answer = await logIn('Operator', testPassword);
@@ -45,9 +72,10 @@ describe('POST /v1/session', () => {
       balance: { balanceMicros: '0', heldMicros: '0', availableMicros: '0' },
       switch: { state: 'down', reason: 'no worker has run yet' },
     });
-    expect(answer.headers.get('set-cookie')).toMatch(
-      /^yunhu_session=\S+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
-    );
+    const [access, refresh, ...others] = answer.headers.getSetCookie();
+    expect(access).toMatch(/^yunhu_session=\S+; Max-Age=(600|599); Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(refresh).toMatch(/^yunhu_refresh=\S+; Max-Age=43200; Path=\/v1\/session; HttpOnly; SameSite=Strict$/);
+    expect(others).toEqual([]);
   });
 
   test('a wrong password, an unknown name and a disabled account are refused alike', async () => {
@@ -115,29 +143,64 @@ describe('GET /v1/session', () => {
     expect((await seat.get('/v1/telephony/queues')).status).toBe(200);
   });
 
-  test('401 without a cookie, and for one that is forged, unsigned, expired or of another tenant', async () => {
+  test('401 without a cookie, and for one that is forged, unsigned, expired, not for this, or of another tenant', async () => {
     const [row] = await api.behind<
       [{ id: string }]
     >`select id from sessions where tenant_id = ${api.operatorId} limit 1`;
-    const sign = (
-      claims: { sid: string; tid: string },
-      key = sessionSecret,
-      until = new Date(clock.nowMs() + 60_000),
-    ) => new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(until).sign(key);
     const own = { sid: row.id, tid: api.operatorId };
-    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(own)).toString('base64url')}.`;
+    const { privateKey } = await generateKeyPair('RS256');
     const cookies = [
       '',
       'nonsense',
-      unsigned,
-      await sign(own, new Uint8Array(32).fill(8)),
-      await sign(own, sessionSecret, new Date(clock.nowMs() - 1000)),
+      ...['none', 'None', 'nOnE'].map((alg) => unsigned({ alg }, { ...own, aud: audience, exp: 9_999_999_999 })),
+      await sign(own, { key: new Uint8Array(32).fill(8) }),
+      await sign(own, { until: -1_000 }),
+      await sign(own, { notBefore: 60_000 }),
+      await sign(own, { audience: 'yunhu-second-factor' }),
+      await sign(own, { audience: 'yunhu-support' }),
+      await sign(own, { audience: undefined }),
+      await sign(own, { until: undefined }),
+      await sign(own, { algorithm: 'HS512', key: new Uint8Array(64).fill(7) }),
+      await sign(own, { algorithm: 'RS256', key: privateKey }),
       await sign({ ...own, tid: customer.id }),
       await sign({ ...own, sid: crypto.randomUUID() }),
+      await sign({ ...own, sid: 'x' }),
+      await sign({ ...own, more: 'x'.repeat(2_000) }),
+      'x'.repeat(1_000_000),
+      `${await sign(own)}.`,
+      ` ${(await sign(own)).slice(1)}`,
     ];
     for (const cookie of cookies)
       expect(await as(cookie)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
-    expect((await as(await sign(own))).status).toBe(200);
+    const genuine = await sign(own);
+    expect([(await as(genuine)).status, (await as(genuine)).status]).toEqual([200, 200]);
+    const [head, , signature] = genuine.split('.');
+    const changed = Buffer.from(JSON.stringify({ ...own, aud: audience, exp: 9_999_999_999 })).toString('base64url');
+    expect((await as(`${head}.${changed}.${signature}`)).status).toBe(401);
+  });
+
+  test('the secret that signs can be replaced: what the one before it signed still holds, what an older one signed does not', async () => {
+    const [before, now] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+    const options = { database: api.database, objects: api.objects, log: createLog('silent', 'api'), clock };
+    const apps = [
+      createApp({ ...options, sessionSecret: before }),
+      createApp({ ...options, sessionSecret: now, previousSessionSecret: before }),
+      createApp({ ...options, sessionSecret: now }),
+    ];
+    const body = JSON.stringify({ loginName: 'operator', password: testPassword });
+    const login = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
+    const [first, second] = await Promise.all(
+      apps.slice(0, 2).map(async ({ app }) => app.request('/v1/session', login)),
+    );
+    const seenBy = async (answer: Response | undefined) => {
+      const cookie = cookiesOf(answer?.headers ?? new Headers()).yunhu_session ?? '';
+      return Promise.all(
+        apps.map(async ({ app }) => (await app.request('/v1/session', { headers: { cookie } })).status),
+      );
+    };
+    expect(await seenBy(first)).toEqual([200, 200, 401]);
+    expect(await seenBy(second)).toEqual([401, 200, 200]);
+    await Promise.all(apps.map(({ close }) => close()));
   });
 
   test('a disabled person is signed out at once', async () => {
@@ -159,9 +222,24 @@ describe('DELETE /v1/session', () => {
 });
 
 // The last one, as it moves the clock.
-test('a session ends twelve hours after it began', async () => {
-  const brief = await api.logIn('operator');
-  expect((await brief.get('/v1/session')).status).toBe(200);
-  await clock.advance(sessionSeconds * 1000);
-  expect((await brief.get('/v1/session')).status).toBe(401);
+test('an access token is worth nothing after ten minutes, and a page that is left open renews it for thirty days', async () => {
+  const opened = await api.logIn('operator');
+  const bare = (cookie: string | undefined) =>
+    api.anonymous.send('GET', '/v1/session', undefined, { cookie: cookie ?? '' });
+  const first = opened.cookie;
+  expect((await bare(first)).status).toBe(200);
+  await clock.advance(defaultSessionLife.accessSeconds * 1000);
+  expect((await bare(first)).status).toBe(401);
+  for (let hours = 0; hours < 30 * 24 - 12; hours += 11) {
+    expect((await opened.get('/v1/session')).status).toBe(200);
+    await clock.advance(11 * 3_600_000);
+  }
+  await clock.advance(12 * 3_600_000);
+  expect((await opened.get('/v1/session')).status).toBe(401);
+});
+
+test('a session that nobody renewed for twelve hours is over', async () => {
+  const left = await api.logIn('operator');
+  await clock.advance(defaultSessionLife.idleSeconds * 1000);
+  expect((await left.get('/v1/session')).status).toBe(401);
 });

@@ -11,6 +11,7 @@ export interface NewTenant {
   /** Of its first administrator: 3 to 32 ASCII letters and digits, unique over the platform whatever the case. */
   readonly loginName: string;
   readonly passwordHash: string;
+  readonly mustChangePassword?: boolean | undefined;
   /** One of the current tenant's own groups; only where it is the parent. */
   readonly rateGroupId?: string | undefined;
 }
@@ -26,9 +27,9 @@ export async function createTenant(tx: TenantTx, input: NewTenant): Promise<stri
   await tx.sql`
     insert into tenants (id, parent_id, kind, name, currency, time_zone)
     values (${id}, ${parent.id}, ${input.kind}, ${input.name}, ${parent.currency}, ${parent.timeZone})`;
-  const { loginName, name, passwordHash } = input;
+  const { loginName, name, passwordHash, mustChangePassword } = input;
   const roleId = await findPresetRole(tx, id, 'administrator');
-  await addStaff(tx, { tenantId: id, loginName, name, passwordHash, roleId });
+  await addStaff(tx, { tenantId: id, loginName, name, passwordHash, mustChangePassword, roleId });
   await tx.sql`select open_wallet(${id})`;
   await recordAudit(tx, {
     tenantId: id,

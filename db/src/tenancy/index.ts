@@ -1,7 +1,7 @@
 export { createSession, type NewSession } from './create-session.ts';
 export { acknowledgeAlert, type AlertFilter, type AlertView, countNewAlerts, listAlerts } from './find-alerts.ts';
 export { forgetAlerts } from './forget-alerts.ts';
-export { findLogin, type Login } from './find-login.ts';
+export { findLogin, findLoginOf, type Login } from './find-login.ts';
 export { findSession, type LiveSession, readSession, type SessionDuty } from './find-session.ts';
 export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';
 export { findLogo, type Logo, type NewLogo, removeLogo, setLogo } from './logo/tenant-logo.ts';
@@ -32,7 +32,8 @@ export {
 export { noteSupportView } from './support/note-support-view.ts';
 export { type NewSupportSession, openSupportSession, supportLimits } from './support/open-support-session.ts';
 export { type AuditInput, recordAudit, writeAudit } from './record-audit.ts';
-export { revokeSession } from './revoke-session.ts';
+export { revokeSession, revokeSessions, type RevokeReason, type Revocation } from './revoke-session.ts';
+export * from './sessions/index.ts';
 export { addStaff, type NewStaff } from './staff/add-staff.ts';
 export {
   keptPermissions,

@@ -89,6 +89,7 @@ export const sessions = pgTable(
     lastUsedAt: instant('last_used_at').notNull().defaultNow(),
     revokedAt: instant('revoked_at'),
     revokedReason: text('revoked_reason'),
+    replaySeenAt: instant('replay_seen_at'),
     address: text('address'),
     userAgent: text('user_agent'),
   },

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import { json, requiredJson } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
-import { inTenant } from '../../http/request.ts';
+import { inTenant, sessionOf } from '../../http/request.ts';
 import { id, listOf } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
 import {
@@ -86,7 +86,8 @@ export function staffRoutes({ database, clock, passwords }: Services) {
 
   routes.openapi(createRoute, async (c) => {
     const { password, ...input } = c.req.valid('json');
-    const passwordHash = await passwords.hash(password);
+    const { name: tenantName } = sessionOf(c).tenant;
+    const passwordHash = await passwords.hashNew(password, { loginName: input.loginName, tenantName });
     const created = await inTenant(c, database, async (tx) =>
       getStaff(tx, await createStaff(tx, { ...input, passwordHash })),
     );
@@ -104,7 +105,9 @@ export function staffRoutes({ database, clock, passwords }: Services) {
 
   routes.openapi(resetRoute, async (c) => {
     const { staffId } = c.req.valid('param');
-    const passwordHash = await passwords.hash(c.req.valid('json').password);
+    const passwordHash = await passwords.hashNew(c.req.valid('json').password, {
+      tenantName: sessionOf(c).tenant.name,
+    });
     const changed = await inTenant(c, database, async (tx) => {
       await resetPassword(tx, staffId, passwordHash, clock.now());
       return getStaff(tx, staffId);

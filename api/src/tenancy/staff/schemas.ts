@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { id, instant, words } from '../../http/schemas.ts';
+import { newPassword } from '../session/schemas.ts';
 import { loginNameText, roleName, tenantStates } from '../schemas.ts';
 
 const name = words(100).min(1);
-const password = z.string().min(8).max(200);
 
 export const staffMember = z
   .object({
@@ -14,6 +14,8 @@ export const staffMember = z
     state: z.enum(tenantStates),
     createdAt: instant,
     lastLogInAt: instant.nullable().meta({ description: 'null for who never logged in' }),
+    secondFactor: z.boolean().meta({ description: 'A code is asked for beside the password.' }),
+    mustChangePassword: z.boolean(),
   })
   .meta({ id: 'StaffMember' });
 
@@ -27,7 +29,11 @@ export const staffRole = roleName
 export const createStaffBody = z.strictObject({
   name,
   loginName: loginNameText,
-  password,
+  password: newPassword,
+  mustChangePassword: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Before anything else, at the first log-in; false where absent.' }),
   roleId: id.meta({ description: 'One of one’s own that has nothing beyond what one has.' }),
 });
 
@@ -39,7 +45,7 @@ export const updateStaffBody = z
   })
   .refine((body) => Object.values(body).some((value) => value !== undefined), 'name, roleId or state is needed');
 
-export const resetPasswordBody = z.strictObject({ password });
+export const resetPasswordBody = z.strictObject({ password: newPassword });
 
 export type StaffRole = z.infer<typeof staffRole>;
 export type StaffMember = z.infer<typeof staffMember>;

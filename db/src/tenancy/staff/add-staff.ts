@@ -9,6 +9,8 @@ export interface NewStaff {
   /** One of that tenant's. */
   readonly roleId: string;
   readonly passwordHash: string;
+  /** Before anything else, at the first log-in. */
+  readonly mustChangePassword?: boolean | undefined;
 }
 
 /**
@@ -17,12 +19,13 @@ export interface NewStaff {
  */
 export async function addStaff(
   tx: TenantTx,
-  { tenantId, name, loginName, roleId, passwordHash }: NewStaff,
+  { tenantId, name, loginName, roleId, passwordHash, mustChangePassword = false }: NewStaff,
 ): Promise<string> {
   const [{ id }] = await tx.sql<[{ id: string }]>`select new_id() as id`;
   try {
     await tx.sql`
-      insert into staff (tenant_id, id, login_name, name, role_id) values (${tenantId}, ${id}, ${loginName}, ${name}, ${roleId})`;
+      insert into staff (tenant_id, id, login_name, name, role_id, must_change_password)
+      values (${tenantId}, ${id}, ${loginName}, ${name}, ${roleId}, ${mustChangePassword})`;
   } catch (error) {
     if (!violates(error, 'staff_login_name')) throw error;
     throw new DomainError(

@@ -11,6 +11,8 @@ export interface StaffView {
   readonly createdAt: Date;
   /** The newest session's beginning; null for who never logged in. */
   readonly lastLogInAt: Date | null;
+  readonly secondFactor: boolean;
+  readonly mustChangePassword: boolean;
 }
 
 const maxStaff = 1000;
@@ -30,6 +32,7 @@ export async function getStaff(tx: TenantTx, staffId: string): Promise<StaffView
 function select({ sql, actor }: TenantTx, condition: ReturnType<TenantTx['sql']>) {
   return sql<StaffView[]>`
     select s.id, s.name, s.login_name as "loginName", s.state, s.created_at as "createdAt", l.at as "lastLogInAt",
+      s.second_factor_at is not null as "secondFactor", s.must_change_password as "mustChangePassword",
       jsonb_build_object('id', r.id, 'preset', r.preset, 'name', r.name) as role
     from staff s join roles r on (r.tenant_id, r.id) = (s.tenant_id, s.role_id) left join lateral (
       select max(e.created_at) as at from sessions e where (e.tenant_id, e.staff_id) = (s.tenant_id, s.id)

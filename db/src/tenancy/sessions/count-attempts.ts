@@ -1,0 +1,58 @@
+import type { Statement } from '../../connect/index.ts';
+
+export interface AttemptWindow {
+  /** What attempts have in common: an account, an address. */
+  readonly key: string;
+  readonly windowSeconds: number;
+}
+
+export interface AttemptCount {
+  /** Within the window, this one included. */
+  readonly attempts: number;
+  readonly endsAt: Date;
+}
+
+/** Counts one more attempt under each key, over all processes; a window that is over begins anew. Answers in the order of the keys. */
+export async function countAttempts(
+  { sql }: Statement,
+  windows: readonly AttemptWindow[],
+  at: Date,
+): Promise<AttemptCount[]> {
+  // In one order, so that two who count the same keys never wait for each other.
+  const sorted = windows.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const rows = await sql<(AttemptCount & { key: string })[]>`
+    insert into login_attempts as a (key, attempts, ends_at)
+      select w.key, 1, ${at}::timestamptz + make_interval(secs => w.seconds)
+      from unnest(${sorted.map(({ key }) => key)}::text[], ${sorted.map(({ windowSeconds }) => windowSeconds)}::int[]) as w (key, seconds)
+    on conflict (key) do update set
+      attempts = case when a.ends_at <= ${at} then 1 else a.attempts + 1 end,
+      ends_at = case when a.ends_at <= ${at} then excluded.ends_at else a.ends_at end
+    returning a.key, a.attempts, a.ends_at as "endsAt"`;
+  return windows.map(({ key }) => {
+    const { attempts, endsAt } = rows.find((row) => row.key === key) ?? { attempts: 1, endsAt: at };
+    return { attempts, endsAt };
+  });
+}
+
+/** Takes one attempt back under each key: it was none to guess. */
+export async function takeAttemptsBack({ sql }: Statement, keys: readonly string[]): Promise<void> {
+  await sql`update login_attempts set attempts = attempts - 1 where key = any (${[...keys]}::text[]) and attempts > 0`;
+}
+
+/** Forgets what was counted under a key. */
+export async function forgetAttempts({ sql }: Statement, key: string): Promise<void> {
+  await sql`delete from login_attempts where key = ${key}`;
+}
+
+/** Whether somebody logged in to this account from this address (of a network: from an address in it) after `since`. */
+export async function isKnownAddress(
+  { sql }: Statement,
+  { loginName, network, since }: { readonly loginName: string; readonly network: string; readonly since: Date },
+): Promise<boolean> {
+  const [{ known }] = await sql<[{ known: boolean }]>`
+    select exists (
+      select from staff p join sessions s on (s.tenant_id, s.staff_id) = (p.tenant_id, p.id)
+      where lower(p.login_name) = lower(${loginName}) and s.created_at > ${since}
+        and (s.address = ${network} or starts_with(s.address, ${`${network}:`}))) as known`;
+  return known;
+}

@@ -1,0 +1,24 @@
+export {
+  type AttemptCount,
+  type AttemptWindow,
+  countAttempts,
+  forgetAttempts,
+  isKnownAddress,
+  takeAttemptsBack,
+} from './count-attempts.ts';
+export { dismissReplayNotices, findReplayNotice, listSessions, type SessionView } from './list-sessions.ts';
+export { changeOwnPassword, type Credentials, findCredentials } from './own-password.ts';
+export { getSignInPolicy, removeSecondFactorOf, setSignInPolicy, type SignInPolicy } from './sign-in-policy.ts';
+export { type Refresh, type RefreshResult, refreshSession } from './refresh-session.ts';
+export {
+  beginSecondFactor,
+  confirmSecondFactor,
+  countRecoveryCodes,
+  lockSecondFactor,
+  type Person,
+  removeSecondFactor,
+  replaceRecoveryCodes,
+  type SecondFactor,
+  takeRecoveryCode,
+  takeStep,
+} from './second-factor.ts';
