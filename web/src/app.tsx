@@ -25,6 +25,8 @@ const CdrsPage = lazy(() => import('./calls/cdrs-page.tsx'));
 const ChargesPage = lazy(() => import('./calls/charges-page.tsx'));
 const ReconciliationPage = lazy(() => import('./reconciliation/reconciliation-page.tsx'));
 const CarrierFilePage = lazy(() => import('./reconciliation/carrier-file-page.tsx'));
+const CompanyRolesPage = lazy(() => import('./tenancy/company-roles/company-roles-page.tsx'));
+const RolesPage = lazy(() => import('./tenancy/roles/roles-page.tsx'));
 const StaffPage = lazy(() => import('./tenancy/staff/staff-page.tsx'));
 const TransferRequestsPage = lazy(() => import('./billing/wallets/requests-page.tsx'));
 const MoneySettingsPage = lazy(() => import('./billing/wallets/settings-page.tsx'));
@@ -110,6 +112,8 @@ const routes: readonly { readonly path: string | string[]; readonly page: Page; 
   { path: pages.moneySettings.path, page: pages.moneySettings, component: MoneySettingsPage },
   { path: pages.limits.path, page: pages.limits, component: LimitsPage },
   { path: pages.staff.path, page: pages.staff, component: StaffPage },
+  { path: pages.roles.path, page: pages.roles, component: RolesPage },
+  { path: pages.companyRoles.path, page: pages.companyRoles, component: CompanyRolesPage },
   { path: pages.organisation.path, page: pages.organisation, component: OrganisationPage },
   { path: pages.reference.path, page: pages.reference, component: ReferencePage },
   { path: pages.menus.path, page: pages.menus, component: MenusPage },

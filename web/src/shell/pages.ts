@@ -10,10 +10,12 @@ import FileText from 'lucide-solid/icons/file-text';
 import FileSpreadsheet from 'lucide-solid/icons/file-spreadsheet';
 import Gauge from 'lucide-solid/icons/gauge';
 import IdCard from 'lucide-solid/icons/id-card';
+import KeyRound from 'lucide-solid/icons/key-round';
 import ListChecks from 'lucide-solid/icons/list-checks';
 import ListClock from 'lucide-solid/icons/list-clock';
 import Menu from 'lucide-solid/icons/menu';
 import Megaphone from 'lucide-solid/icons/megaphone';
+import ShieldCheck from 'lucide-solid/icons/shield-check';
 import Tags from 'lucide-solid/icons/tags';
 import UsersRound from 'lucide-solid/icons/users-round';
 import WalletCards from 'lucide-solid/icons/wallet-cards';
@@ -37,6 +39,8 @@ export type Page = {
     | 'limits'
     | 'moneySettings'
     | 'staff'
+    | 'roles'
+    | 'companyRoles'
     | 'organisation'
     | 'reference'
     | 'menus';
@@ -71,6 +75,13 @@ export const pages = {
   limits: { path: '/limits', label: 'limits', permission: 'money.read' },
   moneySettings: { path: '/money-settings', label: 'moneySettings', permission: 'money.settings' },
   staff: { path: '/staff', label: 'staff', permission: 'staff.read' },
+  roles: { path: '/roles', label: 'roles', permission: 'roles.read' },
+  companyRoles: {
+    path: '/company-roles',
+    label: 'companyRoles',
+    permission: 'company-roles.write',
+    kinds: ['operator'],
+  },
   organisation: {
     path: '/organisation',
     label: 'organisation',
@@ -120,6 +131,8 @@ export const navigation = [
     group: 'company',
     entries: [
       { page: pages.staff, icon: IdCard },
+      { page: pages.roles, icon: KeyRound },
+      { page: pages.companyRoles, icon: ShieldCheck },
       { page: pages.organisation, icon: Network },
       { page: pages.menus, icon: Menu },
       { page: pages.limits, icon: Gauge },

@@ -4,6 +4,7 @@ import Check from 'lucide-solid/icons/check';
 import LogOut from 'lucide-solid/icons/log-out';
 import { For } from 'solid-js';
 import { type Locale, locale, setLocale, t } from '../i18n/translate.ts';
+import { roleWords } from '../tenancy/roles/role-words.ts';
 import { useSession, useSignOut } from '../session/session.ts';
 import { menuContentClass, menuItemClass } from '../ui/menu.tsx';
 import { type Theme, setTheme, theme } from '../ui/theme.ts';
@@ -64,7 +65,7 @@ export function PersonMenu() {
           <div class="border-b border-line px-2.5 pt-1.5 pb-2.5">
             <p class="truncate text-s font-semibold">{session().staff.name}</p>
             <p class="truncate text-xs text-ink-3">
-              {session().staff.loginName} · {t(`session.roles.${session().staff.role}`)}
+              {session().staff.loginName} · {roleWords(session().staff.role)}
             </p>
             <p class="mt-1 truncate text-xs text-ink-2">
               {session().tenant.name} · {t(`shell.kinds.${session().tenant.kind}`)}

@@ -7,6 +7,7 @@ import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { useSession } from '../../session/session.ts';
 import { mayOpen, pages } from '../../shell/pages.ts';
+import { rolesQuery } from '../../tenancy/roles/data.ts';
 import { staffQuery } from '../../tenancy/staff/data.ts';
 import { Bone } from '../../ui/bone.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
@@ -82,9 +83,16 @@ type SettingsForm = ReturnType<typeof createSettingsForm>;
 /** With one person who may move money nobody could approve; said where the limit is turned on. */
 function OnePersonNotice() {
   const session = useSession();
-  const query = useQuery(() => ({ ...staffQuery, enabled: mayOpen(session(), pages.staff) }));
-  const movers = () =>
-    dataOf(query)?.items.filter((person) => person.state === 'enabled' && person.role !== 'seat').length;
+  const people = useQuery(() => ({ ...staffQuery, enabled: mayOpen(session(), pages.staff) }));
+  const roles = useQuery(() => ({ ...rolesQuery, enabled: mayOpen(session(), pages.roles) }));
+  const movers = () => {
+    const may = new Set(
+      dataOf(roles)
+        ?.items.filter(({ permissions }) => permissions.includes('money.top-up'))
+        .map(({ id }) => id),
+    );
+    return dataOf(people)?.items.filter((person) => person.state === 'enabled' && may.has(person.role.id)).length;
+  };
   return (
     <Show when={movers() === 1}>
       <p class="flex flex-wrap items-center gap-3 rounded-s bg-warn-soft px-3 py-2 text-s text-warn-ink">

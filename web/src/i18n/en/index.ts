@@ -2,7 +2,6 @@ import type { Words } from '../words.ts';
 import type { zh } from '../zh/index.ts';
 import { alerts } from './alerts.ts';
 import { approval } from './approval.ts';
-import { approval } from './approval.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
 import { decks } from './decks.ts';
@@ -26,7 +25,6 @@ import { wallets } from './wallets.ts';
 
 export const en: Words<typeof zh> = {
   alerts,
-  approval,
   approval,
   jobs,
   shell,

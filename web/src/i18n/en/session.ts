@@ -15,9 +15,4 @@ export const session: Words<typeof zh.session> = {
   otherLanguage: '中文',
   loginNameMissing: 'Enter your login name',
   passwordMissing: 'Enter your password',
-  roles: {
-    administrator: 'Administrator',
-    finance: 'Finance',
-    seat: 'Seat',
-  },
 };

@@ -1,6 +1,5 @@
 import { alerts } from './alerts.ts';
 import { approval } from './approval.ts';
-import { approval } from './approval.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
 import { decks } from './decks.ts';
@@ -24,7 +23,6 @@ import { wallets } from './wallets.ts';
 
 export const zh = {
   alerts,
-  approval,
   approval,
   jobs,
   shell,

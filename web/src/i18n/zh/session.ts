@@ -13,9 +13,4 @@ export const session = {
   otherLanguage: 'English',
   loginNameMissing: '请输入账号',
   passwordMissing: '请输入密码',
-  roles: {
-    administrator: '管理员',
-    finance: '财务',
-    seat: '坐席',
-  },
 };

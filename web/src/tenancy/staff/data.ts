@@ -1,5 +1,5 @@
 // Every question the staff page asks the API, and every change it makes.
-import type { CreateStaffBody, StaffMember, UpdateStaffBody } from '@yunhu/api/schemas';
+import type { CreateStaffBody, StaffMember, StaffRole, UpdateStaffBody } from '@yunhu/api/schemas';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
 import { request } from '../../session/request.ts';
 
@@ -8,11 +8,18 @@ export const staffQuery = queryOptions({
   queryFn: ({ signal }) => request<{ items: StaffMember[] }>('GET', '/v1/staff', { signal }),
 });
 
+/** The roles that one's people have and may be given; for who may look after people without looking after roles. */
+export const staffRolesQuery = queryOptions({
+  queryKey: ['staff-roles'],
+  queryFn: ({ signal }) => request<{ items: StaffRole[] }>('GET', '/v1/staff/roles', { signal }),
+});
+
 export function useCreateStaff() {
   const client = useQueryClient();
   return useMutation(() => ({
     mutationFn: (body: CreateStaffBody) => request<StaffMember>('POST', '/v1/staff', { body }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['staff'] }),
+    onSuccess: () =>
+      Promise.all(['staff', 'staff-roles', 'roles'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
   }));
 }
 
@@ -21,7 +28,10 @@ export function useUpdateStaff() {
   return useMutation(() => ({
     mutationFn: ({ id, ...body }: UpdateStaffBody & { id: string }) =>
       request<StaffMember>('PATCH', `/v1/staff/${id}`, { body }),
-    onSuccess: () => Promise.all(['staff', 'session'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
+    onSuccess: () =>
+      Promise.all(
+        ['staff', 'staff-roles', 'roles', 'session'].map((key) => client.invalidateQueries({ queryKey: [key] })),
+      ),
   }));
 }
 

@@ -1,36 +1,40 @@
-import type { StaffMember, StaffRole } from '@yunhu/api/schemas';
-import { onMount, untrack } from 'solid-js';
+import { useQuery } from '@tanstack/solid-query';
+import type { StaffMember } from '@yunhu/api/schemas';
+import { createEffect, onMount, untrack } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { useSession } from '../../session/session.ts';
 import { Button } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
 import { ConfirmDialog, Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { createForm } from '../../ui/form.ts';
 import { FormProblem } from '../../ui/notice.tsx';
-import { RadioCards } from '../../ui/radio-cards.tsx';
+import { dataOf } from '../../ui/query.ts';
 import { toastDone, toastProblem } from '../../ui/toast.tsx';
+import { roleHelp, roleWords } from '../roles/role-words.ts';
 import { generatePassword } from '../generate-password.ts';
-import { useCreateStaff, useResetPassword, useUpdateStaff } from './data.ts';
+import { staffRolesQuery, useCreateStaff, useResetPassword, useUpdateStaff } from './data.ts';
 
-type CreateValues = { name: string; loginName: string; password: string; role: StaffRole };
+type CreateValues = { name: string; loginName: string; password: string; roleId: string; mustChangePassword: boolean };
 
 const minPassword = 8;
 
-function RoleChoice(props: { value: StaffRole; onValue: (role: StaffRole) => void }) {
+function RoleChoice(props: { value: string; onValue: (roleId: string) => void; error: string | undefined }) {
   const session = useSession();
-  const roles = (): StaffRole[] =>
-    session().tenant.kind === 'customer' ? ['finance', 'administrator', 'seat'] : ['finance', 'administrator'];
+  const query = useQuery(() => staffRolesQuery);
+  // Who has it keeps it in sight, also where the reader could not give it to anybody.
+  const options = () =>
+    (dataOf(query)?.items ?? [])
+      .filter((role) => role.withinReach || role.id === props.value)
+      .map((role) => ({ value: role.id, label: roleWords(role), note: roleHelp(role, session().tenant.kind) }));
   return (
-    <RadioCards
+    <Choice
       label={t('staff.form.role')}
       name="role"
-      options={roles().map((value) => ({
-        value,
-        label: t(`session.roles.${value}`),
-        help: t(`staff.roleHelp.${value}`),
-      }))}
+      options={options()}
       value={props.value}
-      onValue={(role) => props.onValue(role)}
+      onValue={(roleId) => props.onValue(roleId)}
+      error={props.error}
     />
   );
 }
@@ -65,12 +69,13 @@ function PasswordField(props: {
 export function AddStaffDialog(props: { onClose: () => void }) {
   const create = useCreateStaff();
   const form = createForm<CreateValues>({
-    initial: { name: '', loginName: '', password: '', role: 'finance' },
+    initial: { name: '', loginName: '', password: '', roleId: '', mustChangePassword: true },
     fieldOfCode: { login_name_taken: 'loginName' },
-    validate: ({ name, loginName, password }) => ({
+    validate: ({ name, loginName, password, roleId }) => ({
       ...(name.trim() === '' && { name: t('staff.form.nameMissing') }),
       ...(!/^[A-Za-z0-9]{3,32}$/.test(loginName) && { loginName: t('staff.form.loginNameInvalid') }),
       ...(password.length < minPassword && { password: t('staff.form.passwordShort') }),
+      ...(roleId === '' && { roleId: t('staff.form.roleMissing') }),
     }),
     submit: async (values) => {
       const made = await create.mutateAsync({ ...values, name: values.name.trim() });
@@ -78,10 +83,16 @@ export function AddStaffDialog(props: { onClose: () => void }) {
       props.onClose();
     },
   });
+  const roles = useQuery(() => staffRolesQuery);
+  // The least harmful of those that can be given stands there at first.
+  createEffect(() => {
+    const given = dataOf(roles)?.items.filter((role) => role.withinReach) ?? [];
+    const first = given.find((role) => role.preset === 'finance') ?? given.at(-1);
+    if (first !== undefined) form.preset('roleId', first.id);
+  });
   return (
     <Dialog open onClose={props.onClose} title={t('staff.form.addTitle')} testId="add-staff-dialog">
       <form class="grid gap-4" onSubmit={form.submit} novalidate>
-        <RoleChoice value={form.values().role} onValue={(role) => form.set('role', role)} />
         <TextField
           label={t('staff.form.name')}
           name="staff-name"
@@ -103,12 +114,27 @@ export function AddStaffDialog(props: { onClose: () => void }) {
           error={form.error('loginName')}
           help={t('staff.form.loginNameHelp')}
         />
+        <RoleChoice
+          value={form.values().roleId}
+          onValue={(roleId) => form.set('roleId', roleId)}
+          error={form.error('roleId')}
+        />
         <PasswordField
           label={t('staff.form.password')}
           value={form.values().password}
           onValue={(value) => form.set('password', value)}
           error={form.error('password')}
         />
+        <label class="flex items-center gap-2.5 text-s">
+          <input
+            type="checkbox"
+            class="size-4 accent-accent"
+            checked={form.values().mustChangePassword}
+            onChange={(event) => form.set('mustChangePassword', event.currentTarget.checked)}
+            data-testid="must-change-password"
+          />
+          {t('staff.mustChange')}
+        </label>
         <FormProblem error={form.problem()} />
         <DialogActions>
           <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
@@ -124,11 +150,16 @@ export function AddStaffDialog(props: { onClose: () => void }) {
 export function EditStaffDialog(props: { person: StaffMember; onClose: () => void }) {
   const update = useUpdateStaff();
   const { id, name, role } = untrack(() => props.person);
-  const form = createForm<{ name: string; role: StaffRole }>({
-    initial: { name, role },
+  const form = createForm<{ name: string; roleId: string }>({
+    initial: { name, roleId: role.id },
     validate: (values) => (values.name.trim() === '' ? { name: t('staff.form.nameMissing') } : {}),
     submit: async (values) => {
-      await update.mutateAsync({ id, name: values.name.trim(), role: values.role });
+      await update.mutateAsync({
+        id,
+        name: values.name.trim(),
+        // Only what was changed: the same role again is nothing to be asked about.
+        ...(values.roleId === role.id ? {} : { roleId: values.roleId }),
+      });
       toastDone(t('staff.form.saved'));
       props.onClose();
     },
@@ -144,7 +175,11 @@ export function EditStaffDialog(props: { person: StaffMember; onClose: () => voi
           onValue={(value) => form.set('name', value)}
           error={form.error('name')}
         />
-        <RoleChoice value={form.values().role} onValue={(next) => form.set('role', next)} />
+        <RoleChoice
+          value={form.values().roleId}
+          onValue={(next) => form.set('roleId', next)}
+          error={form.error('roleId')}
+        />
         <FormProblem error={form.problem()} />
         <DialogActions>
           <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
@@ -195,12 +230,15 @@ export function StaffStateDialog(props: { person: StaffMember; onClose: () => vo
   const update = useUpdateStaff();
   const { id, name, state: before } = untrack(() => props.person);
   const wasEnabled = before === 'enabled';
+  const undo = () =>
+    void update.mutateAsync({ id, state: 'enabled' }).then(() => toastDone(t('staff.undone', name)), toastProblem);
   const change = (state: 'enabled' | 'disabled') =>
     update.mutate(
       { id, state },
       {
         onSuccess: () => {
-          toastDone(state === 'enabled' ? t('staff.disableDialog.enabled', name) : t('staff.disableDialog.done', name));
+          if (state === 'enabled') toastDone(t('staff.disableDialog.enabled', name));
+          else toastDone(t('staff.disableDialog.done', name), { label: t('ui.undo'), run: undo });
           props.onClose();
         },
         onError: (error) => {

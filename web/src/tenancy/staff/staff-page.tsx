@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/solid-query';
-import type { StaffMember } from '@yunhu/api/schemas';
+import type { StaffMember, TenantKind } from '@yunhu/api/schemas';
 import Plus from 'lucide-solid/icons/plus';
-import { Match, Show, Switch, createSignal } from 'solid-js';
+import { Match, Show, Switch, createMemo, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { usePermission, useSession } from '../../session/session.ts';
@@ -13,8 +13,12 @@ import { PageHead } from '../../ui/page.tsx';
 import { QueryTable } from '../../ui/query-table.tsx';
 import { dataOf } from '../../ui/query.ts';
 import { Tag } from '../../ui/status.tsx';
+import { MultiMenu } from '../../ui/multi-menu.tsx';
 import type { Column } from '../../ui/table-model.ts';
-import { staffQuery } from './data.ts';
+import { Chips, ColumnsMenu, ExportButton, SearchBox, Toolbar } from '../../ui/toolbar.tsx';
+import { roleHelp, roleWords } from '../roles/role-words.ts';
+import { staffQuery, staffRolesQuery } from './data.ts';
+import { exportStaff, narrowStaff, type StaffState, staffStates } from './narrow-staff.ts';
 import { AddStaffDialog, EditStaffDialog, ResetPasswordDialog, StaffStateDialog } from './staff-dialogs.tsx';
 
 type Asked = { kind: 'add' } | { kind: 'edit' | 'reset' | 'state'; person: StaffMember } | null;
@@ -52,7 +56,7 @@ function NameCell(props: { person: StaffMember; isOneself: boolean }) {
       <small class="block truncate text-2xs text-ink-3 sm:hidden">
         {[
           props.person.loginName,
-          t(`session.roles.${props.person.role}`),
+          roleWords(props.person.role),
           ...(props.person.state === 'disabled' ? [t('staff.states.disabled')] : []),
         ].join(' · ')}
       </small>
@@ -63,6 +67,7 @@ function NameCell(props: { person: StaffMember; isOneself: boolean }) {
 type ColumnsFrom = {
   format: ReturnType<typeof useFormat>;
   selfId: () => string;
+  kind: () => TenantKind;
   mayWrite: () => boolean;
   ask: (asked: Asked) => void;
 };
@@ -129,8 +134,8 @@ function staffColumns(from: ColumnsFrom): Column<StaffMember>[] {
       id: 'role',
       head: () => t('staff.columns.role'),
       from: 'sm',
-      sortBy: (row) => row.role,
-      cell: (row) => <span title={t(`staff.roleHelp.${row().role}`)}>{t(`session.roles.${row().role}`)}</span>,
+      sortBy: (row) => roleWords(row.role),
+      cell: (row) => <span title={roleHelp(row().role, from.kind())}>{roleWords(row().role)}</span>,
     },
     {
       id: 'state',
@@ -158,19 +163,88 @@ function staffColumns(from: ColumnsFrom): Column<StaffMember>[] {
   ];
 }
 
+type StaffAddress = ReturnType<typeof useAddress<'state' | 'role' | 'q' | 'sort' | 'hide'>>;
+
+function readState(address: StaffAddress): StaffState {
+  const value = address.read('state');
+  return staffStates.find((state) => state === value) ?? '';
+}
+
+function StaffToolbar(props: {
+  address: StaffAddress;
+  /** Undefined until they have come: no count is shown before. */
+  people: readonly StaffMember[] | undefined;
+  shown: readonly StaffMember[];
+  columns: readonly Column<StaffMember>[];
+}) {
+  const format = useFormat();
+  const roles = useQuery(() => staffRolesQuery);
+  const options = () => (dataOf(roles)?.items ?? []).map((role) => ({ value: role.id, label: roleWords(role) }));
+  const chosen = () => props.address.list('role');
+  const counted = (state: StaffState) =>
+    props.people === undefined
+      ? {}
+      : { count: format.count(narrowStaff(props.people, { state, roleIds: chosen(), text: '' }).length) };
+  const roleShown = () => {
+    const [first, ...rest] = chosen();
+    if (first === undefined) return t('staff.anyRole');
+    if (rest.length > 0) return t('staff.rolesShown', format.count(chosen().length));
+    return options().find(({ value }) => value === first)?.label ?? t('staff.anyRole');
+  };
+  return (
+    <Toolbar>
+      <Chips
+        label={t('staff.columns.state')}
+        value={readState(props.address)}
+        onValue={(state) => props.address.write({ state })}
+        chips={staffStates.map((value) => ({
+          value,
+          label: value === '' ? t('ui.all') : t(`staff.filters.${value}`),
+          ...counted(value),
+        }))}
+      />
+      <MultiMenu
+        label={t('staff.columns.role')}
+        shown={roleShown()}
+        options={options()}
+        values={chosen()}
+        onValues={(values) => props.address.write({ role: values.join(',') })}
+        testId="role-filter"
+      />
+      <span class="grow" />
+      <SearchBox
+        label={t('staff.search')}
+        value={props.address.read('q')}
+        onValue={(q) => props.address.write({ q })}
+      />
+      <ColumnsMenu
+        columns={props.columns}
+        hidden={props.address.list('hide')}
+        onHidden={(hidden) => props.address.writeList('hide', hidden)}
+      />
+      <ExportButton onExport={() => exportStaff(props.shown)} disabled={props.shown.length === 0} />
+    </Toolbar>
+  );
+}
+
 /** The people of one's own company: who logs in, and what each may do. */
 export default function StaffPage() {
   const query = useQuery(() => staffQuery);
   const session = useSession();
   const may = usePermission();
-  const address = useAddress({ sort: '' });
+  const address = useAddress({ state: '', role: '', q: '', sort: '', hide: '' });
   const [asked, setAsked] = createSignal<Asked>(null);
   const columns = staffColumns({
     format: useFormat(),
     selfId: () => session().staff.id,
+    kind: () => session().tenant.kind,
     mayWrite: () => may('staff.write'),
     ask: setAsked,
   });
+  const people = () => dataOf(query)?.items;
+  const shown = createMemo(() =>
+    narrowStaff(people() ?? [], { state: readState(address), roleIds: address.list('role'), text: address.read('q') }),
+  );
   return (
     <>
       <PageHead title={t('staff.title')} line={`${session().tenant.name} · ${t('staff.lead')}`}>
@@ -182,16 +256,21 @@ export default function StaffPage() {
         </Show>
       </PageHead>
       <Card label={t('staff.title')}>
+        <StaffToolbar address={address} people={people()} shown={shown()} columns={columns} />
         <QueryTable
           label={t('staff.title')}
           testId="staff-table"
           query={query}
           columns={columns}
-          rows={dataOf(query)?.items}
+          rows={people() && shown()}
           rowKey={(person) => person.id}
+          hidden={address.list('hide')}
           sort={address.read('sort')}
           onSort={(sort) => address.write({ sort })}
-          emptyText=""
+          emptyText={t('staff.empty')}
+          filteredText={t('staff.emptyFiltered')}
+          isFiltered={(people()?.length ?? 0) > 0}
+          onClearFilters={() => address.write({ state: '', role: '', q: '' })}
         />
       </Card>
       <Dialogs asked={asked()} close={() => setAsked(null)} />
