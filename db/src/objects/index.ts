@@ -10,6 +10,8 @@ export type {
   StoredObject,
   UploadRequest,
 } from './object-store.ts';
+export { findNamedKeys } from './orphans/find-named-keys.ts';
+export { type ForgottenUploads, forgetUploads } from './orphans/forget-uploads.ts';
 export {
   type ObjectSettings,
   objectSettings,
@@ -18,7 +20,14 @@ export {
   readS3Settings,
 } from './settings.ts';
 export { uploadPurposes, uploads } from './tables.ts';
-export { beginUpload, maxUploadBytes, type NewUpload, type UploadPurpose } from './uploads/begin-upload.ts';
+export {
+  beginUpload,
+  keepUploadsHours,
+  maxUploadBytes,
+  openUploads,
+  type NewUpload,
+  type UploadPurpose,
+} from './uploads/begin-upload.ts';
 export { cancelUpload } from './uploads/cancel-upload.ts';
 export { type SealedUpload, sealUpload } from './uploads/seal-upload.ts';
 export { type TakenUpload, takeUpload } from './uploads/take-upload.ts';

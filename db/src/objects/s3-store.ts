@@ -75,21 +75,25 @@ function reading(client: S3Client, bucket: string): Pick<ObjectStore, 'get' | 'h
     list: async (prefix, { after, limit = maxListed } = {}) => {
       checkPrefix(prefix);
       if (after !== undefined) checkKey(after);
-      const page = await client
-        .send(
-          new ListObjectsV2Command({
-            ...{ Bucket: bucket, Prefix: prefix, MaxKeys: Math.min(limit, maxListed) },
-            ...(after === undefined ? {} : { StartAfter: after }),
-          }),
-        )
-        .catch(passOn);
-      const objects = (page.Contents ?? []).flatMap(({ Key, Size, LastModified }): ListedObject[] =>
-        // What others have put into the bucket is none of ours.
-        Key === undefined || !isKey(Key)
-          ? []
-          : [{ key: Key, bytes: Size ?? 0, modifiedAt: LastModified ?? new Date() }],
-      );
-      return { objects, more: page.IsTruncated === true };
+      // What others have put into the bucket is none of ours, and may fill whole pages.
+      for (let from = after; ;) {
+        const page = await client
+          .send(
+            new ListObjectsV2Command({
+              ...{ Bucket: bucket, Prefix: prefix, MaxKeys: Math.min(limit, maxListed) },
+              ...(from === undefined ? {} : { StartAfter: from }),
+            }),
+          )
+          .catch(passOn);
+        const objects = (page.Contents ?? []).flatMap(({ Key, Size, LastModified }): ListedObject[] =>
+          Key === undefined || !isKey(Key)
+            ? []
+            : [{ key: Key, bytes: Size ?? 0, modifiedAt: LastModified ?? new Date() }],
+        );
+        const more = page.IsTruncated === true;
+        from = page.Contents?.at(-1)?.Key;
+        if (!more || objects.length > 0 || from === undefined) return { objects, more };
+      }
     },
   };
 }

@@ -7,6 +7,7 @@ import { repeat } from '../repeat.ts';
 import type { JobHandler } from './job-context.ts';
 import { JobRunner } from './job-runner.ts';
 import { keepLedgerProven } from './keep-ledger-proven.ts';
+import { sweepObjects } from './sweep-objects.ts';
 import { sweepOldJobs } from './sweep-old-jobs.ts';
 
 export interface JobsOptions {
@@ -35,6 +36,7 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   await runner.start();
   const duties = [
     repeat('sweep old jobs', every.sweep, log, () => sweepOldJobs(database, objects, log)),
+    repeat('sweep objects', every.sweep, log, sweepObjects({ database, objects, clock, log })),
     repeat('prove the ledger', every.proof, log, () => keepLedgerProven(database, log)),
     repeat('watch wallets', every.wallets, log, () =>
       database.withPlatform('watch wallets', (tx) => watchWallets(tx, clock.now())),
