@@ -21,6 +21,8 @@ const TaskPage = lazy(() => import('./tasks/task-page.tsx'));
 const TenantsPage = lazy(() => import('./billing/tenants-page.tsx'));
 const LedgerPage = lazy(() => import('./billing/ledger/ledger-page.tsx'));
 const StatementsPage = lazy(() => import('./billing/statements/statements-page.tsx'));
+const AudioPage = lazy(() => import('./audio/audio-page.tsx'));
+const AudioReviewsPage = lazy(() => import('./audio/reviews-page.tsx'));
 const CdrsPage = lazy(() => import('./calls/cdrs-page.tsx'));
 const ChargesPage = lazy(() => import('./calls/charges-page.tsx'));
 const ReconciliationPage = lazy(() => import('./reconciliation/reconciliation-page.tsx'));
@@ -101,6 +103,8 @@ const routes: readonly { readonly path: string | string[]; readonly page: Page; 
   { path: '/payments/:paymentId', page: pages.payments, component: PaymentPage },
   { path: pages.ledger.path, page: pages.ledger, component: LedgerPage },
   { path: pages.statements.path, page: pages.statements, component: StatementsPage },
+  { path: pages.audio.path, page: pages.audio, component: AudioPage },
+  { path: pages.audioReviews.path, page: pages.audioReviews, component: AudioReviewsPage },
   { path: pages.cdrs.path, page: pages.cdrs, component: CdrsPage },
   { path: pages.charges.path, page: pages.charges, component: ChargesPage },
   { path: pages.quotes.path, page: pages.quotes, component: QuotePage },

@@ -60,7 +60,7 @@ export async function listAudioReviews(
     sql`and a.state = ${state} and a.deleted_at is null ${after} order by ${order} limit ${page.limit + 1}`,
   );
   return toPage(rows, page.limit, {
-    item: ({ micros: _, ...review }) => review,
+    item: reviewOf,
     key: (row) => [row.micros, row.id],
   });
 }
@@ -81,7 +81,11 @@ export async function getAudioReview(tx: PlatformTx, actor: Actor, audioId: stri
     tx.sql`and a.id = ${audioId} and a.deleted_at is null and a.state = any (${reviewedStates}::text[])`,
   );
   if (found === undefined) throw new DomainError('not_found');
-  const { micros: _, ...review } = found;
+  return reviewOf(found);
+}
+
+function reviewOf(row: AudioReview & { micros: string }): AudioReview {
+  const { micros: _, ...review } = row;
   return review;
 }
 

@@ -6,14 +6,14 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { convertSound, durationOf } from './convert-sound.ts';
 import { makeSound, measure, speech } from './make-sounds.ts';
-import { SoundRefused, type SoundRefusal } from './refuse-sound.ts';
+import { SoundRefused } from './refuse-sound.ts';
 
 const limits = { leastMs: 300, mostMs: 600_000 };
 const patient = { timeout: 60_000 };
 const convert = (file: Buffer, more: Partial<typeof limits> = {}) => convertSound(file, { ...limits, ...more });
 const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-async function refusalOf(file: Buffer, more: Partial<typeof limits> = {}): Promise<SoundRefusal | string> {
+async function refusalOf(file: Buffer, more: Partial<typeof limits> = {}): Promise<string> {
   const refused = await convert(file, more).then(
     () => 'taken',
     (error: unknown) => error,

@@ -46,6 +46,19 @@ export const alerts: Words<typeof zh.alerts> = {
       title: (amount) => `A request for ${amount} waits for approval`,
       body: (who) => `${who}; a second person has to approve it.`,
     },
+    audio_decided: {
+      title: (name, decision) => `Audio “${name}”: ${decision}`,
+      body: (reason) => (reason === '—' ? 'Flows can use it now.' : reason),
+    },
+    audio_changed: {
+      title: (name) => `The file of audio “${name}” is not the approved one`,
+      body: () =>
+        'The stored file was changed or is gone; tasks that play it were stopped. Check it, or upload it anew.',
+    },
+    audio_repaired: {
+      title: (name) => `Audio “${name}” was changed on the switch`,
+      body: () => 'It was restored from the store. Check who may write to the folder of sounds.',
+    },
     job_failed: {
       title: (job) => `Job failed: ${job}`,
       body: (reason) => reason,

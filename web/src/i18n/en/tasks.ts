@@ -15,6 +15,7 @@ export const tasks: Words<typeof zh.tasks> = {
     too_many_calls_per_second: 'At the limit of calls per second; it calls at that pace',
     daily_spend_reached: 'The limit of the day is spent; it carries on tomorrow, or when the limit is raised',
     no_seats: 'No seat is online; it carries on when one is ready',
+    audio_unavailable: 'The audio cannot be reached for now; it carries on when it can',
     caller_id_not_approved: 'Paused: the caller ID is no longer approved',
     tenant_disabled: 'Paused: the account is disabled',
     tenant_moved: 'Paused: the account moved under another parent',

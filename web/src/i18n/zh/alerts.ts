@@ -44,6 +44,18 @@ export const alerts = {
       title: (amount: string) => `${amount} 的资金申请等待审批`,
       body: (who: string) => `${who}，需要另一位同事审批。`,
     },
+    audio_decided: {
+      title: (name: string, decision: string) => `语音“${name}”：${decision}`,
+      body: (reason: string) => (reason === '—' ? '已可在流程中使用。' : reason),
+    },
+    audio_changed: {
+      title: (name: string) => `语音“${name}”的文件与审核时不一致`,
+      body: () => '保存的文件被改动或丢失，已停止使用它的任务。请核查，必要时重新上传并送审。',
+    },
+    audio_repaired: {
+      title: (name: string) => `线路上的语音“${name}”被改动过`,
+      body: () => '已从存储中恢复为审核通过的内容。请检查谁能写入语音目录。',
+    },
     job_failed: {
       title: (job: string) => `后台任务失败：${job}`,
       body: (reason: string) => reason,

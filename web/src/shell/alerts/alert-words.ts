@@ -93,6 +93,32 @@ const writers: Readonly<Record<string, Writer>> = {
       page: pages.transferRequests,
     };
   },
+  audio_decided: (alert, format) => {
+    const { text } = readerOf(alert, format);
+    const decision = text('decision');
+    return {
+      title: t('alerts.kinds.audio_decided.title', text('name'), tMaybe('approval.events', decision, decision)),
+      body: t('alerts.kinds.audio_decided.body', text('reason')),
+      page: pages.audio,
+      path: `${pages.audio.path}?audio=${alert.subject.id}`,
+    };
+  },
+  audio_changed: (alert, format) => {
+    const { text } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.audio_changed.title', text('name')),
+      body: t('alerts.kinds.audio_changed.body'),
+      page: pages.audio,
+      path: `${pages.audio.path}?audio=${alert.subject.id}`,
+    };
+  },
+  audio_repaired: (alert, format) => {
+    const { text } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.audio_repaired.title', text('name')),
+      body: t('alerts.kinds.audio_repaired.body'),
+    };
+  },
   job_failed: (alert, format) => {
     const { text } = readerOf(alert, format);
     return {

@@ -107,32 +107,33 @@ export class SoundDesk {
   }
 
   #check(tenantId: string, sound: TaskAudio): void {
-    const { folder, log, onReady } = this.#options;
+    const { folder, onReady } = this.#options;
     const entry = this.#entries.get(sound.sha256) ?? { known: 'wanted', checking: false, hashedMs: 0, nextTryMs: 0 };
     this.#entries.set(sound.sha256, entry);
     if (entry.checking) return;
     entry.checking = true;
     // While it is hashed again for the time that has passed it goes on being played; a touched one is looked at anyway.
     if (entry.known !== 'ready' || !folder.isUntouched(sound.sha256)) entry.known = 'wanted';
-    folder
-      .check(sound)
-      .then(async (found) => {
-        const isFirst = entry.hashedMs === 0;
-        entry.hashedMs = systemClock.nowMs();
-        entry.known = found === 'ready' || found === 'repaired' ? 'ready' : 'changed';
-        entry.nextTryMs = entry.hashedMs + tellAgainMs;
-        if (isFirst || found !== 'ready') await this.#tell(tenantId, sound, found);
-      })
-      .catch((error: unknown) => {
-        if (entry.known === 'wanted') entry.known = 'away';
-        entry.nextTryMs = systemClock.nowMs() + askAgainMs;
-        log.warn('sound.not-checked', { sha256: sound.sha256, error: describeError(error) });
-      })
-      .finally(() => {
-        entry.checking = false;
-        this.#settle();
-        onReady();
-      });
+    void this.#hash(tenantId, sound, entry).then(() => {
+      entry.checking = false;
+      this.#settle();
+      return onReady();
+    });
+  }
+
+  async #hash(tenantId: string, sound: TaskAudio, entry: Entry): Promise<void> {
+    const isFirst = entry.hashedMs === 0;
+    try {
+      const found = await this.#options.folder.check(sound);
+      entry.hashedMs = systemClock.nowMs();
+      entry.known = found === 'ready' || found === 'repaired' ? 'ready' : 'changed';
+      entry.nextTryMs = entry.hashedMs + tellAgainMs;
+      if (isFirst || found !== 'ready') await this.#tell(tenantId, sound, found);
+    } catch (error) {
+      if (entry.known === 'wanted') entry.known = 'away';
+      entry.nextTryMs = systemClock.nowMs() + askAgainMs;
+      this.#options.log.warn('sound.not-checked', { sha256: sound.sha256, error: describeError(error) });
+    }
   }
 
   async #tell(tenantId: string, { audioId, sha256 }: TaskAudio, found: string): Promise<void> {
