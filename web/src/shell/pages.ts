@@ -6,6 +6,8 @@ import Calculator from 'lucide-solid/icons/calculator';
 import CreditCard from 'lucide-solid/icons/credit-card';
 import Network from 'lucide-solid/icons/network';
 import Coins from 'lucide-solid/icons/coins';
+import Ear from 'lucide-solid/icons/ear';
+import FileHeadphone from 'lucide-solid/icons/file-headphone';
 import FileText from 'lucide-solid/icons/file-text';
 import FileSpreadsheet from 'lucide-solid/icons/file-spreadsheet';
 import Gauge from 'lucide-solid/icons/gauge';
@@ -38,6 +40,8 @@ export type Page = {
     | 'transferRequests'
     | 'limits'
     | 'moneySettings'
+    | 'audio'
+    | 'audioReviews'
     | 'staff'
     | 'roles'
     | 'companyRoles'
@@ -63,6 +67,8 @@ export const pages = {
   quotes: { path: '/quotes', label: 'quotes', permission: 'money.read' },
   ledger: { path: '/ledger', label: 'ledger', permission: 'money.read' },
   statements: { path: '/statements', label: 'statements', permission: 'money.read' },
+  audio: { path: '/audio', label: 'audio', permission: 'audio.read', kinds: ['customer'] },
+  audioReviews: { path: '/audio-reviews', label: 'audioReviews', permission: 'audio.review', kinds: ['operator'] },
   cdrs: { path: '/cdrs', label: 'cdrs', permission: 'cdr.read', kinds: ['customer'] },
   charges: { path: '/charges', label: 'charges', permission: 'money.read', kinds: sellers },
   payments: { path: '/payments', label: 'payments', permission: 'money.read', needs: 'payments' },
@@ -106,6 +112,8 @@ export const navigation = [
     entries: [
       { page: pages.tasks, icon: Megaphone },
       { page: pages.cdrs, icon: AudioLines },
+      { page: pages.audio, icon: FileHeadphone },
+      { page: pages.audioReviews, icon: Ear },
     ],
   },
   {
