@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 import type { zh } from '../zh/index.ts';
 import { alerts } from './alerts.ts';
 import { approval } from './approval.ts';
+import { audio } from './audio.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
 import { decks } from './decks.ts';
@@ -26,6 +27,7 @@ import { wallets } from './wallets.ts';
 export const en: Words<typeof zh> = {
   alerts,
   approval,
+  audio,
   jobs,
   shell,
   ui,

@@ -1,5 +1,6 @@
 import { alerts } from './alerts.ts';
 import { approval } from './approval.ts';
+import { audio } from './audio.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
 import { decks } from './decks.ts';
@@ -24,6 +25,7 @@ import { wallets } from './wallets.ts';
 export const zh = {
   alerts,
   approval,
+  audio,
   jobs,
   shell,
   ui,
