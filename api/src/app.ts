@@ -14,6 +14,10 @@ import { auditRoutes } from './audit/http.ts';
 import { rateRoutes } from './billing/rates-http.ts';
 import { ledgerRoutes } from './billing/ledger/http.ts';
 import { statementRoutes } from './billing/ledger/statements-http.ts';
+import { callerIdDocumentRoutes } from './callerids/documents-http.ts';
+import { callerIdRoutes } from './callerids/http.ts';
+import { callerIdPoolRoutes } from './callerids/pools-http.ts';
+import { callerIdReviewRoutes } from './callerids/reviews-http.ts';
 import { callRoutes } from './calls/http.ts';
 import { limitRoutes } from './calls/limits/http.ts';
 import { deckRoutes } from './billing/decks/http.ts';
@@ -184,6 +188,8 @@ export function createApp(options: AppOptions) {
     app.route('/', routes(services));
   }
   for (const routes of [menuRoutes, organisationRoutes, alertRoutes, taskRoutes, listRoutes, targetRoutes])
+    app.route('/', routes(services));
+  for (const routes of [callerIdRoutes, callerIdDocumentRoutes, callerIdPoolRoutes, callerIdReviewRoutes])
     app.route('/', routes(services));
   for (const routes of [audioRoutes, audioReviewRoutes]) app.route('/', routes(services));
   for (const routes of [uploadRoutes, linkRoutes]) app.route('/', routes(services));

@@ -19,6 +19,7 @@ export * from './billing/payments/schemas.ts';
 export * from './billing/prices/schemas.ts';
 export * from './billing/prices/quote-schemas.ts';
 export * from './billing/wallets/schemas.ts';
+export * from './callerids/schemas.ts';
 export * from './audio/schemas.ts';
 export * from './telephony/schemas.ts';
 export * from './telephony/customers/schemas.ts';

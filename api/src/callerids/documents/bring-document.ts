@@ -1,0 +1,66 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { DomainError } from '@yunhu/db';
+import { type DocumentView, keepDocument, type NewDocument, refuseTooMany } from '@yunhu/db/callerids';
+import type { Actor } from '@yunhu/db/connect';
+import { takeUpload } from '@yunhu/db/objects';
+import type { Services } from '../../http/services.ts';
+import { inspectDocument } from './inspect-document.ts';
+import { documentLimits, type DocumentRefusal, type Inspection } from './inspection-types.ts';
+
+/**
+ * Takes an upload as a document of the actor's: reads it, draws its pages, and keeps what we made of it; of a PDF the file too. Throws
+ * `file_unreadable` with why it is not taken, and what taking an upload throws.
+ */
+export async function bringDocument(
+  { database, objects }: Pick<Services, 'database' | 'objects'>,
+  actor: Actor,
+  { uploadId, kind }: { readonly uploadId: string; readonly kind: NewDocument['kind'] },
+): Promise<DocumentView> {
+  const upload = await database.withTenant(actor, async (tx) => {
+    await refuseTooMany(tx);
+    return takeUpload(tx, uploadId, 'caller-id-document');
+  });
+  const stored = await objects.get(upload.key);
+  if (stored === undefined) throw new DomainError('upload_incomplete');
+  if (stored.bytes > documentLimits.bytes) throw new DomainError('file_too_large');
+  const bytes = await buffer(stored.content);
+  const inspection = await inspectDocument(bytes);
+  // From here on only what we made of it is there; the sweep would find it too, a day later.
+  await objects.delete(upload.key);
+  if (!inspection.ok) throw refused(inspection.refusal);
+  const { pages, objectKey } = await storeParts(objects, actor.tenantId, bytes, inspection);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const { contentType } = inspection;
+  return database.withTenant(actor, (tx) =>
+    keepDocument(tx, { kind, fileName: upload.fileName, contentType, bytes: bytes.length, sha256, objectKey, pages }),
+  );
+}
+
+async function storeParts(
+  objects: Services['objects'],
+  tenantId: string,
+  bytes: Uint8Array,
+  { contentType, pages }: Extract<Inspection, { ok: true }>,
+): Promise<Pick<NewDocument, 'pages' | 'objectKey'>> {
+  const name = randomUUID();
+  const put = (key: string, content: Uint8Array, type: string) =>
+    objects.put(key, Readable.from([content]), { maxBytes: 2 * documentLimits.bytes, contentType: type });
+  const stored = [];
+  for (const [i, { jpeg, width, height }] of pages.entries()) {
+    const objectKey = `tenant/${tenantId}/caller-id-pages/${name}-${i + 1}.jpg`;
+    await put(objectKey, jpeg, 'image/jpeg');
+    stored.push({ objectKey, width, height });
+  }
+  if (contentType !== 'application/pdf') return { pages: stored, objectKey: null };
+  const objectKey = `tenant/${tenantId}/caller-id-documents/${name}.pdf`;
+  await put(objectKey, bytes, contentType);
+  return { pages: stored, objectKey };
+}
+
+function refused(refusal: DocumentRefusal): DomainError {
+  return new DomainError('file_unreadable', `the file is not taken: ${refusal}`, [
+    { field: 'uploadId', code: refusal, message: 'send a JPEG, a PNG, or a PDF without scripts, files and passwords' },
+  ]);
+}

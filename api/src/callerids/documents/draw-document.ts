@@ -1,0 +1,85 @@
+// Makes pictures of what somebody sent, and so leaves everything else of it behind.
+import { PDFiumLibrary } from '@hyzyla/pdfium';
+import sharp, { type Sharp } from 'sharp';
+import { checkPdf } from './check-pdf.ts';
+import { documentLimits, type Inspection, type PagePicture, Refused } from './inspection-types.ts';
+
+// Of all that libvips can read, only what is taken here.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
+sharp.concurrency(1);
+sharp.cache(false);
+
+const magic = {
+  'image/jpeg': [0xff, 0xd8, 0xff],
+  'image/png': [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  'application/pdf': [0x25, 0x50, 0x44, 0x46, 0x2d],
+} as const;
+const jpegQuality = 85;
+/** How much larger than its points a page of a PDF is drawn, at most: twice is 144 dots an inch. */
+const mostScale = 2.5;
+const white = '#ffffff';
+
+/** What a file is by its first bytes, whatever its name or header say. */
+export function sniff(bytes: Uint8Array): keyof typeof magic | undefined {
+  return (Object.keys(magic) as (keyof typeof magic)[]).find((type) =>
+    magic[type].every((byte, i) => bytes[i] === byte),
+  );
+}
+
+/** Reads a file and draws its pages, or says why it is not taken. */
+export async function drawDocument(bytes: Uint8Array): Promise<Inspection> {
+  const contentType = sniff(bytes);
+  if (contentType === undefined) return { ok: false, refusal: 'not_a_document' };
+  try {
+    const pages = contentType === 'application/pdf' ? await drawPdf(bytes) : [await drawPicture(bytes, contentType)];
+    return { ok: true, contentType, pages };
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, refusal: error.refusal };
+    return { ok: false, refusal: contentType === 'application/pdf' ? 'broken_pdf' : 'broken_picture' };
+  }
+}
+
+async function drawPicture(bytes: Uint8Array, contentType: 'image/jpeg' | 'image/png'): Promise<PagePicture> {
+  const open = () => sharp(bytes, { failOn: 'truncated', limitInputPixels: false, sequentialRead: true });
+  const { format, width, height } = await open().metadata();
+  if (`image/${format}` !== contentType) throw new Refused('broken_picture');
+  if (width * height > documentLimits.pixels) throw new Refused('picture_too_large');
+  return finish(open().rotate());
+}
+
+async function drawPdf(bytes: Uint8Array): Promise<PagePicture[]> {
+  const expected = await checkPdf(bytes);
+  const library = await PDFiumLibrary.init();
+  const document = await library.loadDocument(Buffer.from(bytes));
+  if (document.getPageCount() !== expected) throw new Refused('broken_pdf');
+  const pages: PagePicture[] = [];
+  for (const page of document.pages()) {
+    const { originalWidth, originalHeight } = page.getOriginalSize();
+    const longer = Math.max(originalWidth, originalHeight);
+    if (!(longer > 0)) throw new Refused('broken_pdf');
+    const scale = Math.min(mostScale, documentLimits.shownSide / longer);
+    const { data, width, height } = await page.render({
+      width: Math.max(1, Math.round(originalWidth * scale)),
+      height: Math.max(1, Math.round(originalHeight * scale)),
+      render: 'bitmap',
+    });
+    pages.push(await finish(sharp(data, { raw: { width, height, channels: 4 } })));
+  }
+  return pages;
+}
+
+async function finish(picture: Sharp): Promise<PagePicture> {
+  const { data, info } = await picture
+    .resize({
+      width: documentLimits.shownSide,
+      height: documentLimits.shownSide,
+      fit: 'inside',
+      withoutEnlargement: true,
+    })
+    .flatten({ background: white })
+    .toColourspace('srgb')
+    .jpeg({ quality: jpegQuality, chromaSubsampling: '4:4:4' })
+    .toBuffer({ resolveWithObject: true });
+  return { jpeg: data, width: info.width, height: info.height };
+}
