@@ -65,7 +65,11 @@ function mayUse(actor: Actor, { access }: Operation): boolean {
 /** Whose ids are foreign to an actor in a slot: rows of a tenant's own are foreign to its ancestors too. */
 function victimsOf(actor: Actor, slot: string): Actor[] {
   // Payments and charges are money, which whoever stands above reads too.
-  const isTenant = ['tenantId', 'parentId', 'paymentId', 'attemptId'].includes(slot);
+  const isTenant = [
+    ...['tenantId', 'parentId', 'paymentId', 'attemptId'],
+    // What was decided about approvals is for whoever stands above; documents beside them for reviewers.
+    ...['approvalId', 'reviewId', 'reviewDocumentId'],
+  ].includes(slot);
   const below: Record<string, string[]> = {
     operator: Object.keys(world.actors),
     agentA: ['customerA'],

@@ -97,10 +97,10 @@ const listBelowRoute = declare('tenant.read', {
 
 const readBelowRoute = declare('tenant.read', {
   method: 'get',
-  path: '/v1/tenants/{tenantId}/caller-ids/{callerIdId}',
+  path: '/v1/tenants/{tenantId}/caller-ids/{approvalId}',
   tags,
   summary: 'A number of a tenant below with its history, without its documents',
-  request: { params: z.object({ tenantId: id, callerIdId: id }) },
+  request: { params: z.object({ tenantId: id, approvalId: id }) },
   responses: { 200: json(callerIdDetail) },
 });
 
@@ -159,7 +159,8 @@ export function callerIdRoutes({ database, clock }: Services) {
   });
 
   routes.openapi(readBelowRoute, async (c) => {
-    const found = await inTenant(c, database, (tx) => getCallerIdBelow(tx, c.req.valid('param'), clock.now()));
+    const { tenantId, approvalId: callerIdId } = c.req.valid('param');
+    const found = await inTenant(c, database, (tx) => getCallerIdBelow(tx, { tenantId, callerIdId }, clock.now()));
     return c.json(viewDetail(found, actorOf(c).tenantId), 200);
   });
   return routes;

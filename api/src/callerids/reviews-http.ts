@@ -31,7 +31,7 @@ import { viewReview, viewReviewDetail } from './views.ts';
 
 const tags = ['reviews'];
 const params = z.object({ reviewId: id });
-const documentParams = params.extend({ documentId: id });
+const documentParams = params.extend({ reviewDocumentId: id });
 const one = '/v1/caller-id-reviews/{reviewId}';
 const page = z.coerce.number().int().min(1).max(20);
 const picture = { description: 'A picture', content: { 'image/jpeg': { schema: z.string() } } };
@@ -86,7 +86,7 @@ const revokeRoute = declare('caller-ids.review', {
 
 const pageRoute = declare('caller-ids.review', {
   method: 'get',
-  path: `${one}/documents/{documentId}/pages/{page}`,
+  path: `${one}/documents/{reviewDocumentId}/pages/{page}`,
   tags,
   summary: 'A page of a document, as a picture',
   request: { params: documentParams.extend({ page }) },
@@ -95,7 +95,7 @@ const pageRoute = declare('caller-ids.review', {
 
 const fileRoute = declare('caller-ids.review', {
   method: 'get',
-  path: `${one}/documents/{documentId}/file`,
+  path: `${one}/documents/{reviewDocumentId}/file`,
   tags,
   summary: 'A PDF as it was sent, to be saved',
   request: { params: documentParams },
@@ -195,7 +195,7 @@ function serveDocuments(routes: ReturnType<typeof newRoutes>, { database, object
   };
 
   routes.openapi(pageRoute, async (c) => {
-    const { reviewId, documentId, page: wanted } = c.req.valid('param');
+    const { reviewId, reviewDocumentId: documentId, page: wanted } = c.req.valid('param');
     const found = await database.withPlatform('review caller ids', async (tx) =>
       findPage(tx, { ...(await placeOf(tx, reviewId, documentId)), page: wanted }),
     );
@@ -203,7 +203,7 @@ function serveDocuments(routes: ReturnType<typeof newRoutes>, { database, object
   });
 
   routes.openapi(fileRoute, async (c) => {
-    const { reviewId, documentId } = c.req.valid('param');
+    const { reviewId, reviewDocumentId: documentId } = c.req.valid('param');
     const found = await database.withPlatform('review caller ids', async (tx) =>
       findFile(tx, await placeOf(tx, reviewId, documentId)),
     );
