@@ -2,8 +2,7 @@ import { useNavigate } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import type { Tenant } from '@yunhu/api/schemas';
 import Plus from 'lucide-solid/icons/plus';
-import { Match, Show, Switch, createMemo, createSignal } from 'solid-js';
-import { plainDecimal, toMicros } from '../i18n/money.ts';
+import { Show, createMemo, createSignal } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission, useSession } from '../session/session.ts';
@@ -11,87 +10,25 @@ import { pages } from '../shell/pages.ts';
 import { useAddress } from '../ui/address.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
-import { downloadCsv, toCsv } from '../ui/csv.ts';
 import { PageHead } from '../ui/page.tsx';
 import { QueryTable } from '../ui/query-table.tsx';
 import { dataOf } from '../ui/query.ts';
 import type { Column } from '../ui/table-model.ts';
 import { createNarrow } from '../ui/table-window.ts';
 import { Chips, ColumnsMenu, ExportButton, SearchBox, Toolbar } from '../ui/toolbar.tsx';
-import { CreateTenantDialog } from './create-tenant-dialog.tsx';
 import { tenantsQuery } from '../tenancy/data.ts';
-import { LimitsDialog } from '../tenancy/limits/limits-dialog.tsx';
-import { StateDialog } from '../tenancy/state-dialog.tsx';
-import { RateDialog } from './rate-dialog.tsx';
-import { RenameDialog } from '../tenancy/rename-dialog.tsx';
+import { exportTenants } from '../tenancy/export-tenants.ts';
+import { type DrawerAction, TenantDrawer } from '../tenancy/hierarchy/tenant-drawer.tsx';
 import { type RowActions, tenantColumns } from '../tenancy/tenant-columns.tsx';
 import { TenantFigures } from '../tenancy/tenant-figures.tsx';
-import { type WalletAsk, WalletDialogs, walletActions, walletActionWords } from './wallets/wallet-actions.tsx';
+import { type Asked, TenantDialogs } from './tenant-dialogs.tsx';
+import { walletActions, walletActionWords } from './wallets/wallet-actions.tsx';
 import { type TenantChip, type TenantNode, buildTree, inChip } from '../tenancy/tree.ts';
 
 const chips = ['', 'agent', 'customer', 'low', 'disabled'] as const;
 
-/** What a dialog is about; the page shows one at a time. */
-type Asked =
-  | { kind: 'create' }
-  | { kind: 'rate' | 'state' | 'rename' | 'limits'; tenant: Tenant }
-  | { kind: 'wallet'; wallet: WalletAsk; tenant: Tenant }
-  | null;
-
 function isChip(value: string): value is TenantChip {
   return chips.some((chip) => chip === value);
-}
-
-function exportTenants(tenants: readonly Tenant[]): void {
-  const head = ['name', 'kind', 'balance', 'calls', 'charged', 'margin', 'rateGroup', 'state', 'createdAt'] as const;
-  const rows = tenants.map((tenant) => [
-    tenant.name,
-    t(`shell.kinds.${tenant.kind}`),
-    plainDecimal(toMicros(tenant.balanceMicros)),
-    String(tenant.callsToday),
-    plainDecimal(toMicros(tenant.chargedTodayMicros)),
-    plainDecimal(toMicros(tenant.marginTodayMicros)),
-    tenant.rateGroup?.name ?? '',
-    t(`tenancy.states.${tenant.state}`),
-    tenant.createdAt,
-  ]);
-  downloadCsv(
-    'accounts.csv',
-    toCsv(
-      head.map((column) => t(`tenancy.columns.${column}`)),
-      rows,
-    ),
-  );
-}
-
-function Dialogs(props: { asked: Asked; tenants: readonly Tenant[]; close: () => void }) {
-  const about = (kind: 'wallet' | 'rate' | 'state' | 'rename' | 'limits') => {
-    const asked = props.asked;
-    if (asked === null || asked.kind === 'create' || asked.kind !== kind) return null;
-    return props.tenants.find((tenant) => tenant.id === asked.tenant.id) ?? asked.tenant;
-  };
-  const wallet = () => {
-    const tenant = about('wallet');
-    return tenant !== null && props.asked?.kind === 'wallet' ? { wallet: props.asked.wallet, tenant } : null;
-  };
-  return (
-    <Switch>
-      <Match when={props.asked?.kind === 'create'}>
-        <CreateTenantDialog tenants={props.tenants} onClose={() => props.close()} />
-      </Match>
-      <Match when={wallet()}>
-        {(ask) => <WalletDialogs ask={ask().wallet} tenant={ask().tenant} onClose={() => props.close()} />}
-      </Match>
-      <Match when={about('rate')}>{(tenant) => <RateDialog tenant={tenant()} onClose={() => props.close()} />}</Match>
-      <Match when={about('limits')}>
-        {(tenant) => <LimitsDialog tenant={tenant()} onClose={() => props.close()} />}
-      </Match>
-      <Match when={about('state')}>{(tenant) => <StateDialog tenant={tenant()} onClose={() => props.close()} />}</Match>
-      <Match when={about('rename')}>
-        {(tenant) => <RenameDialog tenant={tenant()} onClose={() => props.close()} />}
-      </Match>
-    </Switch>
-  );
 }
 
 function NewTenantButton(props: { words: string; onPress: () => void; testId?: string }) {
@@ -106,7 +43,7 @@ function NewTenantButton(props: { words: string; onPress: () => void; testId?: s
   );
 }
 
-type TenantsAddress = ReturnType<typeof useAddress<'kind' | 'q' | 'sort' | 'hide'>>;
+type TenantsAddress = ReturnType<typeof useAddress<'kind' | 'q' | 'sort' | 'hide' | 'tenant'>>;
 
 function readChip(address: TenantsAddress): TenantChip {
   const value = address.read('kind');
@@ -115,6 +52,7 @@ function readChip(address: TenantsAddress): TenantChip {
 
 function TenantsToolbar(props: {
   address: TenantsAddress;
+  all: readonly Tenant[];
   below: readonly Tenant[];
   /** Whether the accounts have come; no count is shown before. */
   known: boolean;
@@ -144,13 +82,17 @@ function TenantsToolbar(props: {
         hidden={props.address.list('hide')}
         onHidden={(hidden) => props.address.writeList('hide', hidden)}
       />
-      <ExportButton onExport={() => exportTenants(props.below)} disabled={props.below.length === 0} />
+      <ExportButton onExport={() => exportTenants(props.all)} disabled={props.below.length === 0} />
     </Toolbar>
   );
 }
 
 /** What the buttons of a row do: ask in a dialog, go to the ledger, open or close the branch. */
-function createRowActions(ask: (asked: Asked) => void, toggle: (id: string) => void): RowActions {
+function createRowActions(
+  ask: (asked: Asked) => void,
+  toggle: (id: string) => void,
+  open: (id: string) => void,
+): RowActions {
   const navigate = useNavigate();
   const session = useSession();
   const may = usePermission();
@@ -162,7 +104,9 @@ function createRowActions(ask: (asked: Asked) => void, toggle: (id: string) => v
       })),
     rate: (tenant) => ask({ kind: 'rate', tenant }),
     state: (tenant) => ask({ kind: 'state', tenant }),
-    rename: (tenant) => ask({ kind: 'rename', tenant }),
+    edit: (tenant) => ask({ kind: 'edit', tenant }),
+    move: (tenant) => ask({ kind: 'move', tenant }),
+    details: (tenant) => open(tenant.id),
     limits: (tenant) => ask({ kind: 'limits', tenant }),
     ledger: (tenant) => navigate(`${pages.ledger.path}?tenant=${tenant.id}`),
     toggle,
@@ -180,7 +124,7 @@ function createBranches() {
 
 /** The accounts below oneself: the tree, and the path from a new customer to its first call. */
 export default function TenantsPage() {
-  const address = useAddress({ kind: '', q: '', sort: '', hide: 'createdAt' });
+  const address = useAddress({ kind: '', q: '', sort: '', hide: 'createdAt', tenant: '' });
   const query = useQuery(() => tenantsQuery);
   const [asked, setAsked] = createSignal<Asked>(null);
   const { closed, toggle } = createBranches();
@@ -191,12 +135,13 @@ export default function TenantsPage() {
     const all = tenants();
     return all === undefined ? undefined : buildTree(all, readChip(address), address.read('q'));
   });
-  const columns = tenantColumns({
-    format: useFormat(),
-    may: usePermission(),
-    actions: createRowActions(setAsked, toggle),
-    narrow: createNarrow('lg'),
-  });
+  const open = (tenant: string): void => address.write({ tenant });
+  const actions = createRowActions(setAsked, toggle, open);
+  const columns = tenantColumns({ format: useFormat(), may: usePermission(), actions, narrow: createNarrow('lg') });
+  const act = (action: DrawerAction, tenant: Tenant): void => {
+    if (action === 'ledger') actions.ledger(tenant);
+    else setAsked({ kind: action, tenant });
+  };
   return (
     <>
       <PageHead title={t('tenancy.title')} line={`${session().tenant.name} · ${t('tenancy.lead')}`}>
@@ -210,7 +155,13 @@ export default function TenantsPage() {
         <TenantFigures tenants={tenants()} />
       </Show>
       <Card class="not-first:mt-4" label={t('tenancy.title')}>
-        <TenantsToolbar address={address} known={tenants() !== undefined} below={below()} columns={columns} />
+        <TenantsToolbar
+          address={address}
+          known={tenants() !== undefined}
+          all={tenants() ?? []}
+          below={below()}
+          columns={columns}
+        />
         <QueryTable
           label={t('tenancy.title')}
           testId="tenants-table"
@@ -220,6 +171,8 @@ export default function TenantsPage() {
           rowKey={(tenant) => tenant.id}
           branches={(tenant) => tenant.below}
           closed={closed()}
+          openKey={address.read('tenant')}
+          onOpen={(tenant) => open(tenant.id)}
           onToggle={toggle}
           sort={address.read('sort')}
           onSort={(sort) => address.write({ sort })}
@@ -233,7 +186,13 @@ export default function TenantsPage() {
           }
         />
       </Card>
-      <Dialogs asked={asked()} tenants={tenants() ?? []} close={() => setAsked(null)} />
+      <TenantDrawer
+        tenant={tenants()?.find((tenant) => tenant.id === address.read('tenant'))}
+        onClose={() => open('')}
+        onAction={act}
+        onOpen={open}
+      />
+      <TenantDialogs asked={asked()} tenants={tenants() ?? []} close={() => setAsked(null)} />
     </>
   );
 }

@@ -1,24 +1,52 @@
+import { useQuery } from '@tanstack/solid-query';
 import type { Tenant } from '@yunhu/api/schemas';
-import { onMount, untrack } from 'solid-js';
+import { Show, onMount, untrack } from 'solid-js';
 import { t } from '../i18n/translate.ts';
-import { ConfirmDialog } from '../ui/dialog.tsx';
+import { useFormat } from '../session/format.ts';
+import { Bone } from '../ui/bone.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { FormProblem } from '../ui/notice.tsx';
+import { dataOf } from '../ui/query.ts';
 import { toastDone, toastProblem } from '../ui/toast.tsx';
 import { useUpdateTenant } from './data.ts';
+import { BranchFacts, type Branch } from './hierarchy/branch-facts.tsx';
+import { tenantDetailsQuery } from './hierarchy/data.ts';
 
-/** Disabling asks, because a whole subtree stops at once; enabling takes nothing away and just happens. */
+/** What disabling does at this moment, in a sentence of counts. */
+function WhatStops(props: { branch: Branch }) {
+  const format = useFormat();
+  const below = () => props.branch.agents + props.branch.customers;
+  return (
+    <div class="grid gap-3">
+      <p class="text-s leading-6 text-ink-2">
+        {below() > 0 ? t('hierarchy.state.withBelow', format.count(below())) : t('hierarchy.state.alone')}
+      </p>
+      <BranchFacts branch={props.branch} />
+      <p class="text-s leading-6 text-ink-2">{t('hierarchy.state.back')}</p>
+    </div>
+  );
+}
+
+/** Disabling asks, because a whole subtree stops at once; enabling takes nothing away and just happens. Both can be taken back. */
 export function StateDialog(props: { tenant: Tenant; onClose: () => void }) {
   const update = useUpdateTenant();
   // What was asked about; the list may be refreshed meanwhile.
   const { id, name, state: before } = untrack(() => props.tenant);
   const wasEnabled = before === 'enabled';
+  const query = useQuery(() => ({ ...tenantDetailsQuery(id), enabled: wasEnabled }));
+  const enableAgain = () =>
+    update.mutate(
+      { id, state: 'enabled' },
+      { onSuccess: () => toastDone(t('tenancy.disableDialog.enabled', name)), onError: toastProblem },
+    );
   const change = (state: 'enabled' | 'disabled') =>
     update.mutate(
       { id, state },
       {
         onSuccess: () => {
-          toastDone(
-            state === 'enabled' ? t('tenancy.disableDialog.enabled', name) : t('tenancy.disableDialog.done', name),
-          );
+          if (state === 'enabled') toastDone(t('tenancy.disableDialog.enabled', name));
+          else toastDone(t('tenancy.disableDialog.done', name), { label: t('ui.undo'), run: enableAgain });
           props.onClose();
         },
         onError: (error) => {
@@ -32,15 +60,24 @@ export function StateDialog(props: { tenant: Tenant; onClose: () => void }) {
     if (!wasEnabled) change('enabled');
   });
   return (
-    <ConfirmDialog
+    <Dialog
       open={wasEnabled}
       onClose={props.onClose}
       title={t('tenancy.disableDialog.title', name)}
-      body={t('tenancy.disableDialog.body')}
-      confirm={t('tenancy.disableDialog.submit')}
-      busy={update.isPending}
-      error={update.error}
-      onConfirm={() => change('disabled')}
-    />
+      testId="confirm-dialog"
+    >
+      <div class="grid gap-5">
+        <Show when={dataOf(query)} fallback={<Bone class="h-40 w-full" />}>
+          {(details) => <WhatStops branch={details().branch} />}
+        </Show>
+        <FormProblem error={update.error} />
+        <DialogActions>
+          <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
+          <Button look="bad-main" busy={update.isPending} onClick={() => change('disabled')} data-testid="confirm">
+            {t('tenancy.disableDialog.submit')}
+          </Button>
+        </DialogActions>
+      </div>
+    </Dialog>
   );
 }

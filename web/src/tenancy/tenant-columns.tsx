@@ -10,7 +10,10 @@ import { Tag } from '../ui/status.tsx';
 import type { Column, RowPlace } from '../ui/table-model.ts';
 import { type TenantNode, balanceMeter, isLow, runwayDays } from './tree.ts';
 
-export type RowActions = Record<'rate' | 'state' | 'rename' | 'ledger' | 'limits', (tenant: Tenant) => void> & {
+export type RowActions = Record<
+  'rate' | 'state' | 'edit' | 'move' | 'ledger' | 'limits' | 'details',
+  (tenant: Tenant) => void
+> & {
   toggle: (id: string) => void;
   /** What may be done to its wallet, the most usual first; nothing where it is not the reader's to do. */
   wallet: (tenant: Tenant) => MenuAction[];
@@ -116,7 +119,7 @@ function ActionsCell(props: { tenant: Tenant; from: ColumnsFrom }) {
   const mayRate = () => isDirect() && props.from.may('rates.write');
   const more = (): MenuAction[] => {
     const { actions, may } = props.from;
-    const rows: MenuAction[] = [];
+    const rows: MenuAction[] = [{ label: t('hierarchy.actions.details'), run: () => actions.details(props.tenant) }];
     const narrow = props.from.narrow();
     rows.push(...wallet().slice(narrow ? 0 : 1));
     if (narrow && mayRate()) rows.push({ label: t('tenancy.rates'), run: () => actions.rate(props.tenant) });
@@ -124,7 +127,8 @@ function ActionsCell(props: { tenant: Tenant; from: ColumnsFrom }) {
     if (may('money.read')) rows.push({ label: t('limits.action'), run: () => actions.limits(props.tenant) });
     if (!may('tenant.write')) return rows;
     const isEnabled = props.tenant.state === 'enabled';
-    rows.push({ label: t('tenancy.rename'), run: () => actions.rename(props.tenant) });
+    rows.push({ label: t('hierarchy.actions.edit'), run: () => actions.edit(props.tenant) });
+    rows.push({ label: t('hierarchy.actions.move'), run: () => actions.move(props.tenant) });
     rows.push({
       label: isEnabled ? t('tenancy.disable') : t('tenancy.enable'),
       bad: isEnabled,

@@ -76,3 +76,16 @@ export function possibleSellers(tenants: readonly Tenant[]): Tenant[] {
     .filter((tenant) => tenant.kind !== 'customer' && tenant.state === 'enabled')
     .sort((left, right) => left.depth - right.depth);
 }
+
+/** The sellers under whom an account could stand instead: oneself or agents below, neither where it stands nor at or below itself. */
+export function possibleParents(tenants: readonly Tenant[], moved: Tenant): Tenant[] {
+  const below = new Set([moved.id]);
+  // Parents come before their children.
+  for (const tenant of tenants) if (tenant.parentId !== null && below.has(tenant.parentId)) below.add(tenant.id);
+  return tenants
+    .filter(
+      (one) =>
+        one.kind !== 'customer' && one.id !== moved.parentId && !below.has(one.id) && one.currency === moved.currency,
+    )
+    .sort((left, right) => left.depth - right.depth);
+}

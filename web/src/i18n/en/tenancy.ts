@@ -44,7 +44,6 @@ export const tenancy: Words<typeof zh.tenancy> = {
   collapse: (name) => `Collapse ${name}`,
   rates: 'Rates',
   ledger: 'Show ledger',
-  rename: 'Rename',
   disable: 'Disable',
   enable: 'Enable',
   empty: 'No accounts below you yet. Add a customer, set a rate, top up, and calling can begin.',
@@ -90,10 +89,8 @@ export const tenancy: Words<typeof zh.tenancy> = {
   },
   disableDialog: {
     title: (name) => `Disable ${name}?`,
-    body: 'It and every account below it can neither sign in nor call from this moment; running tasks stop. The balance stays, and you can enable it again at any time.',
     submit: 'Disable',
     done: (name) => `Disabled ${name}`,
     enabled: (name) => `Enabled ${name}`,
   },
-  renameDialog: { title: 'Rename', submit: 'Save', done: 'Name changed' },
 };

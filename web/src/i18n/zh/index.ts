@@ -5,6 +5,7 @@ import { billing } from './billing.ts';
 import { books } from './books.ts';
 import { decks } from './decks.ts';
 import { jobs } from './jobs.ts';
+import { hierarchy } from './hierarchy.ts';
 import { limits } from './limits.ts';
 import { prices } from './prices.ts';
 import { menus } from './menus.ts';
@@ -34,6 +35,7 @@ export const zh = {
   tenancy,
   billing,
   books,
+  hierarchy,
   decks,
   prices,
   tasks,

@@ -42,7 +42,6 @@ export const tenancy = {
   collapse: (name: string) => `收起 ${name}`,
   rates: '费率',
   ledger: '查看财务记录',
-  rename: '改名',
   disable: '停用',
   enable: '启用',
   empty: '还没有下级账户。新增一个客户，设好费率、充值，就能开始外呼。',
@@ -88,10 +87,8 @@ export const tenancy = {
   },
   disableDialog: {
     title: (name: string) => `停用 ${name}？`,
-    body: '它和它下面的所有账户会立刻无法登录、无法呼叫；进行中的任务会停下。余额不受影响，可随时重新启用。',
     submit: '停用',
     done: (name: string) => `已停用 ${name}`,
     enabled: (name: string) => `已启用 ${name}`,
   },
-  renameDialog: { title: '改名', submit: '保存', done: '名称已更新' },
 };

@@ -1,0 +1,83 @@
+import type { hierarchy as zh } from '../zh/hierarchy.ts';
+import type { Words } from '../words.ts';
+
+/** Words of one account: its facts, its move under another parent, what stops when it is disabled. */
+export const hierarchy: Words<typeof zh> = {
+  timeZone: 'Time zone',
+  contactName: 'Contact',
+  contactPhone: 'Telephone',
+  contactEmail: 'E-mail',
+  branch: {
+    agents: 'Agents below',
+    customers: 'Customers below',
+    people: 'People',
+    signedIn: 'Signed in',
+    runningTasks: 'Running tasks',
+    openCalls: 'Calls now',
+  },
+  actions: { details: 'Details', edit: 'Edit', move: 'Move', resetPassword: 'Reset administrator’s password' },
+  drawer: {
+    below: 'This account and all below it',
+    wallet: 'Money',
+    people: 'People',
+    available: 'Available',
+    credit: 'Credit limit',
+    neverLoggedIn: 'never logged in',
+    lastLogIn: (at) => `last login ${at}`,
+    disabledAbove: (name) => `${name} above it is disabled`,
+    audit: 'See what was done',
+  },
+  edit: {
+    title: 'Edit account',
+    submit: 'Save',
+    done: (name) => `${name} is updated`,
+    timeZoneHelp: 'Its days, daily limits and statements follow it',
+    timeZoneInvalid: 'Choose one of the list, such as Asia/Shanghai',
+    contactHelp: 'For people; nothing is sent there by itself',
+    phoneInvalid: 'Digits, spaces and + ( ) - only',
+    emailInvalid: 'This is not an e-mail address',
+  },
+  move: {
+    title: (name) => `Move ${name}`,
+    lead: 'Puts it, with every account below it, under another parent.',
+    parent: 'New parent',
+    parentHelp: 'Yourself or one of your agents; never an account below it',
+    parentMissing: 'Choose the new parent',
+    nowhere: 'There is no other parent for it. Create an agent first, then come back.',
+    groupHelp: (to) => `Sold by ${to}; this is what it pays from then on`,
+    noGroup: 'No rate group yet',
+    noGroupNote: 'cannot call until it has one',
+    preview: 'What follows',
+    withBelow: (count) => `${count} accounts below it move along.`,
+    alone: 'There is no account below it.',
+    money: 'Balance, ledger and past calls stay as they are; calls already made remain settled with the old line.',
+    rate: (to) => `Calls from then on are paid to ${to}.`,
+    noRate: (to) => `It cannot call until ${to} assigns a rate group.`,
+    credit: (amount, from, to) => `${from} takes back its credit of ${amount}; ${to} may grant some anew.`,
+    requests: (count) => `${count} money requests that wait for approval end.`,
+    tasks: (count) => `${count} running tasks pause first; the customer resumes them.`,
+    support: 'Support sessions of people who no longer see it end.',
+    sees: (from, to) => `${from} no longer sees it; ${to} does from now on.`,
+    obstacles: {
+      calls_in_progress: 'Calls are still in progress. It can move as soon as they are over; this page notices.',
+      credit_in_use: 'Its credit is in use. Top it up first, then move it.',
+    },
+    submit: 'Move',
+    pauseAndMove: 'Pause tasks and move',
+    done: (name, to) => `${name} now stands under ${to}`,
+  },
+  state: {
+    withBelow: (count) =>
+      `It and the ${count} accounts below it are logged out at once and cannot log in, nor can their extensions register; running tasks pause, calls are hung up within five seconds and charged.`,
+    alone:
+      'It is logged out at once and cannot log in, nor can its extensions register; running tasks pause, calls are hung up within five seconds and charged.',
+    back: 'Balances are untouched. Enabling it brings logins and phones back; tasks are resumed by the customer.',
+  },
+  reset: {
+    title: (name) => `Reset the administrator’s password of ${name}`,
+    lead: 'Ends all of that person’s sessions; the next login asks for a new password.',
+    password: 'New password',
+    submit: 'Reset password',
+    done: (loginName) => `The password of ${loginName} is reset; hand it over`,
+  },
+};

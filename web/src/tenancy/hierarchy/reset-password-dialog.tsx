@@ -1,0 +1,63 @@
+import type { Tenant } from '@yunhu/api/schemas';
+import { untrack } from 'solid-js';
+import { t } from '../../i18n/translate.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { createForm } from '../../ui/form.ts';
+import { FormProblem } from '../../ui/notice.tsx';
+import { toastDone } from '../../ui/toast.tsx';
+import { generatePassword } from '../generate-password.ts';
+import { useResetAdministrator } from './data.ts';
+
+/** How the administrator of an account below gets in again: a password to hand over, good for one log-in. */
+export function ResetAdministratorDialog(props: { tenant: Tenant; onClose: () => void }) {
+  const reset = useResetAdministrator();
+  const { id, name } = untrack(() => props.tenant);
+  const form = createForm({
+    initial: { password: generatePassword() },
+    validate: ({ password }) => (password.length < 8 ? { password: t('tenancy.create.passwordShort') } : {}),
+    submit: async ({ password }) => {
+      const { loginName } = await reset.mutateAsync({ id, password });
+      toastDone(t('hierarchy.reset.done', loginName));
+      props.onClose();
+    },
+  });
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={t('hierarchy.reset.title', name)}
+      lead={t('hierarchy.reset.lead')}
+      testId="reset-administrator-dialog"
+    >
+      <form class="grid gap-4" onSubmit={form.submit} novalidate>
+        <TextField
+          label={t('hierarchy.reset.password')}
+          class="code"
+          name="administrator-password"
+          autocomplete="new-password"
+          spellcheck={false}
+          autofocus
+          maxlength={200}
+          value={form.values().password}
+          onValue={(value) => form.set('password', value)}
+          error={form.error('password')}
+          help={t('tenancy.create.passwordHelp')}
+          suffix={
+            <Button look="ghost" size="s" onClick={() => form.set('password', generatePassword())}>
+              {t('tenancy.create.generate')}
+            </Button>
+          }
+        />
+        <FormProblem error={form.problem()} />
+        <DialogActions>
+          <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
+          <Button type="submit" look="main" busy={form.submitting()} data-testid="reset-submit">
+            {t('hierarchy.reset.submit')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,244 @@
+import { useQuery } from '@tanstack/solid-query';
+import type { Tenant, TenantDetails, TenantPerson } from '@yunhu/api/schemas';
+import { For, type JSX, Show } from 'solid-js';
+import { t } from '../../i18n/translate.ts';
+import { useFormat } from '../../session/format.ts';
+import { usePermission } from '../../session/session.ts';
+import { Bone } from '../../ui/bone.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Drawer } from '../../ui/dialog.tsx';
+import { ErrorState } from '../../ui/notice.tsx';
+import { dataOf } from '../../ui/query.ts';
+import { Pill } from '../../ui/status.tsx';
+import { roleWords } from '../roles/role-words.ts';
+import { BranchFacts } from './branch-facts.tsx';
+import { tenantDetailsQuery, tenantPeopleQuery } from './data.ts';
+
+/** What the drawer may ask the page to do with its account. */
+export type DrawerAction = 'edit' | 'move' | 'state' | 'limits' | 'ledger' | 'resetPassword';
+
+type DrawerProps = {
+  /** undefined while none is open. */
+  tenant: Tenant | undefined;
+  onClose: () => void;
+  onAction: (action: DrawerAction, tenant: Tenant) => void;
+  onOpen: (tenantId: string) => void;
+  links?: JSX.Element;
+};
+
+function Section(props: { title: string; action?: JSX.Element; children: JSX.Element }) {
+  return (
+    <section class="grid gap-2" aria-label={props.title}>
+      <div class="flex min-h-7 items-center gap-2">
+        <h3 class="grow text-s font-semibold">{props.title}</h3>
+        {props.action}
+      </div>
+      {props.children}
+    </section>
+  );
+}
+
+function Line(props: { label: string; children: JSX.Element }) {
+  return (
+    <>
+      <dt class="text-ink-3">{props.label}</dt>
+      <dd class="min-w-0 text-right break-words">{props.children}</dd>
+    </>
+  );
+}
+
+function Lines(props: { children: JSX.Element }) {
+  return <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-s">{props.children}</dl>;
+}
+
+function StateOf(props: { tenant: Tenant; details: TenantDetails | undefined }) {
+  return (
+    <div class="flex flex-wrap items-center gap-2">
+      <Show when={props.tenant.state === 'enabled'} fallback={<Pill look="bad">{t('tenancy.states.disabled')}</Pill>}>
+        <Show when={props.details?.disabledAbove} fallback={<Pill look="ok">{t('tenancy.states.enabled')}</Pill>}>
+          {(above) => <Pill look="bad">{t('hierarchy.drawer.disabledAbove', above().name)}</Pill>}
+        </Show>
+      </Show>
+      <Show when={props.tenant.walletBlocked}>
+        {(reason) => <Pill look="warn">{t(`wallets.blocked.${reason()}`)}</Pill>}
+      </Show>
+    </div>
+  );
+}
+
+function Facts(props: { tenant: Tenant; details: TenantDetails; onOpen: (id: string) => void }) {
+  const format = useFormat();
+  return (
+    <Lines>
+      <Line label={t('tenancy.columns.kind')}>{t(`shell.kinds.${props.tenant.kind}`)}</Line>
+      <Line label={t('tenancy.create.loginName')}>
+        <span class="code">{props.tenant.loginName ?? t('ui.none')}</span>
+      </Line>
+      <Show when={props.details.parent}>
+        {(parent) => (
+          <Line label={t('tenancy.create.parent')}>
+            <button type="button" class="text-accent hover:underline" onClick={() => props.onOpen(parent().id)}>
+              {parent().name}
+            </button>
+          </Line>
+        )}
+      </Show>
+      <Line label={t('tenancy.columns.createdAt')}>
+        <span class="tabular">{format.dateTime(props.tenant.createdAt)}</span>
+      </Line>
+      <Line label={t('hierarchy.timeZone')}>{props.details.timeZone}</Line>
+      <Line label={t('hierarchy.contactName')}>{props.details.contactName ?? t('ui.none')}</Line>
+      <Line label={t('hierarchy.contactPhone')}>
+        <span class="code">{props.details.contactPhone ?? t('ui.none')}</span>
+      </Line>
+      <Line label={t('hierarchy.contactEmail')}>{props.details.contactEmail ?? t('ui.none')}</Line>
+    </Lines>
+  );
+}
+
+function Wallet(props: { tenant: Tenant }) {
+  const format = useFormat();
+  const money = (wire: string) => <span class="code">{format.money(wire)}</span>;
+  return (
+    <Lines>
+      <Line label={t('tenancy.columns.balance')}>{money(props.tenant.balanceMicros)}</Line>
+      <Line label={t('hierarchy.drawer.available')}>{money(props.tenant.availableMicros)}</Line>
+      <Line label={t('tenancy.figures.held')}>{money(props.tenant.heldMicros)}</Line>
+      <Line label={t('hierarchy.drawer.credit')}>{money(props.tenant.creditLimitMicros)}</Line>
+      <Line label={t('tenancy.columns.rateGroup')}>{props.tenant.rateGroup?.name ?? t('ui.none')}</Line>
+    </Lines>
+  );
+}
+
+function PersonRow(props: { person: TenantPerson }) {
+  const format = useFormat();
+  return (
+    <li class="flex min-h-11 items-center gap-3 py-1.5 text-s">
+      <div class="min-w-0 grow">
+        <p class="truncate">
+          {props.person.name} <span class="code text-xs text-ink-3">{props.person.loginName}</span>
+        </p>
+        <p class="truncate text-xs text-ink-3">
+          {roleWords(props.person.role)} ·{' '}
+          {props.person.lastLogInAt === null
+            ? t('hierarchy.drawer.neverLoggedIn')
+            : t('hierarchy.drawer.lastLogIn', format.dateTime(props.person.lastLogInAt))}
+        </p>
+      </div>
+      <Show when={props.person.state === 'disabled'}>
+        <Pill look="bad">{t('tenancy.states.disabled')}</Pill>
+      </Show>
+    </li>
+  );
+}
+
+function People(props: { tenantId: string }) {
+  const query = useQuery(() => tenantPeopleQuery(props.tenantId));
+  return (
+    <Show when={!query.isLoadingError} fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}>
+      <Show when={dataOf(query)} fallback={<Bone class="h-16 w-full" />}>
+        {(people) => (
+          <ul class="divide-y divide-line" data-testid="tenant-people">
+            <For each={people().items}>{(person) => <PersonRow person={person} />}</For>
+          </ul>
+        )}
+      </Show>
+    </Show>
+  );
+}
+
+function Actions(props: { tenant: Tenant; onAction: DrawerProps['onAction'] }) {
+  const may = usePermission();
+  const act = (action: DrawerAction) => () => props.onAction(action, props.tenant);
+  const isEnabled = () => props.tenant.state === 'enabled';
+  return (
+    <div class="flex flex-wrap gap-2">
+      <Show when={may('tenant.write')}>
+        <Button size="s" onClick={act('edit')} data-testid="drawer-edit">
+          {t('hierarchy.actions.edit')}
+        </Button>
+        <Button size="s" onClick={act('move')} data-testid="drawer-move">
+          {t('hierarchy.actions.move')}
+        </Button>
+      </Show>
+      <Show when={may('money.read')}>
+        <Button size="s" onClick={act('limits')}>
+          {t('limits.action')}
+        </Button>
+        <Button size="s" onClick={act('ledger')}>
+          {t('tenancy.ledger')}
+        </Button>
+      </Show>
+      <Show when={may('tenant.write')}>
+        <Button size="s" look={isEnabled() ? 'bad' : 'plain'} onClick={act('state')} data-testid="drawer-state">
+          {isEnabled() ? t('tenancy.disable') : t('tenancy.enable')}
+        </Button>
+      </Show>
+    </div>
+  );
+}
+
+function Contents(props: DrawerProps & { tenant: Tenant }) {
+  const may = usePermission();
+  const query = useQuery(() => tenantDetailsQuery(props.tenant.id));
+  return (
+    <div class="grid gap-6">
+      <div class="grid gap-3">
+        <StateOf tenant={props.tenant} details={dataOf(query)} />
+        <Actions tenant={props.tenant} onAction={props.onAction} />
+      </div>
+      <Show
+        when={!query.isLoadingError}
+        fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}
+      >
+        <Show when={dataOf(query)} fallback={<Bone class="h-64 w-full" />}>
+          {(details) => (
+            <>
+              <Facts tenant={props.tenant} details={details()} onOpen={props.onOpen} />
+              <Section title={t('hierarchy.drawer.below')}>
+                <BranchFacts branch={details().branch} />
+              </Section>
+            </>
+          )}
+        </Show>
+      </Show>
+      <Show when={may('money.read')}>
+        <Section title={t('hierarchy.drawer.wallet')}>
+          <Wallet tenant={props.tenant} />
+        </Section>
+      </Show>
+      <Section
+        title={t('hierarchy.drawer.people')}
+        action={
+          <Show when={may('tenant.write')}>
+            <Button
+              size="s"
+              look="ghost"
+              onClick={() => props.onAction('resetPassword', props.tenant)}
+              data-testid="reset-administrator"
+            >
+              {t('hierarchy.actions.resetPassword')}
+            </Button>
+          </Show>
+        }
+      >
+        <People tenantId={props.tenant.id} />
+      </Section>
+      {props.links}
+    </div>
+  );
+}
+
+/** One account beside the list: who it is, what it has, who belongs to it and what stands below. */
+export function TenantDrawer(props: DrawerProps) {
+  return (
+    <Drawer
+      open={props.tenant !== undefined}
+      onClose={() => props.onClose()}
+      title={props.tenant?.name ?? ''}
+      testId="tenant-drawer"
+    >
+      <Show when={props.tenant}>{(tenant) => <Contents {...props} tenant={tenant()} />}</Show>
+    </Drawer>
+  );
+}
