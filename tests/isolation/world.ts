@@ -11,13 +11,14 @@ import { withJobs } from './jobs.ts';
 import { startPayingApi, withPayment } from './payments.ts';
 import { withMoney } from './money.ts';
 import { withOrganisation } from './organisation.ts';
+import { withRoles } from './roles.ts';
 import { withUpload } from './uploads.ts';
 
 /** What every name of this world begins with. */
 export const marker = 'mk';
 
 /** What everybody gets, one after the other; each adds the ids of what it made. */
-const furniture = [withCallerIds, withMoney, withJobs, withUpload, withOrganisation];
+const furniture = [withCallerIds, withMoney, withJobs, withUpload, withOrganisation, withRoles];
 
 /** What ids a request may carry, by the name of the parameter or field; filled per tenant with what it has. */
 export type Ids = Readonly<Partial<Record<string, string>>>;

@@ -149,7 +149,7 @@ function readBounds(kind: TenantKind, wanted: readonly Permission[]): Permission
 }
 
 function takeDefault({ sql, actor }: TenantTx, kind: TenantKind) {
-  return sql`update company_roles set is_default = false where (tenant_id, kind) = (${actor.tenantId}, ${kind}) and is_default`;
+  return sql`update company_roles set is_default = false, revision = revision + 1 where (tenant_id, kind) = (${actor.tenantId}, ${kind}) and is_default`;
 }
 
 function write(
