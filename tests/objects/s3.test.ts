@@ -1,5 +1,6 @@
 // The store over a real S3, and the API over that.
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import {
@@ -9,7 +10,8 @@ import {
   PutBucketCorsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { openObjectStore, parseObjectSettings, takeUpload } from '@yunhu/db/objects';
+import { copyObjects, openFolderStore, openObjectStore, parseObjectSettings, takeUpload } from '@yunhu/db/objects';
+import { makeTemporaryFolder } from '@yunhu/scripts/embedded/temporary-folder';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerStored } from '../../api/src/http/attachment.ts';
 import { objectStoreContract, type StorePeer } from '../../db/src/objects/contract-store.ts';
@@ -97,6 +99,21 @@ describe.skipIf(missing('radosgw'))('over Ceph', () => {
       expect(await unfinished()).toEqual([key]);
       expect(await store.clearUnfinished(new Date(Date.now() + 60_000))).toBe(1);
       expect(await unfinished()).toEqual([]);
+    });
+
+    test('takes over the files of a folder, and sends nothing twice', async () => {
+      const folder = makeTemporaryFolder('yunhu-test-move');
+      const files = await openFolderStore(folder);
+      const [small, large] = [keyOf('logo'), keyOf('audio')];
+      await files.put(small, Readable.from(['png']), { maxBytes: 9, contentType: 'image/png' });
+      await files.put(large, Readable.from([Buffer.alloc(9_000_000, 'x')]), {
+        maxBytes: 1e7,
+        contentType: 'audio/wav',
+      });
+      expect(await copyObjects(files, store)).toEqual({ copied: 2, kept: 0, bytes: 9_000_003 });
+      expect(await copyObjects(files, store)).toEqual({ copied: 0, kept: 2, bytes: 0 });
+      expect(await store.head(large)).toMatchObject({ bytes: 9_000_000, contentType: 'audio/wav' });
+      await rm(folder, { recursive: true });
     });
 
     test('lets a page of ours put a file there, and no other page, by the rules that the manual gives', async () => {

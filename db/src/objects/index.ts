@@ -1,3 +1,4 @@
+export { copyObjects } from './copy-objects.ts';
 export { dispositionOf } from './disposition.ts';
 export { type FolderOptions, openFolderStore } from './folder-store.ts';
 export type {
@@ -11,7 +12,7 @@ export type {
   UploadRequest,
 } from './object-store.ts';
 export { findNamedKeys } from './orphans/find-named-keys.ts';
-export { type ForgottenUploads, forgetUploads } from './orphans/forget-uploads.ts';
+export { forgetUploads } from './orphans/forget-uploads.ts';
 export {
   type ObjectSettings,
   objectSettings,
@@ -22,7 +23,6 @@ export {
 export { uploadPurposes, uploads } from './tables.ts';
 export {
   beginUpload,
-  keepUploadsHours,
   maxUploadBytes,
   openUploads,
   type NewUpload,
