@@ -13,11 +13,16 @@ export function barsOfSamples(samples: Float32Array, count: number): number[] {
   return widest(samples.length, count, (i) => Math.abs(samples[i] ?? 0));
 }
 
+/** Speech at its normal level fills the height; what is far below it still looks quiet. */
+const fullLevel = 0.25;
+
 function widest(length: number, count: number, levelAt: (index: number) => number): number[] {
-  return Array.from({ length: count }, (_, bar) => {
+  const levels = Array.from({ length: count }, (_, bar) => {
     const end = Math.floor(((bar + 1) * length) / count);
     let level = 0;
     for (let i = Math.floor((bar * length) / count); i < end; i++) level = Math.max(level, levelAt(i));
-    return Math.min(1, level);
+    return level;
   });
+  const most = levels.reduce((left, right) => Math.max(left, right), fullLevel);
+  return levels.map((level) => level / most);
 }

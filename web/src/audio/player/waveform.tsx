@@ -24,7 +24,7 @@ export function Waveform(props: { bars: readonly number[]; share?: number; class
       stroke-linecap="round"
       aria-hidden="true"
     >
-      <path d={path()} class="stroke-line-strong" vector-effect="non-scaling-stroke" />
+      <path d={path()} class="stroke-ink-3/60" vector-effect="non-scaling-stroke" />
       <path d={path()} class="stroke-accent" vector-effect="non-scaling-stroke" style={{ 'clip-path': cut() }} />
     </svg>
   );

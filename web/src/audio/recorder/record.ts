@@ -19,7 +19,8 @@ export class NoMicrophone extends Error {
 export type Recording = {
   /** How loud it is right now, 0 to 1. */
   readonly level: () => number;
-  readonly startedMs: number;
+  /** How long it has been recording. Seconds. */
+  readonly seconds: () => number;
   /** Ends it; answers what was recorded. */
   stop(): Promise<File>;
   /** Ends it, and forgets it. */
@@ -45,9 +46,12 @@ export async function startRecording(): Promise<Recording> {
     void context.close();
   };
   const samples = new Float32Array(meter.fftSize);
+  // The microphone takes a moment.
+  let startedMs: number | undefined;
+  recorder.addEventListener('start', () => (startedMs = performance.now()), { once: true });
   recorder.start(1000);
   return {
-    startedMs: performance.now(),
+    seconds: () => (startedMs === undefined ? 0 : (performance.now() - startedMs) / 1000),
     level: () => {
       meter.getFloatTimeDomainData(samples);
       return Math.min(1, Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length) * 3);

@@ -36,7 +36,7 @@ function useRecorder(onFile: (file: File | null) => void) {
   const follow = (): void => {
     if (recording === undefined) return;
     setLevel(recording.level());
-    setSeconds((performance.now() - recording.startedMs) / 1000);
+    setSeconds(recording.seconds());
     if (seconds() >= longestSeconds) void stop();
     else frame = requestAnimationFrame(follow);
   };
@@ -148,7 +148,7 @@ export function Recorder(props: { onFile: (file: File | null) => void }) {
         <div class="grid justify-items-center gap-3 rounded-m border border-line bg-sunken px-5 py-6">
           <p class="flex items-center gap-2 text-l tabular" aria-live="off">
             <i class="pulse-live size-2.5 rounded-full bg-failed" aria-hidden="true" />
-            {formatClock(recorder.seconds())}
+            {formatClock(Math.floor(recorder.seconds()))}
             <span class="text-s text-ink-3">/ {formatClock(longestSeconds)}</span>
           </p>
           <Meter level={recorder.level()} />
