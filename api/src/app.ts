@@ -38,6 +38,7 @@ import { transferRequestRoutes } from './billing/wallets/requests-http.ts';
 import { moneySettingsRoutes } from './billing/wallets/settings-http.ts';
 import { transferRoutes } from './billing/wallets/transfers-http.ts';
 import { answerError } from './http/answer-error.ts';
+import { openBrands } from './http/brands.ts';
 import { openChangeHub } from './http/change-hub.ts';
 import { refuseUndeclaredRoutes } from './http/declare.ts';
 import { metricsRoutes } from './http/metrics.ts';
@@ -69,7 +70,10 @@ import { alertRoutes } from './tenancy/alerts/http.ts';
 import { tenantDetailRoutes } from './tenancy/hierarchy/details-http.ts';
 import { moveRoutes } from './tenancy/hierarchy/move-http.ts';
 import { tenantRoutes } from './tenancy/http.ts';
-import { logoRoutes } from './tenancy/logo-http.ts';
+import { brandDomainRoutes } from './tenancy/branding/domains-http.ts';
+import { brandRoutes } from './tenancy/branding/http.ts';
+import { isPicture, publicBrandRoutes } from './tenancy/branding/public-http.ts';
+import { mailRoutes } from './tenancy/mail/http.ts';
 import { menuRoutes } from './tenancy/menus/http.ts';
 import { sessionRoutes } from './tenancy/session-http.ts';
 import { accountRoutes } from './tenancy/session/http.ts';
@@ -98,6 +102,8 @@ export interface AppOptions {
   readonly loginLimits?: LoginLimits;
   /** Who sends it may read GET /metrics, which is not there where it is absent. */
   readonly metricsToken?: string | undefined;
+  /** Whether the jobs process sends mails; nobody is asked for an address where it does not. */
+  readonly sendsMail?: boolean;
   /** Payments by card; off and invisible where absent. */
   readonly payments?: PaymentSettings | undefined;
 }
@@ -123,10 +129,14 @@ export function createApp(options: AppOptions) {
     ...{ database, clock, secure },
     secret: sessionSecret,
   });
+  const brands = openBrands({ database, clock });
   const services: Services = {
     database,
     objects: options.objects,
     clock,
+    brands,
+    publicUrl,
+    sendsMail: options.sendsMail ?? false,
     secretKeys: options.secretKeys ?? parseSecretKeys(''),
     cookies,
     tokens,
@@ -152,12 +162,15 @@ export function createApp(options: AppOptions) {
       trustedProxies: options.trustedProxies ?? 0,
     }),
   );
-  app.use('/v1/*', (c, next) => (c.req.path.endsWith('/receipt') ? receiptHeaders : answerHeaders)(c, next));
+  app.use('/v1/*', (c, next) => {
+    if (isPicture(c.req.path)) return next();
+    return (c.req.path.endsWith('/receipt') ? receiptHeaders : answerHeaders)(c, next);
+  });
   app.use('/v1/*', async (c, next) => {
     await next();
-    c.header('cache-control', 'no-store');
+    if (!isPicture(c.req.path) || c.res.status !== 200) c.header('cache-control', 'no-store');
   });
-  app.use('/v1/*', requireSameOrigin(publicUrl));
+  app.use('/v1/*', requireSameOrigin(publicUrl, brands.isServed));
   app.use('/v1/*', watchSupport({ database, clock }));
   const limitJson = bodyLimit({
     maxSize: maxJsonBytes,
@@ -192,10 +205,12 @@ export function createApp(options: AppOptions) {
   for (const routes of [callerIdRoutes, callerIdDocumentRoutes, callerIdPoolRoutes, callerIdReviewRoutes])
     app.route('/', routes(services));
   for (const routes of [audioRoutes, audioReviewRoutes]) app.route('/', routes(services));
+  for (const routes of [publicBrandRoutes, brandRoutes, brandDomainRoutes, mailRoutes])
+    app.route('/', routes(services));
   for (const routes of [uploadRoutes, linkRoutes]) app.route('/', routes(services));
   for (const routes of [proofRoutes, carrierRoutes, carrierMatchRoutes]) app.route('/', routes(services));
   for (const routes of [paymentRoutes, webhookRoutes]) app.route('/', routes(services));
-  for (const routes of [callRoutes, statementRoutes, limitRoutes, logoRoutes]) app.route('/', routes(services));
+  for (const routes of [callRoutes, statementRoutes, limitRoutes]) app.route('/', routes(services));
   for (const routes of [eventRoutes, jobRoutes]) app.route('/', routes({ ...services, hub }));
   if (options.metricsToken !== undefined)
     app.route('/', metricsRoutes({ database, clock, token: options.metricsToken }));

@@ -41,6 +41,8 @@ const settings = z.object({
   SECRETS_KEYS: secretKeys,
   /** How browsers reach the product, where that is not by this process' own address. */
   PUBLIC_URL: z.url().optional(),
+  /** From whom the jobs process sends mails, as it is told too; where it is absent nobody is asked for an address. */
+  MAIL_FROM: z.string().optional(),
   /** Proxies in front that append to X-Forwarded-For. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   /** Where the built pages are. */

@@ -40,6 +40,7 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
     log,
     trustedProxies: env.TRUSTED_PROXIES,
     secretKeys: env.SECRETS_KEYS,
+    sendsMail: env.MAIL_FROM !== undefined,
     metricsToken: env.METRICS_TOKEN,
     payments: readPaymentSettings(env),
     publicUrl: env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL),

@@ -41,6 +41,8 @@ export type DomainErrorCode =
   | 'file_too_large'
   | 'upload_incomplete'
   | 'too_many_uploads'
+  | 'too_many_mails'
+  | 'domain_taken'
   | 'link_invalid'
   | 'stale_preview'
   | 'scheduled_change'

@@ -22,7 +22,9 @@ const uniqueOverAll: Record<string, string> = {
   wallets_by_id: 'money functions lock wallets of many tenants in the order of this id',
   frozen_rates_by_id: 'attempts name the rates of every level by their ids alone; only the platform writes them',
   extensions_sip_id_key: 'the switch knows accounts by this name alone',
-  support_sessions_one_a_person: 'a person is in one support session at a time, whoever it looks at; only the platform writes them',
+  tenant_domains_verified: 'a host is one tenant’s alone; who has not shown that it is his is told nothing of others',
+  support_sessions_one_a_person:
+    'a person is in one support session at a time, whoever it looks at; only the platform writes them',
 };
 
 /** References that are composite with the tenant of what they point at, which is another one on purpose. */

@@ -42,7 +42,10 @@ const refusals: Record<string, Hostile | string> = {
     also: below,
   },
   'own_permissions(uuid)': {
-    calls: ['select own_permissions((select id from staff where tenant_id = $1 limit 1))', 'select own_permissions($1)'],
+    calls: [
+      'select own_permissions((select id from staff where tenant_id = $1 limit 1))',
+      'select own_permissions($1)',
+    ],
     code: 'YH404',
     also: [...below, ...twoBelow, ['operator', 'agentA']],
   },
@@ -118,7 +121,7 @@ const refusals: Record<string, Hostile | string> = {
     code: 'YH404',
     also: twoBelow,
   },
-  'nearest_logo()': 'takes nothing; answers for the current tenant, which it raises without',
+  'own_branding(integer)': 'takes no tenant; answers for the current one, which it raises without',
   'talk_of_charge(uuid)': { calls: ['select talk_of_charge($1)'], code: 'YH404', also: [...itself, ...below] },
   'calls_of_entries(uuid,uuid,bigint,bigint,text)': {
     calls: [`select calls_of_entries($1, $1, 0, 1000000, 'UTC')`],

@@ -9,7 +9,7 @@ import { marker } from './world.ts';
 const subtreeTables: ReadonlySet<string> = new Set([
   ...['tenants', 'staff', 'audit_entries', 'wallets', 'transfers', 'entries', 'holds', 'rate_assignments'],
   ...['caller_ids', 'audio', 'audio_events', 'task_counters', 'attempt_charges', 'alerts'],
-  ...['payments', 'payment_reversals', 'payment_postings'],
+  ...['payments', 'payment_reversals', 'payment_postings', 'tenant_domains'],
 ]);
 
 interface Row {

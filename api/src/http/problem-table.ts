@@ -72,6 +72,8 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemKind>> = {
   file_too_large: { status: 413, title: 'The file is too large' },
   upload_incomplete: { status: 409, title: 'The file has not arrived whole; send it again' },
   too_many_uploads: { status: 429, title: 'Too many files are on their way; let some of them arrive first' },
+  too_many_mails: { status: 429, title: 'Too many mails were asked for; wait an hour' },
+  domain_taken: { status: 409, title: 'This domain is somebody else’s here' },
   link_invalid: { status: 403, title: 'This address is not good, or not any more; ask for it anew' },
   stale_preview: { status: 409, title: 'What the preview compared with has changed since' },
   scheduled_change: { status: 409, title: 'A later change is scheduled already' },

@@ -4,6 +4,7 @@ import type { ObjectStore } from '@yunhu/db/objects';
 import type { SecretKeys } from '@yunhu/db/secrets';
 import type { Clock } from '@yunhu/db/time';
 import type { CardPayments } from '../billing/payments/card-payments.ts';
+import type { Brands } from './brands.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import type { Passwords } from './passwords.ts';
 import type { AppEnv } from './request.ts';
@@ -18,6 +19,12 @@ export interface Services {
   /** The record's files. */
   readonly objects: ObjectStore;
   readonly clock: Clock;
+  /** Whose brand a request is answered in. */
+  readonly brands: Brands;
+  /** How browsers reach us, where that is not by our own address. */
+  readonly publicUrl: URL | undefined;
+  /** Whether mails go out. */
+  readonly sendsMail: boolean;
   /** Seal what has to be kept readable. */
   readonly secretKeys: SecretKeys;
   readonly cookies: SessionCookies;

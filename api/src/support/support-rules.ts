@@ -18,8 +18,6 @@ const openReads: ReadonlySet<string> = new Set([
   '/v1/session',
   '/v1/menu',
   '/v1/branding',
-  '/v1/tenants/self/logo',
-  '/v1/tenants/self/logo/details',
   '/v1/jobs',
   '/v1/jobs/{jobId}',
   '/v1/jobs/{jobId}/events',

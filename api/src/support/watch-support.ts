@@ -12,8 +12,6 @@ const unremarkable: ReadonlySet<string> = new Set([
   '/v1/menu',
   '/v1/branding',
   '/v1/alerts',
-  '/v1/tenants/self/logo',
-  '/v1/tenants/self/logo/details',
 ]);
 
 /**

@@ -4,7 +4,12 @@ export { forgetAlerts } from './forget-alerts.ts';
 export { findLogin, findLoginOf, type Login } from './find-login.ts';
 export { findSession, type LiveSession, readSession, type SessionDuty } from './find-session.ts';
 export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';
-export { findLogo, type Logo, type NewLogo, removeLogo, setLogo } from './logo/tenant-logo.ts';
+export { cleanSvg, type CleanSvg } from './logo/clean-svg.ts';
+export { svgLimits } from './logo/parse-svg.ts';
+export { refusedPicture } from './logo/refused-picture.ts';
+export { findLogo, type Logo, type LogoVariant, type NewLogo, removeLogo, setLogo } from './logo/tenant-logo.ts';
+export * from './branding/index.ts';
+export * from './mail/index.ts';
 export { findMenu, type Menu, type MenuEntry, readMenuEntries, replaceMenuEntries } from './menus/menu-entries.ts';
 export { type AlertInput, raiseAlert, resolveAlert } from './raise-alert.ts';
 export { type AuditExportInput, auditExportInput, auditInputOf, filterOfAuditExport } from './audit/audit-input.ts';
@@ -71,6 +76,7 @@ export { resetRole, type RoleChange, updateRole } from './roles/update-role.ts';
 export { companyRoles, presetRoles, roles, tenantCompanyRoles, tenantKindPermissions } from './roles/tables.ts';
 export { createStaff } from './staff/create-staff.ts';
 export { getStaff, listStaff, type StaffView } from './staff/list-staff.ts';
+export { resetAdministrator } from './staff/reset-administrator.ts';
 export { resetPassword } from './staff/reset-password.ts';
 export { type StaffChange, updateStaff } from './staff/update-staff.ts';
 export {
@@ -89,8 +95,6 @@ export {
   supportSessions,
   supportSessionViews,
   tenantClosure,
-  tenantLogos,
   tenants,
 } from './tables.ts';
 export { type TenantChange, updateTenant } from './update-tenant.ts';
-export { resetAdministrator } from './staff/reset-administrator.ts';

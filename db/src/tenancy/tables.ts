@@ -63,6 +63,11 @@ export const staff = pgTable(
     departmentId: uuid('department_id'),
     teamId: uuid('team_id'),
     regionId: uuid('region_id'),
+    email: text('email'),
+    emailLocale: text('email_locale', { enum: ['zh', 'en'] })
+      .notNull()
+      .default('zh'),
+    wantsMail: boolean('wants_mail').notNull().default(true),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
@@ -118,20 +123,13 @@ export const alerts = pgTable(
     acknowledgedAt: instant('acknowledged_at'),
     acknowledgedBy: uuid('acknowledged_by'),
     resolvedAt: instant('resolved_at'),
+    mailedLevel: text('mailed_level', { enum: alertLevels }),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
 
-export const tenantLogos = pgTable('tenant_logos', {
-  tenantId: uuid('tenant_id').primaryKey(),
-  objectKey: text('object_key').notNull(),
-  contentType: text('content_type', { enum: ['image/png', 'image/jpeg'] }).notNull(),
-  bytes: integer('bytes').notNull(),
-  width: integer('width').notNull(),
-  height: integer('height').notNull(),
-  staffId: uuid('staff_id'),
-  changedAt: instant('changed_at').notNull().defaultNow(),
-});
+export { brandings, tenantDomains, tenantLogos } from './branding/tables.ts';
+export { alertMailTurns, emailConfirmations, mails } from './mail/tables.ts';
 
 export const menuEntries = pgTable(
   'menu_entries',

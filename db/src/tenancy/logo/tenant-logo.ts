@@ -1,51 +1,54 @@
 import type { TenantTx } from '../../connect/index.ts';
+import { readOwnBranding, type StoredPicture } from '../branding/read-branding.ts';
+import type { logoVariants } from '../branding/tables.ts';
 import { recordAudit } from '../record-audit.ts';
 
-export interface NewLogo {
-  /** In the object store: `tenant/<tenant id>/logo/<uuid>`, a new one each time. */
-  readonly objectKey: string;
-  readonly contentType: 'image/png' | 'image/jpeg';
-  readonly bytes: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type LogoVariant = (typeof logoVariants)[number];
 
-export interface Logo extends NewLogo {
+/** Both keys are in the object store: `tenant/<tenant id>/logo/<uuid>`, new ones each time. */
+export type NewLogo = Omit<StoredPicture, 'picture'>;
+
+export interface Logo extends StoredPicture {
   /** false where it is the one of who stands above. */
   readonly own: boolean;
 }
 
 /** The current tenant's logo: its own, or the nearest above it. undefined where nobody has one. */
 export async function findLogo(tx: TenantTx): Promise<Logo | undefined> {
-  const [logo] = await tx.sql<Logo[]>`
-    select object_key as "objectKey", content_type as "contentType", bytes, width, height, own from nearest_logo()`;
-  return logo;
+  const { logo, own } = await readOwnBranding(tx);
+  return logo === undefined ? undefined : { ...logo, own: own.has('logo') };
 }
 
-/** Sets the current tenant's own logo, whose picture is stored already. Answers the key of the picture that it replaces. */
-export async function setLogo(tx: TenantTx, logo: NewLogo): Promise<string | undefined> {
-  const before = await lockLogo(tx);
-  await tx.sql`
-    insert into tenant_logos (tenant_id, object_key, content_type, bytes, width, height, staff_id)
-    values (${tx.actor.tenantId}, ${logo.objectKey}, ${logo.contentType}, ${logo.bytes}, ${logo.width}, ${logo.height}, ${tx.actor.staffId ?? null})
-    on conflict (tenant_id) do update set object_key = excluded.object_key, content_type = excluded.content_type, bytes = excluded.bytes,
-      width = excluded.width, height = excluded.height, staff_id = excluded.staff_id, changed_at = now()`;
-  await audit(tx, 'logo.set');
-  return before;
+/** Sets a picture of the current tenant's own, which is stored already. Answers the keys of what it replaces. */
+export async function setLogo(tx: TenantTx, variant: LogoVariant, logo: NewLogo): Promise<string[]> {
+  const { sql, actor } = tx;
+  const before = await sql<Keys[]>`
+    select object_key as "objectKey", raster_object_key as "rasterKey" from tenant_logos
+    where (tenant_id, variant) = (${actor.tenantId}, ${variant}) for update`;
+  await sql`
+    insert into tenant_logos (tenant_id, variant, object_key, raster_object_key, content_type, bytes, width, height, staff_id)
+    values (${actor.tenantId}, ${variant}, ${logo.objectKey}, ${logo.rasterKey}, ${logo.contentType}, ${logo.bytes}, ${logo.width},
+      ${logo.height}, ${actor.staffId ?? null})
+    on conflict (tenant_id, variant) do update set object_key = excluded.object_key, raster_object_key = excluded.raster_object_key,
+      picture = excluded.picture, content_type = excluded.content_type, bytes = excluded.bytes, width = excluded.width,
+      height = excluded.height, staff_id = excluded.staff_id, changed_at = now()`;
+  await audit(tx, `${variant}.set`);
+  return before.flatMap(keysOf);
 }
 
-/** Takes the current tenant's own logo away; answers the key of its picture, undefined where there was none. */
-export async function removeLogo(tx: TenantTx): Promise<string | undefined> {
-  const [removed] = await tx.sql<{ key: string }[]>`
-    delete from tenant_logos where tenant_id = ${tx.actor.tenantId} returning object_key as key`;
-  if (removed !== undefined) await audit(tx, 'logo.removed');
-  return removed?.key;
+/** Takes a picture of the current tenant's own away; answers its keys, none where there was none. */
+export async function removeLogo(tx: TenantTx, variant: LogoVariant): Promise<string[]> {
+  const removed = await tx.sql<Keys[]>`
+    delete from tenant_logos where (tenant_id, variant) = (${tx.actor.tenantId}, ${variant})
+    returning object_key as "objectKey", raster_object_key as "rasterKey"`;
+  if (removed.length > 0) await audit(tx, `${variant}.removed`);
+  return removed.flatMap(keysOf);
 }
 
-async function lockLogo(tx: TenantTx): Promise<string | undefined> {
-  const [found] = await tx.sql<{ key: string }[]>`
-    select object_key as key from tenant_logos where tenant_id = ${tx.actor.tenantId} for update`;
-  return found?.key;
+type Keys = Pick<StoredPicture, 'objectKey' | 'rasterKey'>;
+
+function keysOf({ objectKey, rasterKey }: Keys): string[] {
+  return rasterKey === null ? [objectKey] : [objectKey, rasterKey];
 }
 
 function audit(tx: TenantTx, action: string): Promise<void> {
