@@ -34,6 +34,9 @@ const TransferRequestsPage = lazy(() => import('./billing/wallets/requests-page.
 const MoneySettingsPage = lazy(() => import('./billing/wallets/settings-page.tsx'));
 const PaymentsPage = lazy(() => import('./billing/payments/payments-page.tsx'));
 const PaymentPage = lazy(() => import('./billing/payments/payment-page.tsx'));
+const AuditPage = lazy(() => import('./audit/audit-page.tsx'));
+const SupportSessionsPage = lazy(() => import('./support/support-page.tsx'));
+const CustomerTelephonyPage = lazy(() => import('./telephony/customers/customer-telephony-page.tsx'));
 const LimitsPage = lazy(() => import('./tenancy/limits/limits-page.tsx'));
 const MenusPage = lazy(() => import('./shell/menu/menus-page.tsx'));
 const OrganisationPage = lazy(() => import('./telephony/organisation/organisation-page.tsx'));
@@ -115,6 +118,9 @@ const routes: readonly { readonly path: string | string[]; readonly page: Page; 
   { path: pages.transferRequests.path, page: pages.transferRequests, component: TransferRequestsPage },
   { path: pages.moneySettings.path, page: pages.moneySettings, component: MoneySettingsPage },
   { path: pages.limits.path, page: pages.limits, component: LimitsPage },
+  { path: pages.audit.path, page: pages.audit, component: AuditPage },
+  { path: pages.supportSessions.path, page: pages.supportSessions, component: SupportSessionsPage },
+  { path: pages.customerTelephony.path, page: pages.customerTelephony, component: CustomerTelephonyPage },
   { path: pages.staff.path, page: pages.staff, component: StaffPage },
   { path: pages.roles.path, page: pages.roles, component: RolesPage },
   { path: pages.companyRoles.path, page: pages.companyRoles, component: CompanyRolesPage },

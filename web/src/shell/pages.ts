@@ -9,6 +9,9 @@ import Coins from 'lucide-solid/icons/coins';
 import Ear from 'lucide-solid/icons/ear';
 import FileHeadphone from 'lucide-solid/icons/file-headphone';
 import FileText from 'lucide-solid/icons/file-text';
+import Headset from 'lucide-solid/icons/headset';
+import Phone from 'lucide-solid/icons/phone';
+import ScrollText from 'lucide-solid/icons/scroll-text';
 import FileSpreadsheet from 'lucide-solid/icons/file-spreadsheet';
 import Gauge from 'lucide-solid/icons/gauge';
 import IdCard from 'lucide-solid/icons/id-card';
@@ -38,6 +41,9 @@ export type Page = {
     | 'reconciliation'
     | 'jobs'
     | 'transferRequests'
+    | 'audit'
+    | 'supportSessions'
+    | 'customerTelephony'
     | 'limits'
     | 'moneySettings'
     | 'audio'
@@ -77,6 +83,14 @@ export const pages = {
     label: 'transferRequests',
     permission: 'money.read',
     kinds: sellers,
+  },
+  audit: { path: '/audit', label: 'audit', permission: 'audit.read' },
+  supportSessions: { path: '/support-sessions', label: 'supportSessions', permission: 'audit.read' },
+  customerTelephony: {
+    path: '/customer-telephony',
+    label: 'customerTelephony',
+    permission: 'customer-telephony.read',
+    kinds: ['operator'],
   },
   limits: { path: '/limits', label: 'limits', permission: 'money.read' },
   moneySettings: { path: '/money-settings', label: 'moneySettings', permission: 'money.settings' },
@@ -120,6 +134,7 @@ export const navigation = [
     group: 'accounts',
     entries: [
       { page: pages.tenants, icon: UsersRound },
+      { page: pages.customerTelephony, icon: Phone },
       { page: pages.rateGroups, icon: Tags },
     ],
   },
@@ -143,6 +158,8 @@ export const navigation = [
       { page: pages.companyRoles, icon: ShieldCheck },
       { page: pages.organisation, icon: Network },
       { page: pages.menus, icon: Menu },
+      { page: pages.audit, icon: ScrollText },
+      { page: pages.supportSessions, icon: Headset },
       { page: pages.limits, icon: Gauge },
       { page: pages.moneySettings, icon: WalletCards },
       { page: pages.jobs, icon: ListClock },

@@ -1,6 +1,7 @@
 import { type JSX, Show, createSignal } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useSession } from '../session/session.ts';
+import { SupportBanner } from '../support/support-banner.tsx';
 import { SwitchBanner } from './banner.tsx';
 import { NotFound } from './home.tsx';
 import { type Page, mayOpen } from './pages.ts';
@@ -24,6 +25,7 @@ export function Shell(props: { children: JSX.Element }) {
       <SideNavigation />
       <SideDrawer open={menuOpen()} onClose={() => setMenuOpen(false)} />
       <div class="min-w-0">
+        <SupportBanner />
         <SwitchBanner />
         <main
           id="content"

@@ -59,6 +59,10 @@ export const alerts: Words<typeof zh.alerts> = {
       title: (name) => `Audio “${name}” was changed on the switch`,
       body: () => 'It was restored from the store. Check who may write to the folder of sounds.',
     },
+    support_session_opened: {
+      title: (name, company) => `${name} (${company}) is looking at your account`,
+      body: (reason) => `Why: ${reason}. They can look, not change; you can end it at any time.`,
+    },
     job_failed: {
       title: (job) => `Job failed: ${job}`,
       body: (reason) => reason,

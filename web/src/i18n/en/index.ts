@@ -2,9 +2,11 @@ import type { Words } from '../words.ts';
 import type { zh } from '../zh/index.ts';
 import { alerts } from './alerts.ts';
 import { approval } from './approval.ts';
+import { audit } from './audit.ts';
 import { audio } from './audio.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
+import { customerTelephony } from './customer-telephony.ts';
 import { decks } from './decks.ts';
 import { jobs } from './jobs.ts';
 import { hierarchy } from './hierarchy.ts';
@@ -18,6 +20,7 @@ import { roles } from './roles.ts';
 import { reference } from './reference.ts';
 import { session } from './session.ts';
 import { staff } from './staff.ts';
+import { support } from './support.ts';
 import { problems, shell, ui } from './shell.ts';
 import { taskForm } from './task-form.ts';
 import { taskLive } from './task-live.ts';
@@ -28,6 +31,9 @@ import { wallets } from './wallets.ts';
 export const en: Words<typeof zh> = {
   alerts,
   approval,
+  audit,
+  support,
+  customerTelephony,
   audio,
   jobs,
   shell,

@@ -56,6 +56,10 @@ export const alerts = {
       title: (name: string) => `线路上的语音“${name}”被改动过`,
       body: () => '已从存储中恢复为审核通过的内容。请检查谁能写入语音目录。',
     },
+    support_session_opened: {
+      title: (name: string, company: string) => `${name}（${company}）正在查看您的账户`,
+      body: (reason: string) => `原因：${reason}。对方只能查看，您可以随时结束。`,
+    },
     job_failed: {
       title: (job: string) => `后台任务失败：${job}`,
       body: (reason: string) => reason,

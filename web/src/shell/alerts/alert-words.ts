@@ -119,6 +119,15 @@ const writers: Readonly<Record<string, Writer>> = {
       body: t('alerts.kinds.audio_repaired.body'),
     };
   },
+  support_session_opened: (alert, format) => {
+    const { text } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.support_session_opened.title', text('staffName'), text('tenantName')),
+      body: t('alerts.kinds.support_session_opened.body', text('reason')),
+      page: pages.supportSessions,
+      path: `${pages.supportSessions.path}?session=${alert.subject.id}`,
+    };
+  },
   job_failed: (alert, format) => {
     const { text } = readerOf(alert, format);
     return {

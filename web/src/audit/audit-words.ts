@@ -1,0 +1,37 @@
+// A line for every entry. What is newer than this page still reads: by its verb, or by its name.
+import type { AuditEntry } from '@yunhu/api/schemas';
+import { t, tMaybe } from '../i18n/translate.ts';
+
+/** What happened, without its subject. */
+export function actionWords(action: string): string {
+  const [noun = action, verb = ''] = action.split('.');
+  const words = tMaybe('audit.actions', action, '');
+  if (words !== '') return words;
+  const known = tMaybe('audit.verbs', verb, '');
+  return known === '' ? action : t('audit.other', known, noun.replaceAll('-', ' '));
+}
+
+/** What it was about, by a name where there is one. */
+export function subjectWords({ subject, details, after, before }: AuditEntry): string {
+  const named = [subject.name, after?.name, before?.name, details.name, details.number, details.fileName];
+  return named.find((name): name is string => typeof name === 'string' && name !== '') ?? '';
+}
+
+/** Who acted: a name where the reader may know it. */
+export function actorWords({ actor }: AuditEntry): string {
+  return actor.staff?.name ?? (actor.kind === 'system' ? t('audit.system') : t(`audit.actors.${actor.kind}`));
+}
+
+/** A field's name in words; one that has none by its own, taken apart. */
+export function fieldWords(key: string): string {
+  return tMaybe('audit.fields', key, key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
+}
+
+type Value = AuditEntry['details'][string];
+
+/** A value as people read it. */
+export function valueWords(value: Value | undefined): string {
+  if (value === undefined || value === null || value === '') return t('audit.drawer.empty');
+  if (typeof value === 'boolean') return value ? t('audit.drawer.yes') : t('audit.drawer.no');
+  return Array.isArray(value) ? value.map(String).join(', ') || t('audit.drawer.empty') : String(value);
+}

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/solid-query';
+import { Show, createMemo, createUniqueId } from 'solid-js';
+import { t } from '../i18n/translate.ts';
+import { useFormat } from '../session/format.ts';
+import { tenantsQuery } from '../tenancy/data.ts';
+import { TenantPicker } from '../tenancy/tenant-picker.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { inputClass } from '../ui/field.tsx';
+import { createForm } from '../ui/form.ts';
+import { FormProblem } from '../ui/notice.tsx';
+import { dataOf } from '../ui/query.ts';
+import { Chips } from '../ui/toolbar.tsx';
+import { useOpenSupport } from './data.ts';
+
+const lengths = ['15', '30', '60', '240'] as const;
+const leastReason = 10;
+
+/** Asks whom, why and for how long; the customer is told all three. */
+export function OpenSupportDialog(props: { tenantId: string; onClose: () => void }) {
+  const format = useFormat();
+  const open = useOpenSupport();
+  const reasonId = createUniqueId();
+  const tenants = useQuery(() => tenantsQuery);
+  const customers = createMemo(() => (dataOf(tenants)?.items ?? []).filter((tenant) => tenant.kind === 'customer'));
+  const form = createForm({
+    initial: { tenantId: props.tenantId, reason: '', minutes: '30' as (typeof lengths)[number] },
+    validate: ({ tenantId, reason }) => ({
+      ...(tenantId === '' ? { tenantId: t('support.form.chooseTenant') } : {}),
+      ...(reason.trim().length < leastReason ? { reason: t('support.form.reasonShort') } : {}),
+    }),
+    submit: ({ tenantId, reason, minutes }) =>
+      open.mutateAsync({ tenantId, reason: reason.trim(), minutes: Number(minutes) }),
+  });
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={t('support.form.title')}
+      lead={t('support.form.lead')}
+      testId="open-support"
+    >
+      <form class="grid gap-4" onSubmit={form.submit} noValidate>
+        <div class="grid gap-1.5">
+          <TenantPicker
+            label={t('support.form.tenant')}
+            tenants={customers()}
+            value={form.values().tenantId}
+            onValue={(id) => form.set('tenantId', id)}
+          />
+          <Show when={form.error('tenantId')}>{(error) => <p class="text-xs text-bad-ink">{error()}</p>}</Show>
+        </div>
+        <div class="grid gap-1.5">
+          <label for={reasonId} class="text-s text-ink-2">
+            {t('support.form.reason')}
+          </label>
+          <textarea
+            id={reasonId}
+            rows={3}
+            maxLength={500}
+            class={`${inputClass} h-auto py-2`}
+            value={form.values().reason}
+            onInput={(event) => form.set('reason', event.currentTarget.value)}
+            aria-invalid={form.error('reason') ? 'true' : undefined}
+            data-testid="support-reason"
+          />
+          <p
+            class="text-xs"
+            classList={{ 'text-bad-ink': form.error('reason') !== undefined, 'text-ink-3': !form.error('reason') }}
+          >
+            {form.error('reason') ?? t('support.form.reasonHelp')}
+          </p>
+        </div>
+        <div class="grid gap-1.5">
+          <span class="text-s text-ink-2">{t('support.form.minutes')}</span>
+          <Chips
+            label={t('support.form.minutes')}
+            value={form.values().minutes}
+            onValue={(minutes) => form.set('minutes', minutes)}
+            chips={lengths.map((value) => ({ value, label: t('support.minutes', format.count(Number(value))) }))}
+          />
+        </div>
+        <FormProblem error={form.problem()} />
+        <DialogActions>
+          <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
+          <Button type="submit" look="main" busy={form.submitting()} data-testid="support-submit">
+            {t('support.form.submit')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,152 @@
+import { useQuery } from '@tanstack/solid-query';
+import type { CustomerTelephony } from '@yunhu/api/schemas';
+import { Match, Show, Switch, createMemo } from 'solid-js';
+import { t } from '../../i18n/translate.ts';
+import { useFormat } from '../../session/format.ts';
+import { usePermission } from '../../session/session.ts';
+import { tenantsQuery } from '../../tenancy/data.ts';
+import { TenantPicker } from '../../tenancy/tenant-picker.tsx';
+import { useAddress } from '../../ui/address.ts';
+import { Card } from '../../ui/card.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { EmptyState, ErrorState } from '../../ui/notice.tsx';
+import { PageBones, PageHead } from '../../ui/page.tsx';
+import { dataOf } from '../../ui/query.ts';
+import type { Column } from '../../ui/table-model.ts';
+import { Chips, Toolbar } from '../../ui/toolbar.tsx';
+import { customerTelephonyQuery, useTelephonyChanges } from './data.ts';
+import { ExtensionsTab } from './extensions-tab.tsx';
+import { QueuesTab } from './queues-tab.tsx';
+import { SeatsTab } from './seats-tab.tsx';
+
+const tabs = ['extensions', 'seats', 'queues', 'flows'] as const;
+type Flow = CustomerTelephony['flows'][number];
+
+const flowColumns: Column<Flow>[] = [
+  {
+    id: 'name',
+    head: () => t('customerTelephony.flows.name'),
+    always: true,
+    cell: (row) => <span class="font-medium">{row().name}</span>,
+  },
+  {
+    id: 'version',
+    head: () => t('customerTelephony.flows.version'),
+    align: 'right',
+    cell: (row) => <span class="code">{row().version}</span>,
+  },
+  {
+    id: 'audio',
+    head: () => t('customerTelephony.flows.audio'),
+    from: 'sm',
+    cell: (row) => <span class="text-ink-2">{row().audio.name}</span>,
+  },
+  {
+    id: 'queue',
+    head: () => t('customerTelephony.flows.queue'),
+    from: 'sm',
+    grow: true,
+    cell: (row) => <span class="text-ink-2">{row().queue?.name ?? t('customerTelephony.flows.none')}</span>,
+  },
+  {
+    id: 'retries',
+    head: () => t('customerTelephony.flows.retries'),
+    align: 'right',
+    from: 'md',
+    cell: (row) => <span class="code">{row().retries}</span>,
+  },
+];
+
+/** One customer's telephony, a table at a time. */
+function Tables(props: { telephony: CustomerTelephony; tab: (typeof tabs)[number] }) {
+  const may = usePermission();
+  const changes = useTelephonyChanges(() => props.telephony.tenant.id);
+  const mayWrite = () => may('customer-telephony.write');
+  return (
+    <Switch>
+      <Match when={props.tab === 'extensions'}>
+        <ExtensionsTab telephony={props.telephony} changes={changes} mayWrite={mayWrite()} />
+      </Match>
+      <Match when={props.tab === 'seats'}>
+        <SeatsTab telephony={props.telephony} changes={changes} mayWrite={mayWrite()} />
+      </Match>
+      <Match when={props.tab === 'queues'}>
+        <QueuesTab telephony={props.telephony} changes={changes} mayWrite={mayWrite()} />
+      </Match>
+      <Match when={props.tab === 'flows'}>
+        <DataTable
+          label={t('customerTelephony.tabs.flows')}
+          testId="flows-table"
+          columns={flowColumns}
+          rows={props.telephony.flows}
+          rowKey={(row) => row.id}
+          empty={<EmptyState text={t('customerTelephony.flows.empty')} />}
+        />
+      </Match>
+    </Switch>
+  );
+}
+
+/** Where the operator's technical staff looks after a customer's seats, extensions, queues and flows; its administrators read them. */
+export default function CustomerTelephonyPage() {
+  const address = useAddress({ tenant: '', tab: 'extensions' });
+  const format = useFormat();
+  const may = usePermission();
+  const tenants = useQuery(() => tenantsQuery);
+  const customers = createMemo(() => (dataOf(tenants)?.items ?? []).filter((tenant) => tenant.kind === 'customer'));
+  const query = useQuery(() => customerTelephonyQuery(address.read('tenant')));
+  const tab = () => tabs.find((one) => one === address.read('tab')) ?? 'extensions';
+  const counted = (one: (typeof tabs)[number]) => {
+    const telephony = dataOf(query);
+    return telephony === undefined ? {} : { count: format.count(telephony[one].length) };
+  };
+  return (
+    <>
+      <PageHead
+        title={t('customerTelephony.title')}
+        line={may('customer-telephony.write') ? t('customerTelephony.lead') : t('customerTelephony.leadRead')}
+      >
+        <TenantPicker
+          compact
+          label={t('customerTelephony.customer')}
+          tenants={customers()}
+          value={address.read('tenant')}
+          onValue={(tenant) => address.write({ tenant })}
+        />
+      </PageHead>
+      <Show
+        when={address.read('tenant') !== ''}
+        fallback={
+          <Card label={t('customerTelephony.title')}>
+            <EmptyState text={t('customerTelephony.choose')} />
+          </Card>
+        }
+      >
+        <Show
+          when={!query.isLoadingError}
+          fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}
+        >
+          <Show when={dataOf(query)} fallback={<PageBones />}>
+            {(telephony) => (
+              <Card label={telephony().tenant.name}>
+                <Toolbar>
+                  <Chips
+                    label={t('customerTelephony.title')}
+                    value={tab()}
+                    onValue={(value) => address.write({ tab: value })}
+                    chips={tabs.map((value) => ({
+                      value,
+                      label: t(`customerTelephony.tabs.${value}`),
+                      ...counted(value),
+                    }))}
+                  />
+                </Toolbar>
+                <Tables telephony={telephony()} tab={tab()} />
+              </Card>
+            )}
+          </Show>
+        </Show>
+      </Show>
+    </>
+  );
+}
