@@ -68,7 +68,7 @@ function victimsOf(actor: Actor, slot: string): Actor[] {
   const isTenant = [
     ...['tenantId', 'parentId', 'paymentId', 'attemptId'],
     // What was decided about approvals is for whoever stands above; documents beside them for reviewers.
-    ...['approvalId', 'reviewId', 'reviewDocumentId'],
+    ...['approvalId', 'reviewId', 'reviewDocumentId', 'reviewedAudioId'],
   ].includes(slot);
   const below: Record<string, string[]> = {
     operator: Object.keys(world.actors),

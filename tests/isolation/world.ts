@@ -5,6 +5,7 @@ import { createTrunk } from '@yunhu/db/telephony';
 import { listOf, marginLosses, pageOf, rateGroup, rateRules, target, task } from '@yunhu/api/schemas';
 import type { TestApi, TestClient } from '../setup/api.ts';
 import { createTestTenant, equipCustomer, type TestTenant } from '../setup/customer.ts';
+import { withAudio } from './audio.ts';
 import { withCallerIds } from './callerids.ts';
 import { withDeck } from './decks.ts';
 import { withJobs } from './jobs.ts';
@@ -18,7 +19,7 @@ import { withUpload } from './uploads.ts';
 export const marker = 'mk';
 
 /** What everybody gets, one after the other; each adds the ids of what it made. */
-const furniture = [withCallerIds, withMoney, withJobs, withUpload, withOrganisation, withRoles];
+const furniture = [withCallerIds, withAudio, withMoney, withJobs, withUpload, withOrganisation, withRoles];
 
 /** What ids a request may carry, by the name of the parameter or field; filled per tenant with what it has. */
 export type Ids = Readonly<Partial<Record<string, string>>>;
