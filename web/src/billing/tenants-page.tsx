@@ -136,11 +136,13 @@ export default function TenantsPage() {
     return all === undefined ? undefined : buildTree(all, readChip(address), address.read('q'));
   });
   const open = (tenant: string): void => address.write({ tenant });
+  const navigate = useNavigate();
   const actions = createRowActions(setAsked, toggle, open);
   const columns = tenantColumns({ format: useFormat(), may: usePermission(), actions, narrow: createNarrow('lg') });
   const act = (action: DrawerAction, tenant: Tenant): void => {
     if (action === 'ledger') actions.ledger(tenant);
     else setAsked({ kind: action, tenant });
+    else if (action === 'audit') navigate(`${pages.audit.path}?tenant=${tenant.id}`);
   };
   return (
     <>

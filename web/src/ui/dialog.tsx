@@ -55,7 +55,7 @@ export function Dialog(props: DialogProps) {
   );
 }
 
-/** A panel at the right edge for the detail of one row: the list stays in sight. */
+/** A panel at the right edge for the detail of one row: the list stays in sight. A dialog that it opens lies over it. */
 export function Drawer(props: Omit<DialogProps, 'width'>) {
   return (
     <Kobalte.Root open={props.open} onOpenChange={(open) => !open && props.onClose()}>
@@ -63,7 +63,7 @@ export function Drawer(props: Omit<DialogProps, 'width'>) {
         <Kobalte.Overlay class="fixed inset-0 z-40 bg-scrim" />
         <Kobalte.Content
           data-testid={props.testId}
-          class="slide-in fixed inset-y-0 right-0 z-50 flex w-full max-w-[440px] flex-col border-l border-line bg-raised shadow-pop outline-none"
+          class="slide-in fixed inset-y-0 right-0 z-40 flex w-full max-w-[440px] flex-col border-l border-line bg-raised shadow-pop outline-none"
         >
           <header class="flex items-center gap-3 border-b border-line px-5 py-3">
             <Kobalte.Title class="min-w-0 grow truncate text-l font-semibold tabular">{props.title}</Kobalte.Title>

@@ -15,7 +15,7 @@ import { BranchFacts } from './branch-facts.tsx';
 import { tenantDetailsQuery, tenantPeopleQuery } from './data.ts';
 
 /** What the drawer may ask the page to do with its account. */
-export type DrawerAction = 'edit' | 'move' | 'state' | 'limits' | 'ledger' | 'resetPassword';
+export type DrawerAction = 'edit' | 'move' | 'state' | 'limits' | 'ledger' | 'resetPassword' | 'companyRole';
 
 type DrawerProps = {
   /** undefined while none is open. */
@@ -23,7 +23,6 @@ type DrawerProps = {
   onClose: () => void;
   onAction: (action: DrawerAction, tenant: Tenant) => void;
   onOpen: (tenantId: string) => void;
-  links?: JSX.Element;
 };
 
 function Section(props: { title: string; action?: JSX.Element; children: JSX.Element }) {
@@ -89,7 +88,9 @@ function Facts(props: { tenant: Tenant; details: TenantDetails; onOpen: (id: str
       <Line label={t('hierarchy.timeZone')}>{props.details.timeZone}</Line>
       <Line label={t('hierarchy.contactName')}>{props.details.contactName ?? t('ui.none')}</Line>
       <Line label={t('hierarchy.contactPhone')}>
-        <span class="code">{props.details.contactPhone ?? t('ui.none')}</span>
+        <Show when={props.details.contactPhone} fallback={t('ui.none')}>
+          <span class="code">{props.details.contactPhone}</span>
+        </Show>
       </Line>
       <Line label={t('hierarchy.contactEmail')}>{props.details.contactEmail ?? t('ui.none')}</Line>
     </Lines>
@@ -105,7 +106,9 @@ function Wallet(props: { tenant: Tenant }) {
       <Line label={t('hierarchy.drawer.available')}>{money(props.tenant.availableMicros)}</Line>
       <Line label={t('tenancy.figures.held')}>{money(props.tenant.heldMicros)}</Line>
       <Line label={t('hierarchy.drawer.credit')}>{money(props.tenant.creditLimitMicros)}</Line>
-      <Line label={t('tenancy.columns.rateGroup')}>{props.tenant.rateGroup?.name ?? t('ui.none')}</Line>
+      <Line label={t('tenancy.columns.rateGroup')}>
+        {props.tenant.rateGroup?.name ?? (props.tenant.depth > 1 ? t('tenancy.directOnly') : t('tenancy.noRate'))}
+      </Line>
     </Lines>
   );
 }
@@ -169,6 +172,16 @@ function Actions(props: { tenant: Tenant; onAction: DrawerProps['onAction'] }) {
           {t('tenancy.ledger')}
         </Button>
       </Show>
+      <Show when={may('company-roles.write')}>
+        <Button size="s" onClick={act('companyRole')} data-testid="drawer-company-role">
+          {t('roles.company.assign')}
+        </Button>
+      </Show>
+      <Show when={may('audit.read')}>
+        <Button size="s" onClick={act('audit')}>
+          {t('hierarchy.drawer.audit')}
+        </Button>
+      </Show>
       <Show when={may('tenant.write')}>
         <Button size="s" look={isEnabled() ? 'bad' : 'plain'} onClick={act('state')} data-testid="drawer-state">
           {isEnabled() ? t('tenancy.disable') : t('tenancy.enable')}
@@ -224,7 +237,6 @@ function Contents(props: DrawerProps & { tenant: Tenant }) {
       >
         <People tenantId={props.tenant.id} />
       </Section>
-      {props.links}
     </div>
   );
 }
