@@ -1,4 +1,4 @@
-import type { Tenant } from '@yunhu/api/schemas';
+import { passwordLength, type Tenant } from '@yunhu/api/schemas';
 import { untrack } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { Button } from '../../ui/button.tsx';
@@ -16,7 +16,8 @@ export function ResetAdministratorDialog(props: { tenant: Tenant; onClose: () =>
   const { id, name } = untrack(() => props.tenant);
   const form = createForm({
     initial: { password: generatePassword() },
-    validate: ({ password }) => (password.length < 8 ? { password: t('tenancy.create.passwordShort') } : {}),
+    validate: ({ password }) =>
+      password.length < passwordLength.least ? { password: t('tenancy.create.passwordShort') } : {},
     submit: async ({ password }) => {
       const { loginName } = await reset.mutateAsync({ id, password });
       toastDone(t('hierarchy.reset.done', loginName));
