@@ -76,8 +76,8 @@ async function runDemo(options: Arguments, dataDir: string, signal: AbortSignal)
   const startedAt = performance.now();
   const stack = await startStack({
     settings: { dataDir, port: await freePort(), databaseUrl: undefined, switch: options.switch, ari: undefined },
-    furnish: (record, secrets, audioDir) =>
-      furnishDemonstration(record, secrets, audioDir, {
+    furnish: (record, secrets, objects) =>
+      furnishDemonstration(record, secrets, objects, {
         voice,
         seats: options.seats,
         channels: options.channels,

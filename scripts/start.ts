@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { hashPassword } from '@yunhu/api';
 import { micros } from '@yunhu/db/billing';
+import type { ObjectStore } from '@yunhu/db/objects';
 import postgres from 'postgres';
 import { demoLogins, furnishDemonstration } from './demo/demonstration.ts';
 import { makeChime } from './demo/voice.ts';
@@ -24,9 +25,9 @@ const say = (sentence: string): void => void process.stdout.write(`${sentence}\n
 let firstLogin: string | undefined;
 
 /** The embedded database gets the demonstration; a server of one's own gets an operator, whose password is told once. */
-async function furnish(record: StackRecord, secrets: Secrets, audioDir: string): Promise<Furnishing> {
+async function furnish(record: StackRecord, secrets: Secrets, objects: ObjectStore): Promise<Furnishing> {
   if (record.embedded) {
-    return furnishDemonstration(record, secrets, audioDir, {
+    return furnishDemonstration(record, secrets, objects, {
       voice: makeChime(),
       seats: demoSeats,
       channels: demoChannels,

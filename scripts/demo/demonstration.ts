@@ -7,6 +7,7 @@ import { createRateGroup, createTenant, type Micros, micros, type NewRate, reque
 import { createCallerId } from '@yunhu/db/callerids';
 import { setTenantLimits } from '@yunhu/db/calls';
 import { type Database, openDatabase } from '@yunhu/db/connect';
+import type { ObjectStore } from '@yunhu/db/objects';
 import { createFlow, type FlowDefinitionInput } from '@yunhu/db/tasks';
 import { createExtension, createQueue, createSeat, createTrunk, type NewTrunk } from '@yunhu/db/telephony';
 import postgres from 'postgres';
@@ -52,16 +53,15 @@ const maxCallsPerSecond = 50;
 export async function furnishDemonstration(
   record: StackRecord,
   secrets: Secrets,
-  audioDir: string,
+  objects: ObjectStore,
   shape: DemonstrationShape,
 ): Promise<Furnishing> {
   const admin = postgres(record.adminUrl, { max: 1, onnotice: () => undefined });
   const database = openDatabase({ appUrl: record.appUrl, platformUrl: record.platformUrl, maxConnections: 2 });
   try {
     const customer = await buildHierarchy(admin, database, shape);
-    storeVoice(audioDir, shape.voice);
     const [flow] = await admin`select from flows where tenant_id = ${customer} limit 1`;
-    if (flow === undefined) await furnishCustomer(database, customer, secrets, shape);
+    if (flow === undefined) await furnishCustomer(database, customer, secrets, objects, shape);
     await approve(admin, customer, shape.voice);
     const phones = await admin<{ sip_id: string; number: string }[]>`
       select sip_id, number from extensions where tenant_id = ${customer} order by number limit ${shape.seats}`;
@@ -155,13 +155,15 @@ async function furnishCustomer(
   database: Database,
   tenantId: string,
   secrets: Secrets,
+  objects: ObjectStore,
   shape: DemonstrationShape,
 ): Promise<void> {
+  const files = await storeVoice(objects, tenantId, shape.voice);
   await database.withTenant({ tenantId }, async (tx) => {
     await createCallerId(tx, { number: callerId });
     const { sha256, durationMs } = shape.voice;
-    const audioId = await createAudio(tx, { name: '秋季回访', kind: 'outbound', sha256, durationMs });
-    const ringbackAudioId = await createAudio(tx, { name: '转接彩铃', kind: 'ringback', sha256, durationMs });
+    const audioId = await createAudio(tx, { name: '秋季回访', kind: 'outbound', sha256, durationMs, files });
+    const ringbackAudioId = await createAudio(tx, { name: '转接彩铃', kind: 'ringback', sha256, durationMs, files });
     const seatIds: string[] = [];
     for (let i = 1; i <= shape.seats; i++) {
       const number = String(8000 + i);
@@ -179,6 +181,10 @@ const seatNames = ['王芳', '李强', '陈静', '赵磊', '孙丽', '周洋', '
 async function approve(admin: postgres.Sql, tenantId: string, voice: Voice): Promise<void> {
   await admin`update caller_ids set state = 'approved', approved_until = 'infinity'
     where tenant_id = ${tenantId} and number = ${callerId} and state = 'submitted'`;
-  await admin`update audio set state = 'approved' where tenant_id = ${tenantId} and sha256 = ${voice.sha256} and state = 'submitted'`;
+  await admin`
+    with approved as (
+      update audio set state = 'approved' where tenant_id = ${tenantId} and sha256 = ${voice.sha256} and state = 'submitted' returning id
+    )
+    insert into audio_events (tenant_id, audio_id, kind, sha256) select ${tenantId}, id, 'approved', ${voice.sha256} from approved`;
   await admin`update seats set state = 'ready', state_since = now() where tenant_id = ${tenantId} and state = 'offline'`;
 }

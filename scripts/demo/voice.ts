@@ -1,8 +1,10 @@
 // The voice a demonstration plays: a file of one's own, converted as uploads are, or a chime made here. Either way 8 kHz mono ulaw, no header.
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { maxAudioBytes, maxAudioMs, minAudioMs } from '@yunhu/db/audio';
-import { convertSound, durationOf, sha256Of, SoundRefused } from '@yunhu/workers/sound';
+import type { ObjectStore } from '@yunhu/db/objects';
+import { convertSound, durationOf, sha256Of, SoundRefused, waveformOf, wavOf } from '@yunhu/workers/sound';
 
 export interface Voice {
   readonly bytes: Buffer;
@@ -17,13 +19,21 @@ function voiceOf(bytes: Buffer): Voice {
   return { bytes, sha256: sha256Of(bytes), durationMs: durationOf(bytes) };
 }
 
-/** Puts the bytes where the switch finds them by their hash. */
-export function storeVoice(audioDir: string, voice: Voice): void {
-  const file = path.join(audioDir, `${voice.sha256}.ulaw`);
-  if (existsSync(file)) return;
-  mkdirSync(audioDir, { recursive: true });
-  writeFileSync(`${file}.new`, voice.bytes);
-  renameSync(`${file}.new`, file);
+/** Puts what is played and what browsers play into the store, as a conversion does; answers where it stands. */
+export async function storeVoice(objects: ObjectStore, tenantId: string, { bytes }: Voice) {
+  const name = `tenant/${tenantId}/audio/${randomUUID()}`;
+  const put = async (key: string, content: Buffer, contentType: string): Promise<string> => {
+    await objects.put(key, Readable.from([content]), { maxBytes: content.length, contentType });
+    return key;
+  };
+  const preview = wavOf(bytes);
+  return {
+    ulawKey: await put(`${name}.ulaw`, bytes, 'audio/basic'),
+    previewKey: await put(`${name}.wav`, preview, 'audio/wav'),
+    previewSha256: sha256Of(preview),
+    previewType: 'audio/wav' as const,
+    peaks: waveformOf(bytes),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 // Everything of the product on one machine, started and stopped in order: record → demonstration → switch → worker, jobs → API.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ObjectStore, openObjectStore, parseObjectSettings } from '@yunhu/db/objects';
 import { portIsFree } from '../embedded/ports.ts';
 import { buildWeb } from './build-web.ts';
 import { openRecord, type StackRecord } from './record.ts';
@@ -18,8 +19,8 @@ export interface Furnishing {
 
 export interface StackOptions {
   readonly settings: StackSettings;
-  /** Fills the record. `audioDir` takes the approved bytes, named by their hash. */
-  readonly furnish: (record: StackRecord, secrets: Secrets, audioDir: string) => Promise<Furnishing>;
+  /** Fills the record, and its files. */
+  readonly furnish: (record: StackRecord, secrets: Secrets, objects: ObjectStore) => Promise<Furnishing>;
   readonly onProgress: (sentence: string) => void;
   /** Stops a start that is under way. */
   readonly signal: AbortSignal;
@@ -57,7 +58,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const record = await openRecord(settings.dataDir, settings.databaseUrl, secrets.roles);
     started.push(() => record.stop());
     signal.throwIfAborted();
-    const furnishing = await options.furnish(record, secrets, audioDir);
+    const furnishing = await options.furnish(
+      record,
+      secrets,
+      await openObjectStore(parseObjectSettings(objectsOf(settings))),
+    );
     const runningSwitch = await startSwitch({
       settings,
       secrets,
@@ -108,12 +113,13 @@ function startParts({ settings, onProgress }: StackOptions, ground: Ground) {
     PLATFORM_DATABASE_URL: record.platformUrl,
     SECRETS_KEYS: settings.secretsKeys ?? secrets.keys,
   };
-  const objects = { OBJECTS_DIR: path.join(settings.dataDir, 'objects'), ...settings.objects };
+  const objects = objectsOf(settings);
   const logDir = path.join(settings.dataDir, 'logs');
   const start = (name: string, file: string, env: Record<string, string>): Supervised =>
     supervise({ name, file: path.join(root, file), logDir, env: { ...roles, ...env }, onRestart: onProgress });
   return {
     worker: start('worker', 'workers/src/main.ts', {
+      ...objects,
       ...runningSwitch.workerEnv,
       AUDIO_DIR: audioDir,
       SWITCH_REASON: runningSwitch.reason,
@@ -128,6 +134,11 @@ function startParts({ settings, onProgress }: StackOptions, ground: Ground) {
       WEB_DIST: dist,
     }),
   };
+}
+
+/** Where the record's files are, as every process is told. */
+function objectsOf({ dataDir, objects }: StackSettings): Record<string, string> {
+  return { OBJECTS_DIR: path.join(dataDir, 'objects'), ...objects };
 }
 
 async function stopInOrder(started: (() => Promise<void>)[]): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { micros } from '@yunhu/db/billing';
+import { openFolderStore } from '@yunhu/db/objects';
 import { demoLogins, furnishDemonstration } from '@yunhu/scripts/demo/demonstration';
 import { makeChime } from '@yunhu/scripts/demo/voice';
 import { createOperator } from '@yunhu/scripts/stack/first-operator';
@@ -25,10 +26,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function furnish() {
+async function furnish() {
   const { superuser, app, platform } = testDatabase.urls;
   const record = { adminUrl: superuser, appUrl: app, platformUrl: platform } as StackRecord;
-  return furnishDemonstration(record, openSecrets(folder), path.join(folder, 'audio'), {
+  return furnishDemonstration(record, openSecrets(folder), await openFolderStore(path.join(folder, 'objects')), {
     voice: makeChime(),
     seats: 3,
     channels: 10,

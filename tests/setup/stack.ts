@@ -27,8 +27,8 @@ export async function startTestStack(kind: 'asterisk' | 'simulator'): Promise<Te
   try {
     const stack = await startStack({
       settings: { dataDir, port: await freePort(), databaseUrl: undefined, switch: kind, ari: undefined },
-      furnish: (record, secrets, audioDir) =>
-        furnishDemonstration(record, secrets, audioDir, {
+      furnish: (record, secrets, objects) =>
+        furnishDemonstration(record, secrets, objects, {
           voice: makeChime(),
           seats: 3,
           channels: 50,

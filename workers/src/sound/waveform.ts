@@ -25,3 +25,22 @@ export function waveformOf(ulaw: Buffer): string {
   }
   return Buffer.from(peaks.buffer).toString('base64');
 }
+
+/** µ-law bytes as a WAV file of 16 bits, for browsers: nothing is lost or added. */
+export function wavOf(ulaw: Buffer): Buffer {
+  const file = Buffer.alloc(44 + ulaw.length * 2);
+  file.write('RIFF', 0);
+  file.writeUInt32LE(36 + ulaw.length * 2, 4);
+  file.write('WAVEfmt ', 8);
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(1, 22);
+  file.writeUInt32LE(8000, 24);
+  file.writeUInt32LE(16_000, 28);
+  file.writeUInt16LE(2, 32);
+  file.writeUInt16LE(16, 34);
+  file.write('data', 36);
+  file.writeUInt32LE(ulaw.length * 2, 40);
+  for (const [i, code] of ulaw.entries()) file.writeInt16LE(linear[code] ?? 0, 44 + i * 2);
+  return file;
+}
