@@ -8,7 +8,7 @@ const templates = path.resolve(import.meta.dirname, '../../infra/asterisk');
 /** What belongs to Asterisk starts with a capital: ${EXTEN}, ${CALLERID(num)}. */
 const placeholder = /\$\{([a-z][A-Za-z0-9]*)\}/g;
 /** A value of several lines of our own making, not of somebody's input. */
-const blocks: ReadonlySet<string> = new Set(['realtimeModules', 'iceHostCandidates']);
+const blocks: ReadonlySet<string> = new Set(['realtimeModules', 'iceHostCandidates', 'outboundAuth']);
 
 /**
  * Fills `${name}` from `values`. A name without a value throws, as does a value that would start a line of its own; a semicolon,

@@ -48,6 +48,7 @@ describe.skipIf(missing('asterisk'))('the embedded Asterisk', () => {
       port: 5060,
       transport: 'tcp',
       codecs: ['alaw', 'ulaw'],
+      account: { user: 'acme', password: 'p;ss w"rd' },
     } as const;
     const asterisk = await startAsterisk(await options({ trunks: [carrier], browserPhones: true }));
     ends.push(() => asterisk.stop());
@@ -56,6 +57,8 @@ describe.skipIf(missing('asterisk'))('the embedded Asterisk', () => {
     expect(info.status).toBe(200);
     expect((await fetch(`${asterisk.ariUrl}/ari/asterisk/info`)).status).toBe(401);
     expect(await asterisk.console('pjsip show endpoint carrier')).toMatch(/allow\s+: \(alaw\|ulaw\)/);
+    expect(await asterisk.console('pjsip show endpoint carrier')).toMatch(/OutAuth:\s+carrier-account/);
+    expect(await asterisk.console('pjsip show auth carrier-account')).toMatch(/password\s+: p;ss w"rd/);
     expect(readFileSync(path.join(folder, 'switch/log/messages.log'), 'utf8')).not.toMatch(/WARNING|ERROR/);
     await asterisk.stop();
     expect(isAlive(asterisk.pid)).toBe(false);

@@ -14,6 +14,8 @@ export interface TrunkSettings {
   readonly port: number;
   readonly transport: 'udp' | 'tcp';
   readonly codecs: readonly ('ulaw' | 'alaw' | 'g722' | 'gsm')[];
+  /** What it answers a carrier that asks for a password. */
+  readonly account?: { readonly user: string; readonly password: string } | undefined;
 }
 
 /** A role that reads `ps_endpoints`, `ps_auths` and `ps_aors`, and nothing else. */
@@ -91,7 +93,7 @@ async function switchTemplates(options: StartAsteriskOptions): Promise<RenderedF
     ...(await baseTemplates()),
     ...[...names, ...realtime].map((name) => ({ template: `switch/${name}.conf` })),
   ];
-  const trunks = options.trunks.map((trunk) => trunkFile(trunk));
+  const trunks = options.trunks.flatMap((trunk) => trunkFiles(trunk));
   const extensions = (options.extensions ?? []).map(({ sipId, password }) => ({
     template: 'switch/pjsip_extension.conf',
     as: `pjsip_extension_${demandPlain(sipId)}.conf`,
@@ -100,14 +102,18 @@ async function switchTemplates(options: StartAsteriskOptions): Promise<RenderedF
   return [...files, ...trunks, ...extensions];
 }
 
-function trunkFile({ name, host, port, transport, codecs }: TrunkSettings): RenderedFile {
+function trunkFiles({ name, host, port, transport, codecs, account }: TrunkSettings): RenderedFile[] {
   if (!/^[A-Za-z0-9.-]+$/.test(host)) throw new Error(`a trunk's host is a name or an IPv4 address, not "${host}".`);
   const contact = `sip:${host}:${port}${transport === 'tcp' ? ';transport=tcp' : ''}`;
-  return {
-    template: 'switch/pjsip_trunk.conf',
-    as: `pjsip_trunk_${demandPlain(name)}.conf`,
-    values: { name, transport, contact, codecs: codecs.join(',') },
-  };
+  const file = `pjsip_trunk_${demandPlain(name)}`;
+  const outboundAuth = account === undefined ? '' : `outbound_auth = ${name}-account`;
+  const values = { name, transport, contact, codecs: codecs.join(','), outboundAuth };
+  return [
+    { template: 'switch/pjsip_trunk.conf', as: `${file}.conf`, values },
+    ...(account === undefined
+      ? []
+      : [{ template: 'switch/pjsip_trunk_account.conf', as: `${file}_account.conf`, values: { name, ...account } }]),
+  ];
 }
 
 function demandPlain(name: string): string {

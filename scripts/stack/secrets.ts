@@ -21,10 +21,24 @@ export function openSecrets(dataDir: string): Secrets {
   const kept = readKept(file);
   const secrets: Secrets = { ...makeSecrets(), ...kept };
   if (Object.keys(secrets).every((name) => name in kept)) return secrets;
+  keepSecrets(dataDir, secrets);
+  return secrets;
+}
+
+/** Writes the secrets of a data folder, whole or not at all. */
+export function keepSecrets(dataDir: string, secrets: Secrets): void {
+  const file = path.join(dataDir, 'secrets.json');
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
-  return secrets;
+}
+
+/** A new key in front of a ring, which seals from then on; its id is one that the ring has not. */
+export function withNewKey(ring: string): string {
+  const ids = ring.split(',').map((key) => Number(/^k(\d+):/.exec(key.trim())?.[1] ?? 0));
+  return [`k${Math.max(...ids) + 1}:${randomBytes(32).toString('base64')}`, ring]
+    .filter((keys) => keys !== '')
+    .join(',');
 }
 
 function readKept(file: string): Partial<Secrets> {

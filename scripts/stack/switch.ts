@@ -1,6 +1,9 @@
 // The switch of a stack and what stands behind it: Asterisk with the demonstration's carrier and phones, an Asterisk that runs
 // elsewhere, or the simulator in a process of its own.
 import path from 'node:path';
+import { openDatabase } from '@yunhu/db/connect';
+import { parseSecretKeys } from '@yunhu/db/secrets';
+import { openTrunkAccounts } from '@yunhu/db/telephony';
 import type { AsteriskInstall } from '../embedded/asterisk-install.ts';
 import { fetchAsterisk } from '../embedded/asterisk-fetch.ts';
 import { freeAsteriskPorts } from '../embedded/asterisk-ports.ts';
@@ -80,7 +83,12 @@ async function startEmbeddedAsterisk(options: SwitchOptions, install: AsteriskIn
     runDir: path.join(settings.dataDir, 'asterisk'),
     ports,
     ari: { user: 'yunhu', password: secrets.ari },
-    trunks: [{ name: demoTrunk, host: '127.0.0.1', port: carrierPorts.sip, transport: 'udp', codecs: ['ulaw'] }],
+    trunks: [
+      {
+        ...{ name: demoTrunk, host: '127.0.0.1', port: carrierPorts.sip, transport: 'udp', codecs: ['ulaw'] },
+        account: await readTrunkAccount(options, demoTrunk),
+      },
+    ],
     database: record.switchRole,
   });
   try {
@@ -105,6 +113,19 @@ async function startEmbeddedAsterisk(options: SwitchOptions, install: AsteriskIn
   } catch (error) {
     await asterisk.stop();
     throw error;
+  }
+}
+
+/** What the record keeps sealed of the trunk's account, opened for the switch's configuration. */
+async function readTrunkAccount({ record, secrets, settings }: SwitchOptions, name: string) {
+  const { appUrl, platformUrl } = record;
+  const database = openDatabase({ appUrl, platformUrl, maxConnections: 1, applicationName: 'yunhu-start' });
+  const keys = parseSecretKeys(settings.secretsKeys ?? secrets.keys);
+  try {
+    const accounts = await database.withPlatform('configure the switch', (tx) => openTrunkAccounts(tx, keys));
+    return accounts.get(name);
+  } finally {
+    await database.close();
   }
 }
 

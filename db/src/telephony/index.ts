@@ -9,6 +9,7 @@ export { changeSeat, type SeatChange } from './manage/change-seat.ts';
 export { listTelephony, type ManagedQueue, type ManagedSeat, type Telephony } from './manage/list-telephony.ts';
 export { makeSipPassword } from './sip-password.ts';
 export { createSeat } from './create-seat.ts';
+export { openTrunkAccounts, setTrunkAccount, type TrunkAccount } from './trunk-account.ts';
 export { createTrunk, type NewTrunk } from './create-trunk.ts';
 export { type ListedQueue, type ListedSeat, listQueues } from './list-queues.ts';
 export { extensions, queueSeats, queues, routes, seats, trunks } from './tables.ts';

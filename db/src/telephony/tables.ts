@@ -27,6 +27,8 @@ export const trunks = pgTable(
     maxChannels: integer('max_channels').notNull().default(100),
     maxCallsPerSecond: integer('max_calls_per_second').notNull().default(50),
     enabled: boolean('enabled').notNull().default(true),
+    accountUser: text('account_user'),
+    sealedPassword: text('sealed_password'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
