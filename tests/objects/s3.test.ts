@@ -1,6 +1,7 @@
 // The store over a real S3, and the API over that.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import {
@@ -12,11 +13,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { copyObjects, openFolderStore, openObjectStore, parseObjectSettings, takeUpload } from '@yunhu/db/objects';
 import { makeTemporaryFolder } from '@yunhu/scripts/embedded/temporary-folder';
+import { createLog, readEnv, serveApi } from '@yunhu/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerStored } from '../../api/src/http/attachment.ts';
 import { objectStoreContract, type StorePeer } from '../../db/src/objects/contract-store.ts';
 import { openS3Store, type S3Store } from '../../db/src/objects/s3-store.ts';
-import { startTestApi } from '../setup/api.ts';
+import { startTestApi, testPassword } from '../setup/api.ts';
+import { openBrowser } from '../setup/browser.ts';
 import { type Ceph, startCeph } from '../setup/ceph.ts';
 import { eventually } from '../setup/eventually.ts';
 import { missing } from '../setup/machine.ts';
@@ -129,6 +132,48 @@ describe.skipIf(missing('radosgw'))('over Ceph', () => {
       const allowed = 'access-control-allow-origin';
       expect((await ask('https://yunhu.example')).headers.get(allowed)).toBe('https://yunhu.example');
       expect((await ask('https://evil.example')).headers.get(allowed)).toBeNull();
+    });
+  });
+
+  describe.skipIf(missing('chromium'))('a browser', () => {
+    test('sends a file from a page of ours straight to the store, past policy and origin, and no further than that', async () => {
+      const [behind, browser] = await Promise.all([startTestApi(), openBrowser()]);
+      // The policy is that of every page; which stands under it is of no matter.
+      const dist = makeTemporaryFolder('yunhu-test-page');
+      await writeFile(path.join(dist, 'index.html'), '<!doctype html><title>Yunhu</title>');
+      const { app: appUrl, platform: platformUrl } = behind.urls;
+      const record = { APP_DATABASE_URL: appUrl, PLATFORM_DATABASE_URL: platformUrl };
+      const env = readEnv({ ...record, ...environment(), PORT: '0', WEB_DIST: dist });
+      const api = await serveApi(env, createLog('silent', 'api'));
+      await client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: corsRules(api.url) }));
+      const page = await browser.newPage();
+      await page.goto(api.url);
+      const said = await page.evaluate(async (password) => {
+        const post = async (path: string, body?: object) => {
+          const headers = { 'content-type': 'application/json' };
+          const answer = await fetch(path, { method: 'POST', headers, ...(body && { body: JSON.stringify(body) }) });
+          return (await answer.json()) as {
+            uploadId: string;
+            url: string;
+            headers: Record<string, string>;
+            bytes: number;
+          };
+        };
+        await post('/v1/session', { loginName: 'operator', password });
+        const { uploadId, url, headers } = await post('/v1/uploads', { purpose: 'logo', fileName: 'a.png', bytes: 5 });
+        const put = await fetch(url, { method: 'PUT', headers, body: 'hello' });
+        const { bytes } = await post(`/v1/uploads/${uploadId}/seal`);
+        const refused = await fetch('http://127.0.0.1:1/').then(
+          () => 'answered',
+          () => 'refused',
+        );
+        return { origin: new URL(url).origin, put: put.status, bytes, refused };
+      }, testPassword);
+      expect(said).toEqual({ origin: ceph.endpoint, put: 200, bytes: 5, refused: 'refused' });
+      await browser.close();
+      await api.stop();
+      await behind.stop();
+      await rm(dist, { recursive: true });
     });
   });
 
