@@ -8,14 +8,14 @@ export const hierarchy: Words<typeof zh> = {
   contactPhone: 'Telephone',
   contactEmail: 'E-mail',
   branch: {
-    agents: 'Agents below',
-    customers: 'Customers below',
+    agents: 'Agents',
+    customers: 'Customers',
     people: 'People',
     signedIn: 'Signed in',
     runningTasks: 'Running tasks',
     openCalls: 'Calls now',
   },
-  actions: { details: 'Details', edit: 'Edit', move: 'Move', resetPassword: 'Reset administrator’s password' },
+  actions: { details: 'Details', edit: 'Edit', move: 'Move', resetPassword: 'Reset administrator password' },
   drawer: {
     below: 'This account and all below it',
     wallet: 'Money',
@@ -74,8 +74,8 @@ export const hierarchy: Words<typeof zh> = {
     back: 'Balances are untouched. Enabling it brings logins and phones back; tasks are resumed by the customer.',
   },
   reset: {
-    title: (name) => `Reset the administrator’s password of ${name}`,
-    lead: 'Ends all of that person’s sessions; the next login asks for a new password.',
+    title: (name) => `Reset the administrator password of ${name}`,
+    lead: 'Ends all of sessions of that person; the next login asks for a new password.',
     password: 'New password',
     submit: 'Reset password',
     done: (loginName) => `The password of ${loginName} is reset; hand it over`,
