@@ -23,15 +23,15 @@ function prepareRing(): { readonly ring: string; finish(): void } {
 }
 
 async function rotate(): Promise<boolean> {
-  const { ring, finish } = prepareRing();
+  const prepared = prepareRing();
   const record = await openCurrentRecord();
   const database = openDatabase({ appUrl: record.url, platformUrl: record.url, maxConnections: 1 });
   try {
-    const results = await resealSecrets(database, parseSecretKeys(ring));
+    const results = await resealSecrets(database, parseSecretKeys(prepared.ring));
     for (const { table, current, resealed, stuck } of results)
       process.stdout.write(`${table}: ${resealed} sealed anew, ${current} were already, ${stuck} do not open\n`);
     const whole = results.every(({ stuck }) => stuck === 0);
-    if (whole) finish();
+    if (whole) prepared.finish();
     return whole;
   } finally {
     await database.close();
