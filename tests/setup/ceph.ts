@@ -22,6 +22,8 @@ const run = promisify(execFile);
 const startLimitMs = 90_000;
 const commandLimitMs = 60_000;
 const memoryBytes = 1024 ** 3;
+/** Part of util-linux. */
+const endWithParent = ['setpriv', '--pdeathsig', 'KILL'] as const;
 
 /** Starts it with one user, who may make buckets. Only where `missing('radosgw')` says that it is there. */
 export async function startCeph(): Promise<Ceph> {
@@ -113,7 +115,8 @@ function capsOf(name: string): string[] {
 /** Answers how it is ended. */
 function startDaemon(folder: string, command: [string, ...string[]]): () => Promise<void> {
   const log = openSync(path.join(folder, 'daemons.log'), 'a');
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], { cwd: folder, stdio: ['ignore', log, log] });
+  const [program, ...how] = endWithParent;
+  const child = spawn(program, [...how, ...command], { cwd: folder, stdio: ['ignore', log, log] });
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());

@@ -2,7 +2,7 @@ import { S3ServiceException } from '@aws-sdk/client-s3';
 import type { S3Settings } from './s3-client.ts';
 
 /** The store does not answer, or not in order; the same may succeed later. */
-export class StoreUnavailable extends Error {
+class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
   readonly code = 'STORE_UNAVAILABLE';
 }

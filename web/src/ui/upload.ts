@@ -11,7 +11,7 @@ export type UploadOptions = {
 };
 
 /** What a file of each purpose may weigh at most; the API refuses more, and says so before anything is sent. */
-export const maxUploadBytes: Readonly<Record<UploadPurpose, number>> = {
+const maxUploadBytes: Readonly<Record<UploadPurpose, number>> = {
   'caller-id-document': 10 * 1024 * 1024,
   audio: 50 * 1024 * 1024,
   logo: 1024 * 1024,
