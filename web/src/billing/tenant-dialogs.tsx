@@ -1,5 +1,6 @@
 import type { Tenant } from '@yunhu/api/schemas';
 import { Match, Switch } from 'solid-js';
+import { AssignCompanyRoleDialog } from '../tenancy/company-roles/assign-dialog.tsx';
 import { EditTenantDialog } from '../tenancy/hierarchy/edit-dialog.tsx';
 import { MoveTenantDialog } from '../tenancy/hierarchy/move-dialog.tsx';
 import { ResetAdministratorDialog } from '../tenancy/hierarchy/reset-password-dialog.tsx';
@@ -12,7 +13,7 @@ import { type WalletAsk, WalletDialogs } from './wallets/wallet-actions.tsx';
 /** What a dialog is about; the page shows one at a time. */
 export type Asked =
   | { kind: 'create' }
-  | { kind: 'rate' | 'state' | 'edit' | 'move' | 'resetPassword' | 'limits'; tenant: Tenant }
+  | { kind: 'rate' | 'state' | 'edit' | 'move' | 'resetPassword' | 'limits' | 'companyRole'; tenant: Tenant }
   | { kind: 'wallet'; wallet: WalletAsk; tenant: Tenant }
   | null;
 
@@ -45,6 +46,9 @@ export function TenantDialogs(props: { asked: Asked; tenants: readonly Tenant[];
       </Match>
       <Match when={about('move')}>
         {(tenant) => <MoveTenantDialog tenant={tenant()} tenants={props.tenants} onClose={() => props.close()} />}
+      </Match>
+      <Match when={about('companyRole')}>
+        {(tenant) => <AssignCompanyRoleDialog tenant={tenant()} onClose={() => props.close()} />}
       </Match>
       <Match when={about('resetPassword')}>
         {(tenant) => <ResetAdministratorDialog tenant={tenant()} onClose={() => props.close()} />}

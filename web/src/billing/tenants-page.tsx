@@ -108,6 +108,7 @@ function createRowActions(
     move: (tenant) => ask({ kind: 'move', tenant }),
     details: (tenant) => open(tenant.id),
     limits: (tenant) => ask({ kind: 'limits', tenant }),
+    companyRole: (tenant) => ask({ kind: 'companyRole', tenant }),
     ledger: (tenant) => navigate(`${pages.ledger.path}?tenant=${tenant.id}`),
     toggle,
   };
@@ -135,14 +136,14 @@ export default function TenantsPage() {
     const all = tenants();
     return all === undefined ? undefined : buildTree(all, readChip(address), address.read('q'));
   });
-  const open = (tenant: string): void => address.write({ tenant });
   const navigate = useNavigate();
+  const open = (tenant: string): void => address.write({ tenant });
   const actions = createRowActions(setAsked, toggle, open);
   const columns = tenantColumns({ format: useFormat(), may: usePermission(), actions, narrow: createNarrow('lg') });
   const act = (action: DrawerAction, tenant: Tenant): void => {
     if (action === 'ledger') actions.ledger(tenant);
-    else setAsked({ kind: action, tenant });
     else if (action === 'audit') navigate(`${pages.audit.path}?tenant=${tenant.id}`);
+    else setAsked({ kind: action, tenant });
   };
   return (
     <>

@@ -1,5 +1,4 @@
 import type { Permission, Tenant } from '@yunhu/api/schemas';
-import ChevronDown from 'lucide-solid/icons/chevron-down';
 import { Match, Show, Switch } from 'solid-js';
 import { toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
@@ -7,11 +6,12 @@ import type { useFormat } from '../session/format.ts';
 import { Button } from '../ui/button.tsx';
 import { ActionMenu, type MenuAction } from '../ui/menu.tsx';
 import { Tag } from '../ui/status.tsx';
-import type { Column, RowPlace } from '../ui/table-model.ts';
+import type { Column } from '../ui/table-model.ts';
+import { NameCell } from './tenant-name-cell.tsx';
 import { type TenantNode, balanceMeter, isLow, runwayDays } from './tree.ts';
 
 export type RowActions = Record<
-  'rate' | 'state' | 'edit' | 'move' | 'ledger' | 'limits' | 'details',
+  'rate' | 'state' | 'edit' | 'move' | 'ledger' | 'limits' | 'companyRole' | 'details',
   (tenant: Tenant) => void
 > & {
   toggle: (id: string) => void;
@@ -26,32 +26,6 @@ type ColumnsFrom = {
   /** Where room is short, the buttons of a row stand in its menu. */
   narrow: () => boolean;
 };
-
-function NameCell(props: { tenant: TenantNode; place: RowPlace; toggle: (id: string) => void }) {
-  const label = () =>
-    props.place.isOpen ? t('tenancy.collapse', props.tenant.name) : t('tenancy.expand', props.tenant.name);
-  return (
-    <span class="flex items-center gap-1" style={{ 'padding-left': `${props.place.depth * 20}px` }}>
-      <Show when={props.place.hasBranch} fallback={<span class="w-5" />}>
-        <button
-          type="button"
-          class="grid size-5 place-items-center rounded-s text-ink-3 hover:bg-sunken hover:text-ink"
-          aria-label={label()}
-          tabindex={-1}
-          onClick={() => props.toggle(props.tenant.id)}
-        >
-          <ChevronDown
-            class="size-3.5 transition-transform duration-150"
-            classList={{ '-rotate-90': !props.place.isOpen }}
-            aria-hidden="true"
-          />
-        </button>
-      </Show>
-      <span class="truncate font-medium">{props.tenant.name}</span>
-      <span class="truncate text-xs text-ink-3 max-lg:hidden">{props.tenant.loginName}</span>
-    </span>
-  );
-}
 
 function BalanceCell(props: { tenant: Tenant; format: ColumnsFrom['format'] }) {
   const low = () => isLow(props.tenant);
@@ -125,6 +99,8 @@ function ActionsCell(props: { tenant: Tenant; from: ColumnsFrom }) {
     if (narrow && mayRate()) rows.push({ label: t('tenancy.rates'), run: () => actions.rate(props.tenant) });
     if (may('money.read')) rows.push({ label: t('tenancy.ledger'), run: () => actions.ledger(props.tenant) });
     if (may('money.read')) rows.push({ label: t('limits.action'), run: () => actions.limits(props.tenant) });
+    if (may('company-roles.write'))
+      rows.push({ label: t('roles.company.assign'), run: () => actions.companyRole(props.tenant) });
     if (!may('tenant.write')) return rows;
     const isEnabled = props.tenant.state === 'enabled';
     rows.push({ label: t('hierarchy.actions.edit'), run: () => actions.edit(props.tenant) });

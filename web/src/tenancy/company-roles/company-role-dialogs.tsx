@@ -1,6 +1,6 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/solid-query';
-import type { CompanyRole, CompanyRoleBook, Tenant } from '@yunhu/api/schemas';
-import { For, Show, createEffect, untrack } from 'solid-js';
+import { useInfiniteQuery } from '@tanstack/solid-query';
+import type { CompanyRole, CompanyRoleBook } from '@yunhu/api/schemas';
+import { For, Show, untrack } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { Bone } from '../../ui/bone.tsx';
@@ -13,14 +13,7 @@ import { dataOf } from '../../ui/query.ts';
 import { Tag } from '../../ui/status.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import { companyRoleWords } from './company-role-words.ts';
-import {
-  companyRolesQuery,
-  heldQuery,
-  holdersQuery,
-  useAssignCompanyRole,
-  useDeleteCompanyRole,
-  useResetCompanyRole,
-} from './data.ts';
+import { holdersQuery, useDeleteCompanyRole, useResetCompanyRole } from './data.ts';
 
 export function ResetCompanyRoleDialog(props: { role: CompanyRole; onClose: () => void }) {
   const reset = useResetCompanyRole();
@@ -132,69 +125,5 @@ export function HoldersDrawer(props: { role: CompanyRole; onClose: () => void })
         </Show>
       </Show>
     </Drawer>
-  );
-}
-
-/** Gives one company another company role of its kind. */
-export function AssignCompanyRoleDialog(props: { tenant: Tenant; onClose: () => void }) {
-  const tenant = untrack(() => props.tenant);
-  const book = useQuery(() => companyRolesQuery);
-  const held = useQuery(() => heldQuery(tenant.id));
-  const assign = useAssignCompanyRole();
-  const form = createForm({
-    initial: { companyRoleId: '' },
-    submit: async ({ companyRoleId }) => {
-      const role = await assign.mutateAsync({ tenantId: tenant.id, companyRoleId });
-      toastDone(t('roles.company.assigned', tenant.name, companyRoleWords(role)));
-      props.onClose();
-    },
-  });
-  createEffect(() => {
-    const role = dataOf(held);
-    if (role !== undefined) form.preset('companyRoleId', role.id);
-  });
-  const options = () =>
-    (dataOf(book)?.items ?? [])
-      .filter(({ kind }) => kind === tenant.kind)
-      .map((role) => ({
-        value: role.id,
-        label: companyRoleWords(role),
-        note: role.isWhole ? t('roles.company.whole') : t('roles.company.isDefault'),
-        isWhole: role.isWhole,
-        isDefault: role.isDefault,
-      }))
-      .map(({ isWhole, isDefault, note, ...option }) => (isWhole || isDefault ? { ...option, note } : option));
-  return (
-    <Dialog
-      open
-      onClose={props.onClose}
-      title={t('roles.company.assignTitle', tenant.name)}
-      lead={t('roles.company.assignLead')}
-      testId="assign-company-role"
-    >
-      <form class="grid gap-4" onSubmit={form.submit} novalidate>
-        <Choice
-          label={t('roles.company.assign')}
-          name="company-role"
-          options={options()}
-          value={form.values().companyRoleId}
-          onValue={(value) => form.set('companyRoleId', value)}
-          disabled={dataOf(held) === undefined}
-        />
-        <FormProblem error={form.problem()} />
-        <DialogActions>
-          <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
-          <Button
-            type="submit"
-            look="main"
-            busy={form.submitting()}
-            disabled={form.values().companyRoleId === ''}
-            data-testid="assign-submit"
-          >
-            {t('roles.company.assignSave')}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
   );
 }

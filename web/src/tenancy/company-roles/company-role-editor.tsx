@@ -19,6 +19,45 @@ const kinds: readonly TenantKind[] = ['customer', 'agent', 'operator'];
 const fixedIn = (book: CompanyRoleBook, kind: TenantKind) => (permission: Permission) =>
   boundsOf(book, kind).kept.includes(permission) ? t('roles.company.kept') : null;
 
+function NameField(props: { value: string; onValue: (value: string) => void; error: string | undefined }) {
+  return (
+    <TextField
+      label={t('roles.editor.name')}
+      name="company-role-name"
+      maxlength={100}
+      placeholder={t('roles.company.editor.namePlaceholder')}
+      value={props.value}
+      onValue={(value) => props.onValue(value)}
+      error={props.error}
+    />
+  );
+}
+
+function Foot(props: {
+  form: { problem: () => unknown; submitting: () => boolean };
+  words: string;
+  disabled: boolean;
+  onClose: () => void;
+}) {
+  return (
+    <>
+      <FormProblem error={props.form.problem()} />
+      <DialogActions>
+        <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
+        <Button
+          type="submit"
+          look="main"
+          busy={props.form.submitting()}
+          disabled={props.disabled}
+          data-testid="company-role-submit"
+        >
+          {props.words}
+        </Button>
+      </DialogActions>
+    </>
+  );
+}
+
 /** A new company role, from all that a kind may have or from another one. */
 export function CreateCompanyRoleDialog(props: {
   book: CompanyRoleBook;
@@ -65,16 +104,7 @@ export function CreateCompanyRoleDialog(props: {
             onValue={chooseKind}
           />
         </Show>
-        <TextField
-          label={t('roles.editor.name')}
-          name="company-role-name"
-          maxlength={100}
-          autofocus
-          placeholder={t('roles.company.editor.namePlaceholder')}
-          value={form.values().name}
-          onValue={(value) => form.set('name', value)}
-          error={form.error('name')}
-        />
+        <NameField value={form.values().name} onValue={(value) => form.set('name', value)} error={form.error('name')} />
         <PermissionPicker
           all={boundsOf(book, form.values().kind).permissions}
           value={form.values().permissions}
@@ -82,13 +112,7 @@ export function CreateCompanyRoleDialog(props: {
           fixed={fixedIn(book, form.values().kind)}
           defaults={null}
         />
-        <FormProblem error={form.problem()} />
-        <DialogActions>
-          <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
-          <Button type="submit" look="main" busy={form.submitting()} data-testid="company-role-submit">
-            {t('roles.editor.create')}
-          </Button>
-        </DialogActions>
+        <Foot form={form} words={t('roles.editor.create')} disabled={false} onClose={props.onClose} />
       </form>
     </Dialog>
   );
@@ -130,10 +154,7 @@ export function EditCompanyRoleDialog(props: { book: CompanyRoleBook; role: Comp
     >
       <form class="grid gap-4" onSubmit={form.submit} novalidate>
         <Show when={role.name !== null}>
-          <TextField
-            label={t('roles.editor.name')}
-            name="company-role-name"
-            maxlength={100}
+          <NameField
             value={form.values().name}
             onValue={(value) => form.set('name', value)}
             error={form.error('name')}
@@ -146,19 +167,7 @@ export function EditCompanyRoleDialog(props: { book: CompanyRoleBook; role: Comp
           fixed={fixedIn(book, role.kind)}
           defaults={role.name === null ? bounds.permissions : null}
         />
-        <FormProblem error={form.problem()} />
-        <DialogActions>
-          <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
-          <Button
-            type="submit"
-            look="main"
-            busy={form.submitting()}
-            disabled={!form.dirty()}
-            data-testid="company-role-submit"
-          >
-            {t('roles.editor.save')}
-          </Button>
-        </DialogActions>
+        <Foot form={form} words={t('roles.editor.save')} disabled={!form.dirty()} onClose={props.onClose} />
       </form>
     </Dialog>
   );

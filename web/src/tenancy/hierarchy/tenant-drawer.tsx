@@ -15,7 +15,7 @@ import { BranchFacts } from './branch-facts.tsx';
 import { tenantDetailsQuery, tenantPeopleQuery } from './data.ts';
 
 /** What the drawer may ask the page to do with its account. */
-export type DrawerAction = 'edit' | 'move' | 'state' | 'limits' | 'ledger' | 'resetPassword' | 'companyRole';
+export type DrawerAction = 'edit' | 'move' | 'state' | 'limits' | 'ledger' | 'resetPassword' | 'companyRole' | 'audit';
 
 type DrawerProps = {
   /** undefined while none is open. */
