@@ -46,6 +46,7 @@ import { createLoginThrottle, defaultLoginLimits, type LoginLimits } from './htt
 import { createPasswords, type Passwords } from './http/passwords.ts';
 import { HttpError } from './http/problem-table.ts';
 import { beginRequest } from './http/request.ts';
+import { createRequestThrottle, type RequestLimits } from './http/request-throttle.ts';
 import { requireSameOrigin } from './http/same-origin.ts';
 import { newRoutes, type Services } from './http/services.ts';
 import { defaultSessionLife, sessionCookies, type SessionLife } from './http/session-cookie.ts';
@@ -104,6 +105,8 @@ export interface AppOptions {
   readonly metricsToken?: string | undefined;
   /** Whether the jobs process sends mails; nobody is asked for an address where it does not. */
   readonly sendsMail?: boolean;
+  /** How many requests one person and one network may make; any number where absent. */
+  readonly requestLimits?: RequestLimits | undefined;
   /** Payments by card; off and invisible where absent. */
   readonly payments?: PaymentSettings | undefined;
 }
@@ -151,6 +154,9 @@ export function createApp(options: AppOptions) {
   };
   const hub = openChangeHub({ database, clock, log });
 
+  const throttle = options.requestLimits && createRequestThrottle(options.requestLimits);
+  const read = support.within(cookies.read);
+
   const app = newRoutes();
   app.onError(answerError);
   app.notFound((c) => answerError(new DomainError('not_found'), c));
@@ -158,10 +164,11 @@ export function createApp(options: AppOptions) {
     beginRequest({
       log,
       clock,
-      readSession: support.within(cookies.read),
+      readSession: throttle?.ofPeople(read) ?? read,
       trustedProxies: options.trustedProxies ?? 0,
     }),
   );
+  if (throttle !== undefined) app.use('/v1/*', throttle.ofNetwork);
   app.use('/v1/*', (c, next) => {
     if (isPicture(c.req.path)) return next();
     return (c.req.path.endsWith('/receipt') ? receiptHeaders : answerHeaders)(c, next);

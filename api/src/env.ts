@@ -56,6 +56,9 @@ const settings = z.object({
   STRIPE_SECRET_KEY: z.string().optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
   STRIPE_API_BASE: z.string().optional(),
+  /** Requests a minute that one person and one network may make; 0 is any number. */
+  REQUESTS_PER_PERSON: z.coerce.number().int().min(0).max(1_000_000).default(3_000),
+  REQUESTS_PER_NETWORK: z.coerce.number().int().min(0).max(10_000_000).default(12_000),
   /** The bearer token of GET /metrics, which is not there without one. */
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -42,6 +42,7 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
     secretKeys: env.SECRETS_KEYS,
     sendsMail: env.MAIL_FROM !== undefined,
     metricsToken: env.METRICS_TOKEN,
+    requestLimits: { perPerson: env.REQUESTS_PER_PERSON, perNetwork: env.REQUESTS_PER_NETWORK },
     payments: readPaymentSettings(env),
     publicUrl: env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL),
     ...(env.SESSION_SECRET_PREVIOUS === undefined

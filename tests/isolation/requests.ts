@@ -101,12 +101,6 @@ const samples: Readonly<Record<string, () => unknown>> = {
   allowedPrefixes: () => '86',
   blockedPrefixes: () => '8610',
   homeCountry: () => 'CN',
-  colour: () => '#4353c9',
-  accent: () => '#4353c9',
-  support: () => null,
-  domain: () => 'calls.example.com',
-  email: () => 'somebody@mail.example',
-  token: () => 'a token that nobody has'.replaceAll(' ', '-'),
 };
 
 export interface FilledRequest {
