@@ -61,6 +61,7 @@ import { customerTelephonyRoutes } from './telephony/customers/http.ts';
 import { telephonyRoutes } from './telephony/http.ts';
 import { organisationRoutes } from './telephony/organisation/http.ts';
 import { supportRoutes } from './support/http.ts';
+import { openRefusalNotes } from './support/refusal-notes.ts';
 import { supportCookies } from './support/support-cookie.ts';
 import { watchSupport } from './support/watch-support.ts';
 import { eventRoutes } from './tasks/events-http.ts';
@@ -145,6 +146,7 @@ export function createApp(options: AppOptions) {
     tokens,
     sessionLife,
     support,
+    refusals: openRefusalNotes({ database, clock }),
     passwords,
     loginThrottle: createLoginThrottle(options.loginLimits ?? defaultLoginLimits, database, clock),
     payments:
@@ -178,7 +180,7 @@ export function createApp(options: AppOptions) {
     if (!isPicture(c.req.path) || c.res.status !== 200) c.header('cache-control', 'no-store');
   });
   app.use('/v1/*', requireSameOrigin(publicUrl, brands.isServed));
-  app.use('/v1/*', watchSupport({ database, clock }));
+  app.use('/v1/*', watchSupport(services));
   const limitJson = bodyLimit({
     maxSize: maxJsonBytes,
     onError: () => {

@@ -22,14 +22,14 @@ create table audit_contents (
 alter table audit_entries no force row level security;
 insert into audit_contents (tenant_id, id, details)
   select tenant_id, id, details from audit_entries
-  where split_part(action, '.', 1) = any ('{task,flow,list,target,contact,recording,questionnaire,cdr,black-list,seat,queue,extension,department,team,region,organisation}')
+  where split_part(action, '.', 1) = any ('{task,flow,list,target,contact,recording,questionnaire,cdr,black-list,seat,queue,extension,department,team,region,organisation,unit,upload}')
     and details <> '{}';
 update audit_entries e set details = '{}'
   where exists (select from audit_contents c where (c.tenant_id, c.id) = (e.tenant_id, e.id));
 alter table audit_entries force row level security;
 
 alter table audit_entries add constraint audit_entries_private check (
-  split_part(action, '.', 1) <> all ('{task,flow,list,target,contact,recording,questionnaire,cdr,black-list,seat,queue,extension,department,team,region,organisation}')
+  split_part(action, '.', 1) <> all ('{task,flow,list,target,contact,recording,questionnaire,cdr,black-list,seat,queue,extension,department,team,region,organisation,unit,upload}')
   or (details = '{}' and before is null and after is null));
 
 -- True where no key, at any depth, is one that a secret would stand under. The same list as secretKeys in db/src/tenancy/audit.

@@ -4,6 +4,7 @@ import { auditExport } from '../../workers/src/jobs/audit-export.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApi, type TestApi, type TestClient, testPassword } from '../setup/api.ts';
 import { createTestTenant, type TestTenant } from '../setup/customer.ts';
+import { eventually } from '../setup/eventually.ts';
 import { roleIdOf } from '../setup/staff.ts';
 
 let api: TestApi;
@@ -103,6 +104,26 @@ describe('reading', () => {
       actor: { staff: { name: 'Anna' } },
     });
   });
+});
+
+test('failed logins of a person who is there are written down, a few of them, and of nobody else', async () => {
+  const tries = async () => {
+    for (let n = 0; n < 3; n++)
+      await api.anonymous.post('/v1/session', { loginName: 'bakery', password: 'not the password' });
+    await api.anonymous.post('/v1/session', { loginName: 'nobody0', password: 'not the password' });
+  };
+  await tries();
+  // Written beside the answer, not before it.
+  const [entry] = await eventually(
+    () => entriesOf(bakery.client, '?action=session.refuse'),
+    (entries) => entries.length === 3,
+  );
+  expect(entry).toMatchObject({
+    actor: { kind: 'system' },
+    details: { reason: 'password' },
+    subject: { type: 'staff' },
+  });
+  expect(JSON.stringify(entry)).not.toContain('not the password');
 });
 
 describe('an export', () => {

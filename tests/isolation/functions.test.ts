@@ -3,7 +3,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fingerprint } from './secrets.ts';
-import { buildWorld, type World } from './world.ts';
+import { buildWorld, furnishingMs, type World } from './world.ts';
 
 type Name = keyof World['actors'];
 
@@ -134,7 +134,7 @@ let world: World;
 
 beforeAll(async () => {
   world = await buildWorld();
-});
+}, furnishingMs);
 
 afterAll(() => world.api.stop());
 

@@ -12,7 +12,10 @@ interface Schema {
   readonly required?: readonly string[];
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
   readonly minLength?: number;
+  readonly const?: unknown;
 }
 
 interface Parameter {
@@ -51,7 +54,7 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
         method: method.toUpperCase(),
         path,
         access: operation['x-yunhu-access'],
-        parameters: operation.parameters ?? [],
+        parameters: (operation.parameters ?? []).map((one) => ({ ...one, schema: resolve(document, one.schema) })),
         body: content === undefined ? undefined : { type: content[0], schema: resolve(document, content[1].schema) },
         name: `${method.toUpperCase()} ${path}`,
       };
@@ -59,9 +62,25 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
   );
 }
 
+/** The schema that a reference names, and of an either-or the first that is not null. */
 function resolve(document: OpenApiDocument, schema: Schema): Schema {
   const name = schema.$ref?.split('/').at(-1);
-  return name === undefined ? schema : (document.components?.schemas?.[name] ?? schema);
+  const named = name === undefined ? undefined : document.components?.schemas?.[name];
+  if (named !== undefined) return resolve(document, named);
+  const [first] = (schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []).filter((one) => one.type !== 'null');
+  if (first !== undefined && schema.properties === undefined) return resolve(document, first);
+  const { properties, items } = schema;
+  return {
+    ...schema,
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([key, value]) => [key, resolve(document, value)]),
+          ),
+        }),
+    ...(items === undefined ? {} : { items: resolve(document, items) }),
+  };
 }
 
 /** The places of a request that take an id, by their names: in the path, the query and the body, required or not. */
@@ -101,6 +120,18 @@ const samples: Readonly<Record<string, () => unknown>> = {
   allowedPrefixes: () => '86',
   blockedPrefixes: () => '8610',
   homeCountry: () => 'CN',
+  colour: () => '#4353c9',
+  accent: () => '#4353c9',
+  support: () => null,
+  domain: () => 'calls.example.com',
+  email: () => 'somebody@mail.example',
+  token: () => 'a token that nobody has'.replaceAll(' ', '-'),
+  reason: () => 'a reason that is long enough',
+  minutes: () => 30,
+  sha256: () => 'a'.repeat(64),
+  path: () => '/tasks',
+  contactPhone: () => '010 8228 6688',
+  action: () => 'tenant.update',
 };
 
 export interface FilledRequest {
@@ -165,12 +196,27 @@ function objectOf(
   );
 }
 
+const formats: Readonly<Record<string, string>> = {
+  email: 'somebody@mail.example',
+  'date-time': '2026-01-31T08:00:00.000Z',
+  date: '2026-01-31',
+  uri: 'https://site.example/',
+};
+
 function sampleOf(operation: Operation, name: string, schema: Schema): unknown {
+  const [type] = [schema.type ?? []].flat().filter((one) => one !== 'null');
+  if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
-  if (schema.type === 'integer' || schema.type === 'number') return Math.max(schema.minimum ?? 0, 1);
-  if (schema.type === 'boolean') return false;
-  if (schema.type === 'string' && (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test('sample')))
-    return 'sample';
+  if (type === 'integer' || type === 'number') return Math.max(schema.minimum ?? 0, 1);
+  if (type === 'boolean') return false;
+  if (type === 'object') {
+    return objectOf(schema, (inner, its) => samples[inner]?.() ?? sampleOf(operation, inner, its));
+  }
+  if (type === 'string') {
+    const text = formats[schema.format ?? ''] ?? 'sample'.padEnd(schema.minLength ?? 0, ' sample');
+    if (schema.pattern === undefined || schema.format !== undefined || new RegExp(schema.pattern, 'u').test(text))
+      return text;
+  }
   throw cannotFill(operation, name, 'give tests/isolation/requests.ts a sample of it');
 }
 

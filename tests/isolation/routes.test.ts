@@ -5,7 +5,7 @@ import { presetPermissions } from '@yunhu/db/tenancy';
 import type { TestClient } from '../setup/api.ts';
 import { fill, type FilledRequest, idSlots, type OpenApiDocument, type Operation, operationsOf } from './requests.ts';
 import { fingerprint, leaksIn, readRows, secretsFrom } from './secrets.ts';
-import { type Actor, buildWorld, type Ids, type World } from './world.ts';
+import { type Actor, buildWorld, furnishingMs, type Ids, type World } from './world.ts';
 
 let world: World;
 let operations: Operation[];
@@ -21,7 +21,7 @@ beforeAll(async () => {
     secrets.set(actor.name, await secretsFrom(world.api.behind, rows, actor.tenantId));
   }
   secrets.set('nobody', new Set([...secrets.values()].flatMap((set) => [...set])));
-});
+}, furnishingMs);
 
 afterAll(() => world.api.stop());
 
@@ -64,9 +64,10 @@ function mayUse(actor: Actor, { access }: Operation): boolean {
 
 /** Whose ids are foreign to an actor in a slot: rows of a tenant's own are foreign to its ancestors too. */
 function victimsOf(actor: Actor, slot: string): Actor[] {
-  // Payments and charges are money, which whoever stands above reads too.
+  // Payments and charges are money, which whoever stands above reads too; so are the audit, its people and support sessions.
   const isTenant = [
     ...['tenantId', 'parentId', 'paymentId', 'attemptId'],
+    ...['auditEntryId', 'personId', 'supportSessionId'],
     // What was decided about approvals is for whoever stands above; documents beside them for reviewers.
     ...['approvalId', 'reviewId', 'reviewDocumentId', 'reviewedAudioId'],
   ].includes(slot);

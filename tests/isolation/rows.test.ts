@@ -3,7 +3,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leaksIn, readRows, secretsFrom } from './secrets.ts';
-import { buildWorld, type World } from './world.ts';
+import { buildWorld, furnishingMs, type World } from './world.ts';
 
 const actors = ['agentA', 'agentB', 'customerA', 'customerB', 'stranger'] as const;
 /** Attacker and victim: the other customer, the other agent's, the one below (its own rows), and the one above. */
@@ -25,7 +25,7 @@ beforeAll(async () => {
     select c.relname as name, a.attname as tenant from pg_class c join pg_attribute a on a.attrelid = c.oid
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
       and a.attname = case c.relname when 'tenants' then 'id' else 'tenant_id' end order by 1`;
-});
+}, furnishingMs);
 
 afterAll(() => world.api.stop());
 

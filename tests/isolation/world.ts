@@ -13,13 +13,17 @@ import { startPayingApi, withPayment } from './payments.ts';
 import { withMoney } from './money.ts';
 import { withOrganisation } from './organisation.ts';
 import { withRoles } from './roles.ts';
+import { withSupport } from './support.ts';
 import { withUpload } from './uploads.ts';
+
+/** How long the world may take to be made, on a machine that is busy. */
+export const furnishingMs = 240_000;
 
 /** What every name of this world begins with. */
 export const marker = 'mk';
 
 /** What everybody gets, one after the other; each adds the ids of what it made. */
-const furniture = [withCallerIds, withAudio, withMoney, withJobs, withUpload, withOrganisation, withRoles];
+const furniture = [withCallerIds, withAudio, withMoney, withJobs, withUpload, withOrganisation, withRoles, withSupport];
 
 /** What ids a request may carry, by the name of the parameter or field; filled per tenant with what it has. */
 export type Ids = Readonly<Partial<Record<string, string>>>;

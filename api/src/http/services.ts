@@ -8,6 +8,7 @@ import type { Brands } from './brands.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import type { Passwords } from './passwords.ts';
 import type { AppEnv } from './request.ts';
+import type { RefusalNotes } from '../support/refusal-notes.ts';
 import type { SupportCookies } from '../support/support-cookie.ts';
 import type { SessionCookies, SessionLife } from './session-cookie.ts';
 import type { SessionTokens } from './session-tokens.ts';
@@ -31,6 +32,7 @@ export interface Services {
   readonly tokens: SessionTokens;
   readonly sessionLife: SessionLife;
   readonly support: SupportCookies;
+  readonly refusals: RefusalNotes;
   readonly passwords: Passwords;
   readonly loginThrottle: LoginThrottle;
   /** undefined where paying by card is not set up. */

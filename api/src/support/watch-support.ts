@@ -1,29 +1,33 @@
 // Writes down what is done in a support session, and what people are refused.
 import type { Database } from '@yunhu/db/connect';
-import { noteRefusal, noteSupportView, writeAudit } from '@yunhu/db/tenancy';
+import { noteSupportView, writeAudit } from '@yunhu/db/tenancy';
 import type { Clock } from '@yunhu/db/time';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { actorOf, type AppEnv, routeOf, sessionOf } from '../http/request.ts';
+import type { RefusalNotes } from './refusal-notes.ts';
 
 /** What every page asks by itself, every few seconds. */
-const unremarkable: ReadonlySet<string> = new Set([
-  '/v1/session',
-  '/v1/menu',
-  '/v1/branding',
-  '/v1/alerts',
-]);
+const unremarkable: ReadonlySet<string> = new Set(['/v1/session', '/v1/menu', '/v1/branding', '/v1/alerts']);
 
 /**
  * In a support session: each thing that is looked at, and each write that was tried, before the answer leaves; without the note there is no
  * answer. Elsewhere: that somebody's role did not permit what he tried, a few times an hour.
  */
-export function watchSupport({ database, clock }: { database: Database; clock: Clock }) {
+export function watchSupport({
+  database,
+  clock,
+  refusals,
+}: {
+  database: Database;
+  clock: Clock;
+  refusals: RefusalNotes;
+}) {
   return createMiddleware<AppEnv>(async (c, next) => {
     await next();
     if (c.var.session === undefined) return;
     if (c.var.session.support !== undefined) await noteUse(c, database, clock);
-    else if (c.var.refused !== undefined && c.res.status === 403) await noteRefused(c, database);
+    else if (c.var.refused !== undefined && c.res.status === 403) await noteRefused(c, refusals);
   });
 }
 
@@ -49,15 +53,8 @@ async function noteUse(c: Context<AppEnv>, database: Database, clock: Clock): Pr
   }
 }
 
-async function noteRefused(c: Context<AppEnv>, database: Database): Promise<void> {
+async function noteRefused(c: Context<AppEnv>, refusals: RefusalNotes): Promise<void> {
   const { tenantId, staffId = '', address, requestId } = actorOf(c);
   const details = { route: `${c.req.method} ${routeOf(c)}`, permission: c.var.refused ?? '' };
-  try {
-    await database.withPlatform('note a refusal', (tx) =>
-      noteRefusal(tx, { tenantId, staffId, action: 'permission.refuse', details, address, requestId }),
-    );
-  } catch (error) {
-    // It is refused all the same.
-    c.var.log.warn({ err: error }, 'audit.refusal-not-noted');
-  }
+  await refusals.note({ tenantId, staffId, action: 'permission.refuse', details, address, requestId }, c.var.log);
 }

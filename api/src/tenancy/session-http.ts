@@ -108,6 +108,15 @@ async function verifyLogin(services: Services, c: Context<AppEnv>, loginName: st
   const matches = await services.passwords.verify(login?.passwordHash, password);
   if (login === undefined || !matches || !login.active) {
     c.var.log.info({ address }, 'session.refused');
+    if (login !== undefined) {
+      const { tenantId, staffId } = login;
+      const details = { reason: matches ? 'disabled' : 'password' };
+      // Not waited for: how long an answer takes tells nothing about whether there is such a person.
+      void services.refusals.note(
+        { tenantId, staffId, action: 'session.refuse', details, address, requestId: c.var.requestId },
+        c.var.log,
+      );
+    }
     throw new DomainError('invalid_credentials');
   }
   await services.loginThrottle.succeeded(loginName, address);

@@ -5,7 +5,8 @@
 export const privateNouns = [
   ...['task', 'flow', 'list', 'target', 'contact', 'recording', 'questionnaire', 'cdr', 'black-list'],
   ...['seat', 'queue', 'extension'],
-  ...['department', 'team', 'region', 'organisation'],
+  ...['department', 'team', 'region', 'organisation', 'unit'],
+  'upload',
 ] as const;
 
 const nouns = new Set<string>(privateNouns);
