@@ -59,7 +59,6 @@ const refusals: Record<string, Hostile | string> = {
       `select move_tenant((select id from tenants where parent_id = current_setting('app.tenant')::uuid limit 1), $1, null)`,
     ],
     code: 'YH404',
-    also: itself,
   },
   'rate_groups_sold_by(uuid)': { calls: ['select rate_groups_sold_by($1)'], code: 'YH404' },
   'open_wallet(uuid)': { calls: ['select open_wallet($1)'], code: 'YH404', also: itself },
