@@ -40,6 +40,7 @@ describe.skipIf(missing('chromium'))('money that needs two', () => {
       await administrator.locator('[name="staff-name"]').fill('王会计');
       await administrator.locator('[name="staff-login"]').fill('wang');
       await administrator.locator('[name="staff-password"]').fill(testPassword);
+      await administrator.getByTestId('must-change-password').uncheck();
       await administrator.getByTestId('staff-submit').click();
       await administrator.getByRole('row', { name: /王会计/ }).waitFor();
 

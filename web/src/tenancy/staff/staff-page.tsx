@@ -13,18 +13,19 @@ import { PageHead } from '../../ui/page.tsx';
 import { QueryTable } from '../../ui/query-table.tsx';
 import { dataOf } from '../../ui/query.ts';
 import { Tag } from '../../ui/status.tsx';
-import { MultiMenu } from '../../ui/multi-menu.tsx';
 import type { Column } from '../../ui/table-model.ts';
-import { Chips, ColumnsMenu, ExportButton, SearchBox, Toolbar } from '../../ui/toolbar.tsx';
 import { roleHelp, roleWords } from '../roles/role-words.ts';
-import { staffQuery, staffRolesQuery } from './data.ts';
-import { exportStaff, narrowStaff, type StaffState, staffStates } from './narrow-staff.ts';
-import { AddStaffDialog, EditStaffDialog, ResetPasswordDialog, StaffStateDialog } from './staff-dialogs.tsx';
+import { staffQuery } from './data.ts';
+import { narrowStaff } from './narrow-staff.ts';
+import { readState, StaffToolbar } from './staff-toolbar.tsx';
+import { AddStaffDialog } from './add-staff-dialog.tsx';
+import { EditStaffDialog, ResetPasswordDialog, StaffStateDialog } from './staff-dialogs.tsx';
 
-type Asked = { kind: 'add' } | { kind: 'edit' | 'reset' | 'state'; person: StaffMember } | null;
+type About = 'edit' | 'reset' | 'state';
+type Asked = { kind: 'add' } | { kind: About; person: StaffMember } | null;
 
 function Dialogs(props: { asked: Asked; close: () => void }) {
-  const about = (kind: 'edit' | 'reset' | 'state') =>
+  const about = (kind: About) =>
     props.asked !== null && props.asked.kind !== 'add' && props.asked.kind === kind ? props.asked.person : null;
   return (
     <Switch>
@@ -161,70 +162,6 @@ function staffColumns(from: ColumnsFrom): Column<StaffMember>[] {
       ),
     },
   ];
-}
-
-type StaffAddress = ReturnType<typeof useAddress<'state' | 'role' | 'q' | 'sort' | 'hide'>>;
-
-function readState(address: StaffAddress): StaffState {
-  const value = address.read('state');
-  return staffStates.find((state) => state === value) ?? '';
-}
-
-function StaffToolbar(props: {
-  address: StaffAddress;
-  /** Undefined until they have come: no count is shown before. */
-  people: readonly StaffMember[] | undefined;
-  shown: readonly StaffMember[];
-  columns: readonly Column<StaffMember>[];
-}) {
-  const format = useFormat();
-  const roles = useQuery(() => staffRolesQuery);
-  const options = () => (dataOf(roles)?.items ?? []).map((role) => ({ value: role.id, label: roleWords(role) }));
-  const chosen = () => props.address.list('role');
-  const counted = (state: StaffState) =>
-    props.people === undefined
-      ? {}
-      : { count: format.count(narrowStaff(props.people, { state, roleIds: chosen(), text: '' }).length) };
-  const roleShown = () => {
-    const [first, ...rest] = chosen();
-    if (first === undefined) return t('staff.anyRole');
-    if (rest.length > 0) return t('staff.rolesShown', format.count(chosen().length));
-    return options().find(({ value }) => value === first)?.label ?? t('staff.anyRole');
-  };
-  return (
-    <Toolbar>
-      <Chips
-        label={t('staff.columns.state')}
-        value={readState(props.address)}
-        onValue={(state) => props.address.write({ state })}
-        chips={staffStates.map((value) => ({
-          value,
-          label: value === '' ? t('ui.all') : t(`staff.filters.${value}`),
-          ...counted(value),
-        }))}
-      />
-      <MultiMenu
-        label={t('staff.columns.role')}
-        shown={roleShown()}
-        options={options()}
-        values={chosen()}
-        onValues={(values) => props.address.write({ role: values.join(',') })}
-        testId="role-filter"
-      />
-      <span class="grow" />
-      <SearchBox
-        label={t('staff.search')}
-        value={props.address.read('q')}
-        onValue={(q) => props.address.write({ q })}
-      />
-      <ColumnsMenu
-        columns={props.columns}
-        hidden={props.address.list('hide')}
-        onHidden={(hidden) => props.address.writeList('hide', hidden)}
-      />
-      <ExportButton onExport={() => exportStaff(props.shown)} disabled={props.shown.length === 0} />
-    </Toolbar>
-  );
 }
 
 /** The people of one's own company: who logs in, and what each may do. */
