@@ -1,4 +1,5 @@
 // npm run -s bench -- NAME: one measurement, both sides in the same run; its last line is the ratio.
+import { benchApi } from './bench/api.ts';
 import { benchDeck } from './bench/deck.ts';
 import { benchDialer } from './bench/dialer.ts';
 import { benchImport } from './bench/import.ts';
@@ -10,6 +11,7 @@ import { type BenchResult, resultLine } from './bench/rounds.ts';
 import { benchSwitch } from './bench/switch.ts';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<BenchResult>>> = {
+  api: benchApi,
   deck: benchDeck,
   dialer: benchDialer,
   import: benchImport,
