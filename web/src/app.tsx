@@ -21,6 +21,9 @@ const TaskPage = lazy(() => import('./tasks/task-page.tsx'));
 const TenantsPage = lazy(() => import('./billing/tenants-page.tsx'));
 const LedgerPage = lazy(() => import('./billing/ledger/ledger-page.tsx'));
 const StatementsPage = lazy(() => import('./billing/statements/statements-page.tsx'));
+const CallerIdsPage = lazy(() => import('./callerids/caller-ids-page.tsx'));
+const CallerIdPoolsPage = lazy(() => import('./callerids/pools-page.tsx'));
+const CallerIdReviewsPage = lazy(() => import('./callerids/review/reviews-page.tsx'));
 const AudioPage = lazy(() => import('./audio/audio-page.tsx'));
 const AudioReviewsPage = lazy(() => import('./audio/reviews-page.tsx'));
 const CdrsPage = lazy(() => import('./calls/cdrs-page.tsx'));
@@ -106,6 +109,9 @@ const routes: readonly { readonly path: string | string[]; readonly page: Page; 
   { path: '/payments/:paymentId', page: pages.payments, component: PaymentPage },
   { path: pages.ledger.path, page: pages.ledger, component: LedgerPage },
   { path: pages.statements.path, page: pages.statements, component: StatementsPage },
+  { path: pages.callerIds.path, page: pages.callerIds, component: CallerIdsPage },
+  { path: pages.callerIdPools.path, page: pages.callerIdPools, component: CallerIdPoolsPage },
+  { path: pages.callerIdReviews.path, page: pages.callerIdReviews, component: CallerIdReviewsPage },
   { path: pages.audio.path, page: pages.audio, component: AudioPage },
   { path: pages.audioReviews.path, page: pages.audioReviews, component: AudioReviewsPage },
   { path: pages.cdrs.path, page: pages.cdrs, component: CdrsPage },

@@ -20,6 +20,9 @@ import ListChecks from 'lucide-solid/icons/list-checks';
 import ListClock from 'lucide-solid/icons/list-clock';
 import Menu from 'lucide-solid/icons/menu';
 import Megaphone from 'lucide-solid/icons/megaphone';
+import PhoneCall from 'lucide-solid/icons/phone-call';
+import PhoneOutgoing from 'lucide-solid/icons/phone-outgoing';
+import Repeat from 'lucide-solid/icons/repeat';
 import ShieldCheck from 'lucide-solid/icons/shield-check';
 import Tags from 'lucide-solid/icons/tags';
 import UsersRound from 'lucide-solid/icons/users-round';
@@ -48,6 +51,9 @@ export type Page = {
     | 'moneySettings'
     | 'audio'
     | 'audioReviews'
+    | 'callerIds'
+    | 'callerIdPools'
+    | 'callerIdReviews'
     | 'staff'
     | 'roles'
     | 'companyRoles'
@@ -73,6 +79,19 @@ export const pages = {
   quotes: { path: '/quotes', label: 'quotes', permission: 'money.read' },
   ledger: { path: '/ledger', label: 'ledger', permission: 'money.read' },
   statements: { path: '/statements', label: 'statements', permission: 'money.read' },
+  callerIds: { path: '/caller-ids', label: 'callerIds', permission: 'caller-ids.read', kinds: ['customer'] },
+  callerIdPools: {
+    path: '/caller-id-pools',
+    label: 'callerIdPools',
+    permission: 'caller-ids.read',
+    kinds: ['customer'],
+  },
+  callerIdReviews: {
+    path: '/caller-id-reviews',
+    label: 'callerIdReviews',
+    permission: 'caller-ids.review',
+    kinds: ['operator'],
+  },
   audio: { path: '/audio', label: 'audio', permission: 'audio.read', kinds: ['customer'] },
   audioReviews: { path: '/audio-reviews', label: 'audioReviews', permission: 'audio.review', kinds: ['operator'] },
   cdrs: { path: '/cdrs', label: 'cdrs', permission: 'cdr.read', kinds: ['customer'] },
@@ -126,6 +145,9 @@ export const navigation = [
     entries: [
       { page: pages.tasks, icon: Megaphone },
       { page: pages.cdrs, icon: AudioLines },
+      { page: pages.callerIds, icon: PhoneOutgoing },
+      { page: pages.callerIdPools, icon: Repeat },
+      { page: pages.callerIdReviews, icon: PhoneCall },
       { page: pages.audio, icon: FileHeadphone },
       { page: pages.audioReviews, icon: Ear },
     ],

@@ -1,6 +1,7 @@
 // Every question the task pages ask the API, and every change they make.
 import type {
   CallerId,
+  CallerIdPool,
   CreateTaskBody,
   Flow,
   ListSummary,
@@ -83,6 +84,11 @@ export const listsQuery = (taskId: string) =>
 export const flowsQuery = queryOptions({
   queryKey: ['flows'],
   queryFn: ({ signal }) => request<Items<Flow>>('GET', '/v1/telephony/flows', { signal }),
+});
+
+export const poolsQuery = queryOptions({
+  queryKey: ['caller-ids', 'pools'],
+  queryFn: ({ signal }) => request<Items<CallerIdPool>>('GET', '/v1/caller-id-pools', { signal }),
 });
 
 export const callerIdsQuery = queryOptions({

@@ -1,6 +1,6 @@
 import { useBeforeLeave, useNavigate } from '@solidjs/router';
 import { useQuery, useQueryClient } from '@tanstack/solid-query';
-import type { CallerId, CreateTaskBody, Flow, Queue } from '@yunhu/api/schemas';
+import type { CallerId, CallerIdPool, CreateTaskBody, Flow, Queue } from '@yunhu/api/schemas';
 import { Show, createEffect, createSignal, onCleanup, onMount } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
@@ -10,10 +10,13 @@ import { createForm } from '../ui/form.ts';
 import { FormProblem } from '../ui/notice.tsx';
 import { PageHead } from '../ui/page.tsx';
 import { dataOf } from '../ui/query.ts';
-import { callerIdsQuery, flowsQuery, queuesQuery, useCreateTask } from './data.ts';
+import { callerIdsQuery, flowsQuery, poolsQuery, queuesQuery, useCreateTask } from './data.ts';
 import { FlowDiagram } from './flow-diagram.tsx';
 import { startUpload } from './list-uploads.ts';
 import { TaskFields } from './task-fields.tsx';
+
+/** A pool is chosen in the same list as a number; this stands before its id. */
+export const poolMark = 'pool:';
 
 /** Numbers are text while they are typed: a half-typed one is not lost. */
 export type TaskValues = {
@@ -57,7 +60,9 @@ function toBody(values: TaskValues, flow: Flow | undefined): CreateTaskBody {
   return {
     name: values.name.trim(),
     flowId: values.flowId,
-    callerIdId: values.callerIdId,
+    ...(values.callerIdId.startsWith(poolMark)
+      ? { callerIdPoolId: values.callerIdId.slice(poolMark.length) }
+      : { callerIdId: values.callerIdId }),
     dialIntervalMs: Number(values.dialIntervalMs),
     priority: Number(values.priority),
     ...(flow === undefined || flow.queue === null
@@ -100,13 +105,20 @@ function LeaveDialog(props: { guard: ReturnType<typeof createLeaveGuard> }) {
   );
 }
 
-export type TaskChoices = { flows: Flow[] | undefined; callerIds: CallerId[] | undefined; queues: Queue[] | undefined };
+export type TaskChoices = {
+  flows: Flow[] | undefined;
+  callerIds: CallerId[] | undefined;
+  pools: CallerIdPool[] | undefined;
+  queues: Queue[] | undefined;
+};
 
 function useChoices(): () => TaskChoices {
   const flows = useQuery(() => flowsQuery);
   const callerIds = useQuery(() => callerIdsQuery);
   const queues = useQuery(() => queuesQuery);
+  const pools = useQuery(() => poolsQuery);
   return () => ({
+    pools: dataOf(pools)?.items.filter((pool) => pool.numbers.some((number) => number.state === 'approved')),
     flows: dataOf(flows)?.items,
     callerIds: dataOf(callerIds)?.items.filter((callerId) => callerId.state === 'approved'),
     queues: dataOf(queues)?.items,
@@ -155,7 +167,7 @@ export default function NewTaskPage() {
   createEffect(() => {
     const [flows = [], callerIds = []] = [choices().flows, choices().callerIds];
     if (flows.length === 1) form.preset('flowId', flows[0]?.id ?? '');
-    if (callerIds.length === 1) form.preset('callerIdId', callerIds[0]?.id ?? '');
+    if (callerIds.length === 1 && choices().pools?.length === 0) form.preset('callerIdId', callerIds[0]?.id ?? '');
   });
   const guard = createLeaveGuard(() => (form.dirty() || file() !== null) && !saved());
   const seats = () => {

@@ -3,12 +3,11 @@ import type { Task } from '@yunhu/api/schemas';
 import { Show } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
-import { groupPhoneNumber } from '../i18n/phone-number.ts';
 import { Tag } from '../ui/status.tsx';
 import type { Column } from '../ui/table-model.ts';
 import { Bar } from './outcome-bar.tsx';
 import { doneCount } from './outcomes.ts';
-import { reasonWords, stateTones } from './task-words.ts';
+import { reasonWords, shownNumber, stateTones } from './task-words.ts';
 
 function ProgressCell(props: { task: Task }) {
   const format = useFormat();
@@ -60,7 +59,7 @@ function planColumns(format: Format): Column<Task>[] {
       id: 'callerId',
       head: () => t('tasks.columns.callerId'),
       from: 'xl',
-      cell: (row) => <span class="code text-ink-2">{groupPhoneNumber(row().callerId.number)}</span>,
+      cell: (row) => <span class="code text-ink-2">{shownNumber(row())}</span>,
     },
     {
       id: 'createdAt',

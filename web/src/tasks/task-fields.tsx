@@ -6,7 +6,7 @@ import { Choice } from '../ui/choice.tsx';
 import { TextField } from '../ui/field.tsx';
 import type { createForm } from '../ui/form.ts';
 import { ListDrop } from './list-drop.tsx';
-import type { TaskChoices, TaskValues } from './new-task-page.tsx';
+import { poolMark, type TaskChoices, type TaskValues } from './new-task-page.tsx';
 
 type TaskForm = ReturnType<typeof createForm<TaskValues>>;
 
@@ -69,6 +69,22 @@ function LoadField(props: { form: TaskForm; flow: Flow | undefined; seats: numbe
   );
 }
 
+/** Pools first: whoever made one means to use it. */
+function shownOptions({ pools = [], callerIds = [] }: TaskChoices) {
+  return [
+    ...pools.map((pool) => ({
+      value: `${poolMark}${pool.id}`,
+      label: pool.name,
+      note: t(
+        'callerIds.pool.usable',
+        String(pool.numbers.filter((number) => number.state === 'approved').length),
+        String(pool.numbers.length),
+      ),
+    })),
+    ...callerIds.map((callerId) => ({ value: callerId.id, label: callerId.display })),
+  ];
+}
+
 function WayFields(props: TaskFieldsProps) {
   const flowNote = (flow: Flow) => `${t('taskForm.flowNote', String(flow.version))} · ${flow.audio.name}`;
   return (
@@ -90,7 +106,7 @@ function WayFields(props: TaskFieldsProps) {
       <Choice
         name="caller-id"
         label={t('taskForm.callerId')}
-        options={(props.choices.callerIds ?? []).map((callerId) => ({ value: callerId.id, label: callerId.display }))}
+        options={shownOptions(props.choices)}
         value={props.form.values().callerIdId}
         onValue={(value) => props.form.set('callerIdId', value)}
         error={props.form.error('callerIdId')}

@@ -6,7 +6,6 @@ import { Show, createEffect, createMemo, createSignal, on } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission } from '../session/session.ts';
-import { groupPhoneNumber } from '../i18n/phone-number.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { FormProblem } from '../ui/notice.tsx';
@@ -16,7 +15,7 @@ import { toastDone } from '../ui/toast.tsx';
 import { type TaskVerb, useTaskVerb } from './data.ts';
 import type { TaskEvents } from './events.ts';
 import { queuedCount } from './outcomes.ts';
-import { reasonWords, stateLooks } from './task-words.ts';
+import { reasonWords, shownNumber, stateLooks } from './task-words.ts';
 
 const done: Record<TaskVerb, 'started' | 'paused' | 'resumed' | 'stopped'> = {
   start: 'started',
@@ -29,7 +28,7 @@ function line(task: Task): string {
   const parts = [
     t(`tasks.types.${task.type}`),
     t('taskLive.line.flow', task.flow.name, String(task.flow.version)),
-    t('taskLive.line.callerId', groupPhoneNumber(task.callerId.number)),
+    t('taskLive.line.callerId', shownNumber(task)),
   ];
   if (task.sendRatioPercent !== null) parts.push(t('taskLive.line.ratio', String(task.sendRatioPercent)));
   if (task.channelLimit !== null) parts.push(t('taskLive.line.limit', String(task.channelLimit)));

@@ -1,5 +1,6 @@
 // How a task and a number say what became of them.
 import type { Target, Task } from '@yunhu/api/schemas';
+import { groupPhoneNumber } from '../i18n/phone-number.ts';
 import { t, tMaybe } from '../i18n/translate.ts';
 import type { PillLook, Tone } from '../ui/status.tsx';
 
@@ -22,6 +23,14 @@ export const stateTones: Record<Task['state'], Tone> = {
 /** Why a task stands, in words, when nobody put it there by hand. */
 export function reasonWords(reason: string): string {
   return tMaybe('tasks.reasons', reason, reason);
+}
+
+/** The number that a task shows, or its pool with how many of it may be shown. */
+export function shownNumber({ callerId, callerIdPool }: Pick<Task, 'callerId' | 'callerIdPool'>): string {
+  if (callerId !== null) return groupPhoneNumber(callerId.number);
+  if (callerIdPool === null) return t('ui.none');
+  const { name, approved, numbers } = callerIdPool;
+  return `${name} (${approved}/${numbers})`;
 }
 
 type Said = { readonly tone: Tone; readonly words: string };

@@ -7,6 +7,7 @@ import { audio } from './audio.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
 import { customerTelephony } from './customer-telephony.ts';
+import { callerIds } from './caller-ids.ts';
 import { decks } from './decks.ts';
 import { jobs } from './jobs.ts';
 import { hierarchy } from './hierarchy.ts';
@@ -44,6 +45,7 @@ export const en: Words<typeof zh> = {
   billing,
   books,
   hierarchy,
+  callerIds,
   decks,
   prices,
   tasks,

@@ -5,6 +5,7 @@ import { audio } from './audio.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
 import { customerTelephony } from './customer-telephony.ts';
+import { callerIds } from './caller-ids.ts';
 import { decks } from './decks.ts';
 import { jobs } from './jobs.ts';
 import { hierarchy } from './hierarchy.ts';
@@ -42,6 +43,7 @@ export const zh = {
   billing,
   books,
   hierarchy,
+  callerIds,
   decks,
   prices,
   tasks,

@@ -1,0 +1,137 @@
+import { useInfiniteQuery } from '@tanstack/solid-query';
+import { reviewViews } from '@yunhu/api/schemas';
+import { Show, createMemo, createSignal } from 'solid-js';
+import { t } from '../../i18n/translate.ts';
+import { useFormat } from '../../session/format.ts';
+import { useAddress } from '../../ui/address.ts';
+import { useReviewKeys } from '../../ui/approval.tsx';
+import { Bone } from '../../ui/bone.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { LoadMore } from '../../ui/load-more.tsx';
+import { EmptyState, ErrorState } from '../../ui/notice.tsx';
+import { PageHead } from '../../ui/page.tsx';
+import { dataOf } from '../../ui/query.ts';
+import { Chips, SearchBox, Toolbar } from '../../ui/toolbar.tsx';
+import { reviewsQuery } from '../data.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { QueueList } from './queue-list.tsx';
+import { ReviewPanel } from './review-panel.tsx';
+
+/** Which one is looked at, and the way to its neighbours. */
+function createPlace(
+  ids: () => readonly string[],
+  address: { read: (key: 'id') => string; write: (values: { id: string }) => void },
+) {
+  const openId = () => address.read('id') || (ids()[0] ?? '');
+  const step = (by: number): void => {
+    const next = ids()[ids().indexOf(openId()) + by];
+    if (next !== undefined) address.write({ id: next });
+  };
+  return {
+    openId,
+    step,
+    /** The one behind a decided one, or the one before the last. */
+    leave: (id: string): void => {
+      const at = ids().indexOf(id);
+      address.write({ id: ids()[at + 1] ?? ids()[at - 1] ?? '' });
+    },
+  };
+}
+
+/** The queue of numbers that wait for a decision, with one of them open beside it. */
+export default function CallerIdReviewsPage() {
+  const address = useAddress({ view: 'waiting', q: '', id: '' });
+  const format = useFormat();
+  const view = () => reviewViews.find((one) => one === address.read('view')) ?? 'waiting';
+  const query = useInfiniteQuery(() => reviewsQuery({ view: view(), q: address.read('q') }));
+  const rows = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
+  const counts = () => dataOf(query)?.pages[0]?.counts;
+  const place = createPlace(() => rows()?.map((row) => row.id) ?? [], address);
+  const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set());
+  const choose = (id: string, isChosen: boolean) =>
+    setChosen((before) => new Set(isChosen ? [...before, id] : [...before].filter((one) => one !== id)));
+  useReviewKeys({ j: () => place.step(1), k: () => place.step(-1) });
+  const isEmpty = () => rows()?.length === 0;
+  return (
+    <>
+      <PageHead title={t('callerIds.review.title')} line={t('callerIds.review.lead')}>
+        <span class="text-xs text-ink-3 max-md:hidden">{t('callerIds.review.keys')}</span>
+      </PageHead>
+      <Card label={t('callerIds.review.title')} class="overflow-hidden">
+        <Toolbar>
+          <Chips
+            label={t('callerIds.columns.state')}
+            value={view()}
+            onValue={(value) => (address.write({ view: value, id: '' }), setChosen(new Set<string>()))}
+            chips={reviewViews.map((value) => ({
+              value,
+              label: t(`callerIds.review.views.${value}`),
+              count: format.count(counts()?.[value] ?? 0),
+            }))}
+          />
+          <span class="grow" />
+          <SearchBox
+            label={t('callerIds.review.search')}
+            value={address.read('q')}
+            onValue={(q) => address.write({ q, id: '' })}
+          />
+        </Toolbar>
+        <Show
+          when={!query.isLoadingError}
+          fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}
+        >
+          <Show
+            when={!isEmpty()}
+            fallback={
+              <EmptyState text={t(view() === 'waiting' ? 'callerIds.review.empty' : 'callerIds.review.emptyOther')} />
+            }
+          >
+            <div class="grid md:h-[calc(100dvh-210px)] md:min-h-[520px] md:grid-cols-[280px_minmax(0,1fr)]">
+              <aside
+                class="flex min-h-0 flex-col border-line md:border-r"
+                classList={{ 'max-md:hidden': address.read('id') !== '' }}
+              >
+                <Show when={view() === 'waiting' && chosen().size > 0}>
+                  <BulkBar
+                    rows={rows()?.filter((row) => chosen().has(row.id)) ?? []}
+                    onDone={() => setChosen(new Set<string>())}
+                  />
+                </Show>
+                <div class="min-h-0 grow overflow-y-auto">
+                  <Show when={rows()} fallback={<Bone class="m-3 h-40" />}>
+                    {(known) => (
+                      <QueueList
+                        rows={known()}
+                        openId={place.openId()}
+                        onOpen={(id) => address.write({ id })}
+                        chosen={chosen()}
+                        onChoose={choose}
+                        choosable={view() === 'waiting'}
+                      />
+                    )}
+                  </Show>
+                  <Show when={query.hasNextPage}>
+                    <LoadMore
+                      shown={t('ui.loadedRows', format.count(rows()?.length ?? 0))}
+                      busy={query.isFetchingNextPage}
+                      onMore={() => void query.fetchNextPage()}
+                    />
+                  </Show>
+                </div>
+              </aside>
+              <div class="min-h-0 min-w-0" classList={{ 'max-md:hidden': address.read('id') === '' }}>
+                <Button look="ghost" class="m-2 md:hidden" onClick={() => address.write({ id: '' })}>
+                  {t('callerIds.review.back')}
+                </Button>
+                <Show when={place.openId() !== ''}>
+                  <ReviewPanel id={place.openId()} onDecided={(id) => place.leave(id)} />
+                </Show>
+              </div>
+            </div>
+          </Show>
+        </Show>
+      </Card>
+    </>
+  );
+}
