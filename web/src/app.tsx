@@ -1,4 +1,4 @@
-import { Route, Router, type RouteSectionProps } from '@solidjs/router';
+import { Navigate, Route, Router, type RouteSectionProps, useLocation } from '@solidjs/router';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/solid-query';
 import { type Component, ErrorBoundary, For, type JSX, Show, Suspense, createEffect, lazy } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
@@ -6,7 +6,7 @@ import { locale } from './i18n/translate.ts';
 import { LoginPage } from './session/login-page.tsx';
 import { Problem } from './session/problem.ts';
 import { whenUnauthenticated } from './session/request.ts';
-import { SessionContext, endSession, useSessionQuery } from './session/session.ts';
+import { SessionContext, endSession, followOtherTabs, useSession, useSessionQuery } from './session/session.ts';
 import { Home, NotFound } from './shell/home.tsx';
 import { type Page, pages } from './shell/pages.ts';
 import { Permitted, Shell } from './shell/shell.tsx';
@@ -15,6 +15,7 @@ import { PageBones } from './ui/page.tsx';
 import { dataOf } from './ui/query.ts';
 import { Toasts } from './ui/toast.tsx';
 
+const AccountPage = lazy(() => import('./account/account-page.tsx'));
 const TasksPage = lazy(() => import('./tasks/tasks-page.tsx'));
 const NewTaskPage = lazy(() => import('./tasks/new-task-page.tsx'));
 const TaskPage = lazy(() => import('./tasks/task-page.tsx'));
@@ -49,6 +50,9 @@ const QuotePage = lazy(() => import('./billing/prices/quote-page.tsx'));
 const ImportPage = lazy(() => import('./billing/decks/import-page.tsx'));
 const RateGroupsPage = lazy(() => import('./billing/rate-groups-page.tsx'));
 
+/** Open to everybody who is signed in. */
+const accountPath = '/account';
+
 const maxRetries = 2;
 
 /** Asks again only where asking again can help: the network and the server's own failures. */
@@ -63,7 +67,22 @@ function createClient(): QueryClient {
     queryCache: new QueryCache(),
   });
   whenUnauthenticated(() => endSession(client));
+  followOtherTabs(client);
   return client;
+}
+
+/** While something has to be done first there is only the account page, which knows where one wanted to go. */
+function Dutiful(props: { children?: JSX.Element }) {
+  const session = useSession();
+  const location = useLocation();
+  return (
+    <Show
+      when={session().duty === null || location.pathname === accountPath}
+      fallback={<Navigate href={accountPath} state={{ wanted: location.pathname + location.search }} />}
+    >
+      {props.children}
+    </Show>
+  );
 }
 
 /** Shows the pages to who is signed in and the login page, at the same address, to everybody else. */
@@ -77,7 +96,9 @@ function Guard(props: { children?: JSX.Element }) {
           <SessionContext.Provider value={known}>
             <Shell>
               <ErrorBoundary fallback={(error: unknown, reset) => <ErrorState error={error} retry={reset} />}>
-                <Suspense fallback={<PageBones />}>{props.children}</Suspense>
+                <Suspense fallback={<PageBones />}>
+                  <Dutiful>{props.children}</Dutiful>
+                </Suspense>
               </ErrorBoundary>
             </Shell>
           </SessionContext.Provider>
@@ -142,6 +163,7 @@ export function App() {
     <QueryClientProvider client={client}>
       <Router root={Root}>
         <Route path={['/', '/login']} component={Home} />
+        <Route path={accountPath} component={AccountPage} />
         <For each={routes}>
           {(route) => (
             <Route

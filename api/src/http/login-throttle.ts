@@ -29,14 +29,19 @@ const perPerson = { attempts: 10, windowSeconds: 3_600 };
 /** Whoever logged in from an address within this time is known there. */
 const knownDays = 30;
 
+type Proof = 'code' | 'password';
+
+export interface LoginAttempt {
+  /** A success was no attempt to guess. */
+  succeeded(): Promise<void>;
+}
+
 export interface LoginThrottle {
   /** Counts an attempt before it is made, so that parallel ones cannot slip through. Throws `throttled` with Retry-After. */
-  begin(loginName: string, address: string): Promise<void>;
-  /** A success was no attempt to guess. */
-  succeeded(loginName: string, address: string): Promise<void>;
-  /** As `begin`, of a person whose name is known: a second factor's code, or the password of who is signed in. */
-  beginProof(staffId: string): Promise<void>;
-  proved(staffId: string): Promise<void>;
+  begin(loginName: string, address: string): Promise<LoginAttempt>;
+  /** As `begin`, of a person who is known: a second factor's code, or the password of who is signed in; each is counted by itself. */
+  beginProof(proof: Proof, staffId: string): Promise<void>;
+  proved(proof: Proof, staffId: string): Promise<void>;
 }
 
 export function createLoginThrottle(limits: LoginLimits, database: Database, clock: Clock): LoginThrottle {
@@ -52,7 +57,7 @@ export function createLoginThrottle(limits: LoginLimits, database: Database, clo
     for (const [at, { attempts, endsAt }] of counts.entries())
       if (attempts > (windows[at]?.atMost ?? 0)) throw throttled(endsAt, clock);
   };
-  const proofKey = (staffId: string) => `proof:${staffId}`;
+  const proofKey = (proof: Proof, staffId: string) => `${proof}:${staffId}`;
 
   return {
     begin: async (loginName, address) => {
@@ -67,22 +72,24 @@ export function createLoginThrottle(limits: LoginLimits, database: Database, clo
       );
       const atMost = limits.perAccountOverall ?? overall.attempts;
       if (!known) await count([{ key: keys.account, windowSeconds: overall.windowSeconds, atMost }]);
+      // What was counted for others stays: a success of the owner gives whoever guesses no new start.
+      const counted = known ? [keys.address] : [keys.address, keys.account];
+      return {
+        succeeded: async () => {
+          await database.askOnce((statement) => forgetAttempts(statement, keys.pair));
+          await database.askOnce((statement) => takeAttemptsBack(statement, counted));
+        },
+      };
     },
-    succeeded: async (loginName, address) => {
-      const keys = keysOf(loginName, address);
-      await database.askOnce((statement) => forgetAttempts(statement, keys.pair));
-      // The account's own count stays but for this one: a success of the owner gives whoever guesses no new start.
-      await database.askOnce((statement) => takeAttemptsBack(statement, [keys.address, keys.account]));
-    },
-    beginProof: (staffId) =>
+    beginProof: (proof, staffId) =>
       count([
         {
-          key: proofKey(staffId),
+          key: proofKey(proof, staffId),
           windowSeconds: perPerson.windowSeconds,
           atMost: limits.perPerson ?? perPerson.attempts,
         },
       ]),
-    proved: (staffId) => database.askOnce((statement) => forgetAttempts(statement, proofKey(staffId))),
+    proved: (proof, staffId) => database.askOnce((statement) => forgetAttempts(statement, proofKey(proof, staffId))),
   };
 }
 

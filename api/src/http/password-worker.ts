@@ -57,6 +57,7 @@ export function openPasswordThread(settings: Options): PasswordThread {
     return new Promise((resolve, reject) => {
       asked.set(id, { resolve, reject });
       current.ref();
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       current.postMessage({ id, settings, ...question });
     });
   }

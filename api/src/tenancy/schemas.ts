@@ -94,22 +94,18 @@ export const session = z
       timeZone: z.string(),
     }),
     permissions: z.array(z.enum(permissions)),
-    duty: z
-      .enum(['change-password', 'set-up-second-factor'])
+    duty: z.enum(['change-password', 'set-up-second-factor']).nullable().meta({
+      description:
+        'What has to be done on the account page before anything else is open; until then nothing is permitted.',
+    }),
+    accessSecondsLeft: z
+      .int()
       .nullable()
-      .meta({
-        description:
-          'What has to be done on the account page before anything else is open; until then nothing is permitted.',
-      }),
-    accessEndsAt: instant
-      .nullable()
-      .meta({ description: 'When to have renewed the session by; null where no cookie told.' }),
-    replayedAt: instant
-      .nullable()
-      .meta({
-        description:
-          'When a session of this person ended because a used refresh token came back; null once that is known.',
-      }),
+      .meta({ description: 'Until the session has to be renewed; null where no cookie told.' }),
+    replayedAt: instant.nullable().meta({
+      description:
+        'When a session of this person ended because a used refresh token came back; null once that is known.',
+    }),
     balance: balance.nullable().meta({ description: 'null for who may not read money' }),
     payments: cardPayments
       .nullable()
@@ -211,17 +207,6 @@ export const updateTenantBody = z
   })
   .refine((body) => Object.values(body).some((value) => value !== undefined), 'something to change is needed');
 
-export const logo = z
-  .object({
-    contentType: z.enum(['image/png', 'image/jpeg']),
-    bytes: z.int(),
-    width: z.int(),
-    height: z.int(),
-    own: z.boolean().meta({ description: 'false where it is the one of who stands above.' }),
-  })
-  .meta({ id: 'Logo' });
-
-export type Logo = z.infer<typeof logo>;
 export type TenantKind = (typeof tenantKinds)[number];
 export type TenantState = (typeof tenantStates)[number];
 export type RolePreset = (typeof rolePresets)[number];

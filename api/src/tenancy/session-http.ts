@@ -1,5 +1,5 @@
 import { DomainError } from '@yunhu/db';
-import { findLogin, findLoginOf, refreshSession, revokeSession } from '@yunhu/db/tenancy';
+import { findLogin, findLoginOf, refreshSession, revokeSession, standsAtOrBelow } from '@yunhu/db/tenancy';
 import type { Context } from 'hono';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
@@ -103,8 +103,10 @@ export function sessionRoutes(services: Services) {
 /** Refuses an unknown name, a wrong password and a disabled account alike, and in the same time. */
 async function verifyLogin(services: Services, c: Context<AppEnv>, loginName: string, password: string) {
   const { address } = c.var;
-  await services.loginThrottle.begin(loginName, address);
-  const login = await services.database.withPlatform('log in', (tx) => findLogin(tx, loginName));
+  const attempt = await services.loginThrottle.begin(loginName, address);
+  const known = await services.database.withPlatform('log in', (tx) => findLogin(tx, loginName));
+  // At a tenant's own domain nobody is known but its people and those of whoever stands below it.
+  const login = known !== undefined && (await isAtHome(services, c, known.tenantId)) ? known : undefined;
   const matches = await services.passwords.verify(login?.passwordHash, password);
   if (login === undefined || !matches || !login.active) {
     c.var.log.info({ address }, 'session.refused');
@@ -119,8 +121,13 @@ async function verifyLogin(services: Services, c: Context<AppEnv>, loginName: st
     }
     throw new DomainError('invalid_credentials');
   }
-  await services.loginThrottle.succeeded(loginName, address);
+  await attempt.succeeded();
   return login;
+}
+
+async function isAtHome({ brands, database }: Services, c: Context<AppEnv>, tenantId: string): Promise<boolean> {
+  const ownerId = await brands.tenantOf(c);
+  return ownerId === undefined || database.askOnce((statement) => standsAtOrBelow(statement, tenantId, ownerId));
 }
 
 /** Whose challenge it is, with a code that fits. Throws `unauthenticated` for a challenge of no worth, `invalid_code`, `throttled`. */
@@ -129,14 +136,14 @@ async function answerChallenge(services: Services, challenge: string, code: stri
   const claims = await tokens.verifyChallenge(challenge);
   if (claims === undefined) throw new HttpError('challenge_over');
   const { tenantId, staffId } = claims;
-  await loginThrottle.beginProof(staffId);
+  await loginThrottle.beginProof('code', staffId);
   await database.withPlatform('log in', async (tx) => {
     const login = await findLoginOf(tx, tenantId, staffId);
     const isSame = login?.passwordChangedAt.getTime() === claims.passwordChangedMs;
     if (login === undefined || !login.active || !isSame) throw new HttpError('challenge_over');
     await takeCode(services, tx, { tenantId, staffId }, code);
   });
-  await loginThrottle.proved(staffId);
+  await loginThrottle.proved('code', staffId);
   return { tenantId, staffId };
 }
 

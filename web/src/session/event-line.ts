@@ -1,6 +1,8 @@
 // A line of server-sent events that stays open. The browser reconnects by itself after a lost connection; after a refusal or a silence
 // it does not, so that is done here.
 
+import { renewSession } from './renew.ts';
+
 /** The API pings every 15 s: after two missed ones the line is dead, whatever the socket believes. */
 const silenceMs = 35_000;
 const retryMs = { first: 1_000, last: 15_000 };
@@ -20,6 +22,7 @@ export function openLine<Told>(url: string, handlers: LineHandlers<Told>): () =>
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = retryMs.first;
+  let isClosed = false;
   const again = (): void => {
     source?.close();
     clearTimeout(timer);
@@ -45,12 +48,19 @@ export function openLine<Told>(url: string, handlers: LineHandlers<Told>): () =>
     });
     source.addEventListener('error', () => {
       if (source?.readyState !== EventSource.CLOSED) return handlers.onLost();
-      handlers.onRefused();
-      again();
+      // Perhaps the session only has to be renewed; the line is opened anew either way.
+      void renewSession()
+        .catch(() => false)
+        .then(() => {
+          if (isClosed) return;
+          handlers.onRefused();
+          again();
+        });
     });
   };
   connect();
   return () => {
+    isClosed = true;
     clearTimeout(timer);
     source?.close();
   };

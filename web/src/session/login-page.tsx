@@ -1,5 +1,3 @@
-import Eye from 'lucide-solid/icons/eye';
-import EyeOff from 'lucide-solid/icons/eye-off';
 import { For, Show, createEffect, createSignal } from 'solid-js';
 import { locale, setLocale, t } from '../i18n/translate.ts';
 import { BrandMark } from '../shell/brand.tsx';
@@ -7,13 +5,15 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { createForm } from '../ui/form.ts';
 import { FormProblem } from '../ui/notice.tsx';
+import { CodeForm } from './code-form.tsx';
+import { PasswordField } from './password-field.tsx';
 import { useSignIn } from './session.ts';
 
 function Art() {
   return (
     <aside
       aria-label={t('shell.brand')}
-      class="relative hidden flex-col justify-between overflow-hidden bg-linear-160 from-[oklch(30%_.09_268)] to-[oklch(22%_.06_262)] p-14 text-[oklch(96%_.02_268)] md:flex"
+      class="relative hidden flex-col justify-between overflow-hidden bg-linear-160 from-panel-from to-panel-to p-14 text-[oklch(96%_.01_268)] md:flex"
     >
       <p class="relative flex items-center gap-2 text-[18px] font-bold">
         <BrandMark class="w-7" inverse />
@@ -37,60 +37,35 @@ function Waves() {
     >
       <For each={[90, 150, 210, 270]}>
         {(radius) => (
-          <circle
-            cx="300"
-            cy="300"
-            r={radius}
-            class="stroke-[oklch(80%_.1_268)]"
-            stroke-width="1.2"
-            stroke-dasharray="2 7"
-          />
+          <circle cx="300" cy="300" r={radius} class="stroke-panel-glow" stroke-width="1.2" stroke-dasharray="2 7" />
         )}
       </For>
-      <circle cx="300" cy="300" r="34" class="fill-[oklch(80%_.1_268)]" opacity=".35" />
+      <circle cx="300" cy="300" r="34" class="fill-panel-glow" opacity=".35" />
     </svg>
-  );
-}
-
-function PasswordField(props: { value: string; onValue: (value: string) => void; error: string | undefined }) {
-  const [visible, setVisible] = createSignal(false);
-  return (
-    <TextField
-      label={t('session.password')}
-      type={visible() ? 'text' : 'password'}
-      name="password"
-      autocomplete="current-password"
-      value={props.value}
-      onValue={props.onValue}
-      error={props.error}
-      data-testid="login-password"
-      suffix={
-        <button
-          type="button"
-          class="grid size-8 place-items-center rounded-s text-ink-3 hover:text-ink"
-          aria-label={visible() ? t('session.hidePassword') : t('session.showPassword')}
-          aria-pressed={visible()}
-          onClick={() => setVisible(!visible())}
-        >
-          <Show when={visible()} fallback={<Eye class="size-4" aria-hidden="true" />}>
-            <EyeOff class="size-4" aria-hidden="true" />
-          </Show>
-        </button>
-      }
-    />
   );
 }
 
 /** Signing in; stands at whatever address was asked for, and gives way to that page. */
 export function LoginPage() {
   const signIn = useSignIn();
+  const [challenge, setChallenge] = createSignal<string | null>(null);
+  const [over, setOver] = createSignal<unknown>(null);
+  const back = (problem: unknown) => {
+    setOver(problem);
+    form.set('password', '');
+    setChallenge(null);
+  };
   const form = createForm({
     initial: { loginName: '', password: '' },
     validate: (values) => ({
       ...(values.loginName.trim() === '' && { loginName: t('session.loginNameMissing') }),
       ...(values.password === '' && { password: t('session.passwordMissing') }),
     }),
-    submit: (values) => signIn.mutateAsync({ loginName: values.loginName.trim(), password: values.password }),
+    submit: async (values) => {
+      setOver(null);
+      const answer = await signIn.mutateAsync({ loginName: values.loginName.trim(), password: values.password });
+      if ('challenge' in answer) setChallenge(answer.challenge);
+    },
   });
   createEffect(() => {
     document.title = `${t('session.title')} · ${t('shell.brand')}`;
@@ -99,43 +74,53 @@ export function LoginPage() {
     <div class="grid min-h-screen md:grid-cols-[1.1fr_1fr]">
       <Art />
       <main class="grid place-items-center bg-surface px-6 py-12">
-        <form class="grid w-full max-w-[340px] gap-3.5" onSubmit={form.submit} data-testid="login-form" novalidate>
-          <BrandMark class="w-10 md:hidden" />
-          <h1>{t('session.title')}</h1>
-          <TextField
-            label={t('session.loginName')}
-            name="loginName"
-            autocomplete="username"
-            autocapitalize="none"
-            spellcheck={false}
-            autofocus
-            maxlength={32}
-            value={form.values().loginName}
-            onValue={(value) => form.set('loginName', value)}
-            error={form.error('loginName')}
-            data-testid="login-name"
-          />
-          <PasswordField
-            value={form.values().password}
-            onValue={(value) => form.set('password', value)}
-            error={form.error('password')}
-          />
-          <FormProblem error={form.problem()} />
-          <Button type="submit" look="main" size="l" busy={form.submitting()} data-testid="login-submit">
-            {form.submitting() ? t('session.submitting') : t('session.submit')}
-          </Button>
-          <div class="mt-1 flex items-start justify-between gap-4 text-xs text-ink-3">
-            <span>{t('session.forgotten')}</span>
-            <button
-              type="button"
-              class="shrink-0 text-s text-ink-2 hover:text-ink"
-              lang={locale() === 'en' ? 'zh-CN' : 'en'}
-              onClick={() => setLocale(locale() === 'en' ? 'zh-CN' : 'en')}
-            >
-              {t('session.otherLanguage')}
-            </button>
-          </div>
-        </form>
+        <Show
+          when={challenge()}
+          fallback={
+            <form class="grid w-full max-w-[340px] gap-3.5" onSubmit={form.submit} data-testid="login-form" novalidate>
+              <BrandMark class="w-10 md:hidden" />
+              <h1>{t('session.title')}</h1>
+              <TextField
+                label={t('session.loginName')}
+                name="loginName"
+                autocomplete="username"
+                autocapitalize="none"
+                spellcheck={false}
+                autofocus
+                maxlength={32}
+                value={form.values().loginName}
+                onValue={(value) => form.set('loginName', value)}
+                error={form.error('loginName')}
+                data-testid="login-name"
+              />
+              <PasswordField
+                label={t('session.password')}
+                autocomplete="current-password"
+                testId="login-password"
+                value={form.values().password}
+                onValue={(value) => form.set('password', value)}
+                error={form.error('password')}
+              />
+              <FormProblem error={form.problem() ?? over()} />
+              <Button type="submit" look="main" size="l" busy={form.submitting()} data-testid="login-submit">
+                {form.submitting() ? t('session.submitting') : t('session.submit')}
+              </Button>
+              <div class="mt-1 flex items-start justify-between gap-4 text-xs text-ink-3">
+                <span>{t('session.forgotten')}</span>
+                <button
+                  type="button"
+                  class="shrink-0 text-s text-ink-2 hover:text-ink"
+                  lang={locale() === 'en' ? 'zh-CN' : 'en'}
+                  onClick={() => setLocale(locale() === 'en' ? 'zh-CN' : 'en')}
+                >
+                  {t('session.otherLanguage')}
+                </button>
+              </div>
+            </form>
+          }
+        >
+          {(asked) => <CodeForm challenge={asked()} onOver={back} onBack={() => back(null)} />}
+        </Show>
       </main>
     </div>
   );

@@ -1,4 +1,5 @@
 import { Problem, readProblem } from './problem.ts';
+import { renewSession } from './renew.ts';
 
 type RequestOptions = {
   readonly body?: unknown;
@@ -39,15 +40,40 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
   }
 }
 
-/** One call of the API. Throws `Problem` for every answer that is not a success. */
+/**
+ * One call of the API. Where the session only has to be renewed, that is done and the same call is made again, so that whoever asked never
+ * hears of it. Throws `Problem` for every answer that is not a success.
+ */
 export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+  try {
+    return await ask<T>(method, path, options);
+  } catch (error) {
+    if (!isSignedOut(error)) throw error;
+    if (await renewSession()) return askAgain<T>(method, path, options);
+    onUnauthenticated();
+    throw error;
+  }
+}
+
+async function askAgain<T>(method: Method, path: string, options: RequestOptions): Promise<T> {
+  try {
+    return await ask<T>(method, path, options);
+  } catch (error) {
+    if (isSignedOut(error)) onUnauthenticated();
+    throw error;
+  }
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof Problem && error.status === 401 && error.code === 'unauthenticated';
+}
+
+async function ask<T>(method: Method, path: string, options: RequestOptions): Promise<T> {
   const response = await send(method, path, options);
   if (response.status === 204) return undefined as T;
   const body = await response.text();
   if (response.ok) return JSON.parse(body) as T;
-  const problem = readProblem(response.status, body, response.headers.get('Retry-After'));
-  if (response.status === 401 && path !== '/v1/session') onUnauthenticated();
-  throw problem;
+  throw readProblem(response.status, body, response.headers.get('Retry-After'));
 }
 
 /** A path with the query values that are set: empty ones are left out. */

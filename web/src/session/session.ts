@@ -1,18 +1,24 @@
 // Who is signed in. One query holds it; every page below the guard may rely on it being there.
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/solid-query';
 import { createContext, useContext } from 'solid-js';
-import type { Permission, Session } from '@yunhu/api/schemas';
+import type { Permission, SecondFactorChallenge, Session } from '@yunhu/api/schemas';
 import { Problem } from './problem.ts';
+import { renewSession, tellOver, whenOverElsewhere } from './renew.ts';
 import { request } from './request.ts';
 
 const refreshMs = 15_000;
+const renewAheadSeconds = 120;
 
 /** The session, or null when nobody is signed in. */
 const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return await request<Session>('GET', '/v1/session', { signal });
+      const session = await request<Session>('GET', '/v1/session', { signal });
+      // Ahead of its end, so that links to files, which cannot be asked for twice, find it renewed.
+      if (session.accessSecondsLeft !== null && session.accessSecondsLeft < renewAheadSeconds)
+        await renewSession().catch(() => false);
+      return session;
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return null;
       throw error;
@@ -28,21 +34,50 @@ export function useSessionQuery() {
   return useQuery(() => sessionQuery);
 }
 
-/** Says that the API no longer accepts the cookie: the guard then shows the login page. */
+/** Says that the API no longer accepts the cookies: the guard then shows the login page, at the address that was open. */
 export function endSession(client: QueryClient): void {
   client.setQueryData(sessionQuery.queryKey, null);
 }
 
-/** Signs in; every cached answer of whoever was here before is dropped first. */
-export function useSignIn() {
+/** Looks again when another tab has left the session. */
+export function followOtherTabs(client: QueryClient): void {
+  whenOverElsewhere(() => void client.invalidateQueries(sessionQuery));
+}
+
+/** Asks anew who is signed in: a duty was done, a notice read. */
+export function useSessionRefresh(): () => Promise<void> {
   const client = useQueryClient();
+  return () => client.invalidateQueries(sessionQuery);
+}
+
+/** Begins the session of who signed in; every cached answer of whoever was here before is dropped first. */
+function useBegin() {
+  const client = useQueryClient();
+  return (session: Session) => {
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+    client.setQueryData(sessionQuery.queryKey, session);
+  };
+}
+
+/** Signs in with name and password; answers the challenge where a second factor is asked for. */
+export function useSignIn() {
+  const begin = useBegin();
   return useMutation(() => ({
     mutationFn: (credentials: { loginName: string; password: string }) =>
-      request<Session>('POST', '/v1/session', { body: credentials }),
-    onSuccess: (session) => {
-      client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
-      client.setQueryData(sessionQuery.queryKey, session);
+      request<Session | SecondFactorChallenge>('POST', '/v1/session', { body: credentials }),
+    onSuccess: (answer: Session | SecondFactorChallenge) => {
+      if (!('challenge' in answer)) begin(answer);
     },
+  }));
+}
+
+/** Signs in with the code that a challenge asks for. */
+export function useSecondStep() {
+  const begin = useBegin();
+  return useMutation(() => ({
+    mutationFn: (answer: { challenge: string; code: string }) =>
+      request<Session>('POST', '/v1/session/second-factor', { body: answer }),
+    onSuccess: begin,
   }));
 }
 
@@ -52,6 +87,7 @@ export function useSignOut() {
   return useMutation(() => ({
     mutationFn: () => request<undefined>('DELETE', '/v1/session'),
     onSettled: () => {
+      tellOver();
       endSession(client);
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
     },

@@ -2,6 +2,7 @@ import * as Menu from '@kobalte/core/dropdown-menu';
 import { useNavigate } from '@solidjs/router';
 import Check from 'lucide-solid/icons/check';
 import LogOut from 'lucide-solid/icons/log-out';
+import UserRound from 'lucide-solid/icons/user-round';
 import { For } from 'solid-js';
 import { type Locale, locale, setLocale, t } from '../i18n/translate.ts';
 import { roleWords } from '../tenancy/roles/role-words.ts';
@@ -73,6 +74,10 @@ export function PersonMenu() {
           </div>
           <Preferences />
           <Menu.Separator class="my-1 border-line" />
+          <Menu.Item class={menuItemClass} onSelect={() => navigate('/account')} data-testid="open-account">
+            <UserRound class="size-4 text-ink-3" aria-hidden="true" />
+            {t('account.open')}
+          </Menu.Item>
           <Menu.Item class={menuItemClass} onSelect={leave} data-testid="sign-out">
             <LogOut class="size-4 text-ink-3" aria-hidden="true" />
             {t('shell.signOut')}

@@ -1,4 +1,5 @@
 import { type JSX, Show, createSignal } from 'solid-js';
+import { ReplayBanner } from '../account/replay-banner.tsx';
 import { t } from '../i18n/translate.ts';
 import { useSession } from '../session/session.ts';
 import { SupportBanner } from '../support/support-banner.tsx';
@@ -25,6 +26,7 @@ export function Shell(props: { children: JSX.Element }) {
       <SideNavigation />
       <SideDrawer open={menuOpen()} onClose={() => setMenuOpen(false)} />
       <div class="min-w-0">
+        <ReplayBanner />
         <SupportBanner />
         <SwitchBanner />
         <main

@@ -1,4 +1,4 @@
-import type { Tenant } from '@yunhu/api/schemas';
+import { passwordLength, type Tenant } from '@yunhu/api/schemas';
 import { Show } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useSession } from '../session/session.ts';
@@ -14,19 +14,26 @@ import { TenantPicker } from './tenant-picker.tsx';
 import { possibleSellers } from './tree.ts';
 
 type Kind = 'agent' | 'customer';
-type TenantValues = { kind: Kind; parentId: string; name: string; loginName: string; password: string };
+type TenantValues = {
+  kind: Kind;
+  parentId: string;
+  name: string;
+  loginName: string;
+  password: string;
+  mustChangePassword: boolean;
+};
 
 const kinds: readonly Kind[] = ['customer', 'agent'];
 
 function createTenantForm(tenants: () => readonly Tenant[], selfId: string, onCreated: (tenant: Tenant) => void) {
   const create = useCreateTenant();
   return createForm<TenantValues>({
-    initial: { kind: 'customer', parentId: selfId, name: '', loginName: '', password: '' },
+    initial: { kind: 'customer', parentId: selfId, name: '', loginName: '', password: '', mustChangePassword: true },
     fieldOfCode: { login_name_taken: 'loginName' },
     validate: ({ name, loginName, password }) => ({
       ...(name.trim() === '' && { name: t('tenancy.create.nameMissing') }),
       ...(!/^[A-Za-z0-9]{3,32}$/.test(loginName) && { loginName: t('tenancy.create.loginNameInvalid') }),
-      ...(password.length < 8 && { password: t('tenancy.create.passwordShort') }),
+      ...(password.length < passwordLength.least && { password: t('tenancy.create.passwordShort') }),
     }),
     submit: async (values) => {
       const parentId = tenants().some((tenant) => tenant.id === values.parentId) ? values.parentId : selfId;
@@ -69,6 +76,16 @@ function LoginFields(props: { form: TenantFormState }) {
           </Button>
         }
       />
+      <label class="flex items-center gap-2.5 text-s sm:col-span-2">
+        <input
+          type="checkbox"
+          class="size-4 accent-accent"
+          checked={props.form.values().mustChangePassword}
+          onChange={(event) => props.form.set('mustChangePassword', event.currentTarget.checked)}
+          data-testid="tenant-must-change"
+        />
+        {t('account.mustChange')}
+      </label>
     </div>
   );
 }

@@ -77,16 +77,6 @@ export function secondFactorRoutes(services: Services) {
   const { database, clock, loginThrottle } = services;
   const routes = newRoutes();
   const within = <T>(run: (tx: PlatformTx) => Promise<T>) => database.withPlatform('second factor', run);
-  const audit = (tx: PlatformTx, c: Context<AppEnv>, verb: string) => {
-    const { tenantId, staffId } = personOf(c);
-    const subject = { subjectType: 'staff', subjectId: staffId };
-    return writeAudit(tx, actorOf(c), { tenantId, action: `second-factor.${verb}`, ...subject });
-  };
-  const newCodes = async (tx: PlatformTx, person: Person) => {
-    const { codes, hashes } = makeRecoveryCodes(person);
-    await replaceRecoveryCodes(tx, person, hashes);
-    return codes;
-  };
 
   routes.openapi(readRoute, async (c) => c.json(await within((tx) => read(tx, personOf(c))), 200));
 
@@ -104,7 +94,7 @@ export function secondFactorRoutes(services: Services) {
   routes.openapi(confirmRoute, async (c) => {
     const person = personOf(c);
     const code = c.req.valid('json').code.replaceAll(/\s/g, '');
-    await loginThrottle.beginProof(person.staffId);
+    await loginThrottle.beginProof('code', person.staffId);
     const codes = await within(async (tx) => {
       const begun = await lockSecondFactor(tx, person);
       if (begun !== undefined && begun.confirmedAt !== null) throw new DomainError('second_factor_exists');
@@ -113,7 +103,7 @@ export function secondFactorRoutes(services: Services) {
       await audit(tx, c, 'set-up');
       return newCodes(tx, person);
     });
-    await loginThrottle.proved(person.staffId);
+    await loginThrottle.proved('code', person.staffId);
     return c.json({ codes }, 200);
   });
 
@@ -135,6 +125,18 @@ export function secondFactorRoutes(services: Services) {
   return routes;
 }
 
+function audit(tx: PlatformTx, c: Context<AppEnv>, verb: string): Promise<void> {
+  const { tenantId, staffId } = personOf(c);
+  const subject = { subjectType: 'staff', subjectId: staffId };
+  return writeAudit(tx, actorOf(c), { tenantId, action: `second-factor.${verb}`, ...subject });
+}
+
+async function newCodes(tx: PlatformTx, person: Person): Promise<string[]> {
+  const { codes, hashes } = makeRecoveryCodes(person);
+  await replaceRecoveryCodes(tx, person, hashes);
+  return codes;
+}
+
 function personOf(c: Context<AppEnv>): Person {
   const { tenant, staff } = sessionOf(c);
   return { tenantId: tenant.id, staffId: staff.id };
@@ -149,12 +151,12 @@ async function prove<T>(
 ): Promise<T> {
   const person = personOf(c);
   await verifyOwnPassword(services, c, currentPassword);
-  await services.loginThrottle.beginProof(person.staffId);
+  await services.loginThrottle.beginProof('code', person.staffId);
   const result = await services.database.withPlatform('second factor', async (tx) => {
     await takeCode(services, tx, person, code);
     return change(tx, person);
   });
-  await services.loginThrottle.proved(person.staffId);
+  await services.loginThrottle.proved('code', person.staffId);
   return result;
 }
 

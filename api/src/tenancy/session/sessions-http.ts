@@ -80,7 +80,7 @@ const endAllOfStaffRoute = declare('staff.write', {
   responses: ended,
 });
 
-/** Where people are signed in: one's own sessions, and those of one's people. Ending one holds from its next request on. */
+/** Where one is signed in. Ending a session holds from its next request on. */
 export function openSessionRoutes({ database, clock, sessionLife }: Services) {
   const routes = newRoutes();
   const { idleSeconds } = sessionLife;
@@ -116,11 +116,19 @@ export function openSessionRoutes({ database, clock, sessionLife }: Services) {
     return c.body(null, 204);
   });
 
+  return routes;
+}
+
+/** Where one's people are signed in. */
+export function staffSessionRoutes({ database, clock, sessionLife }: Services) {
+  const routes = newRoutes();
+  const { idleSeconds } = sessionLife;
+
   routes.openapi(listOfStaffRoute, async (c) => {
     const { staffId } = c.req.valid('param');
     const found = await inTenant(c, database, async (tx) => {
       await getStaff(tx, staffId);
-      return listSessions(tx, { staffId, ...now() });
+      return listSessions(tx, { staffId, at: clock.now(), idleSeconds });
     });
     return c.json({ items: found.map((one) => view(one, sessionOf(c).id)) }, 200);
   });

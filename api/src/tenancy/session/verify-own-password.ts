@@ -14,13 +14,13 @@ export async function verifyOwnPassword(
   password: string,
 ): Promise<Credentials> {
   const { tenant, staff } = sessionOf(c);
-  await loginThrottle.beginProof(staff.id);
+  await loginThrottle.beginProof('password', staff.id);
   const person = { tenantId: tenant.id, staffId: staff.id };
   const found = await database.withPlatform('read credentials', (tx) => findCredentials(tx, person));
   if (!(await passwords.verify(found.passwordHash, password)))
     throw new DomainError('invalid_credentials', 'the password is wrong', [
       { field: 'currentPassword', code: 'wrong_password', message: 'this is not your password' },
     ]);
-  await loginThrottle.proved(staff.id);
+  await loginThrottle.proved('password', staff.id);
   return found;
 }

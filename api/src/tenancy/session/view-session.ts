@@ -21,7 +21,8 @@ export async function viewSession(
     tenant,
     permissions,
     duty,
-    accessEndsAt: accessEndsAt?.toISOString() ?? null,
+    accessSecondsLeft:
+      accessEndsAt === undefined ? null : Math.max(0, Math.round((accessEndsAt.getTime() - clock.nowMs()) / 1000)),
     replayedAt: notice?.endedAt.toISOString() ?? null,
     balance:
       wallet === undefined

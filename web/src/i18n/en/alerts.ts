@@ -12,6 +12,10 @@ export const alerts: Words<typeof zh.alerts> = {
   times: (count) => `${count} times`,
   levels: { info: 'Note', warning: 'Warning', critical: 'Urgent' },
   kinds: {
+    session_replayed: {
+      title: (name) => `An old key of ${name}’s sign-in came back`,
+      body: () => 'That sign-in was ended at once. Ask the person, and reset the password if need be.',
+    },
     low_balance: {
       title: (available) => `Balance is low: ${available} available`,
       body: (threshold) => `Below the line of ${threshold}. Top up in time, or calls will stop.`,

@@ -1,5 +1,6 @@
 import type { Words } from '../words.ts';
 import type { zh } from '../zh/index.ts';
+import { account } from './account.ts';
 import { alerts } from './alerts.ts';
 import { approval } from './approval.ts';
 import { audit } from './audit.ts';
@@ -30,6 +31,7 @@ import { tenancy } from './tenancy.ts';
 import { wallets } from './wallets.ts';
 
 export const en: Words<typeof zh> = {
+  account,
   alerts,
   approval,
   audit,

@@ -15,4 +15,13 @@ export const session: Words<typeof zh.session> = {
   otherLanguage: '中文',
   loginNameMissing: 'Enter your login name',
   passwordMissing: 'Enter your password',
+  secondStep: 'Two-step sign-in',
+  codeLead: 'Enter the six digits that your authenticator shows.',
+  recoveryLead: 'Enter one of the recovery codes that you kept. Each works once.',
+  code: 'Code',
+  recoveryCode: 'Recovery code',
+  codeMissing: 'Enter the code',
+  useRecovery: 'No phone at hand? Use a recovery code',
+  useCode: 'Use a code',
+  otherAccount: 'Use another account',
 };

@@ -61,7 +61,7 @@ export const tenancy: Words<typeof zh.tenancy> = {
     loginName: 'Login name',
     loginNameHelp: '3–32 letters and digits; it cannot be changed later',
     password: 'First password',
-    passwordHelp: "At least 8 characters; pass it on to the account's owner",
+    passwordHelp: "At least 10 characters; pass it on to the account's owner",
     generate: 'Generate',
     submit: 'Create and continue',
     next: 'Next',
@@ -74,7 +74,7 @@ export const tenancy: Words<typeof zh.tenancy> = {
     doneLogin: 'Login name',
     nameMissing: 'Enter a name',
     loginNameInvalid: 'Use 3–32 letters and digits only',
-    passwordShort: 'At least 8 characters',
+    passwordShort: 'At least 10 characters',
   },
   rateDialog: {
     title: (name) => `Rates of ${name}`,

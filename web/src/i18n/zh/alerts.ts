@@ -11,6 +11,10 @@ export const alerts = {
   levels: { info: '提示', warning: '注意', critical: '紧急' },
   /** One of each kind; the values are figures of the alert, already written for people, "—" where there is none. */
   kinds: {
+    session_replayed: {
+      title: (name: string) => `${name}的登录凭证被重复使用`,
+      body: () => '该处登录已立即退出。请向本人确认，必要时重置密码。',
+    },
     low_balance: {
       title: (available: string) => `余额偏低：可用 ${available}`,
       body: (threshold: string) => `已低于提醒线 ${threshold}，请及时充值，以免通话中断。`,

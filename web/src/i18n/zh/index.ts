@@ -1,3 +1,4 @@
+import { account } from './account.ts';
 import { alerts } from './alerts.ts';
 import { approval } from './approval.ts';
 import { audit } from './audit.ts';
@@ -28,6 +29,7 @@ import { tenancy } from './tenancy.ts';
 import { wallets } from './wallets.ts';
 
 export const zh = {
+  account,
   alerts,
   approval,
   audit,

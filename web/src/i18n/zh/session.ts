@@ -13,4 +13,13 @@ export const session = {
   otherLanguage: 'English',
   loginNameMissing: '请输入账号',
   passwordMissing: '请输入密码',
+  secondStep: '两步验证',
+  codeLead: '请输入手机验证器上显示的 6 位数字。',
+  recoveryLead: '请输入一个保存好的恢复码，每个只能使用一次。',
+  code: '验证码',
+  recoveryCode: '恢复码',
+  codeMissing: '请输入验证码',
+  useRecovery: '手机不在身边？用恢复码',
+  useCode: '用验证码',
+  otherAccount: '换账号登录',
 };

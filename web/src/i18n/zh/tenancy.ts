@@ -59,7 +59,7 @@ export const tenancy = {
     loginName: '登录名',
     loginNameHelp: '3–32 个英文字母或数字，开户后不可修改',
     password: '初始密码',
-    passwordHelp: '至少 8 位，请转交给对方',
+    passwordHelp: '至少 10 位，请转交给对方',
     generate: '生成',
     submit: '开户并继续',
     next: '下一步',
@@ -72,7 +72,7 @@ export const tenancy = {
     doneLogin: '登录名',
     nameMissing: '请输入名称',
     loginNameInvalid: '只能用 3–32 个英文字母或数字',
-    passwordShort: '密码至少 8 位',
+    passwordShort: '密码至少 10 位',
   },
   rateDialog: {
     title: (name: string) => `${name} 的费率`,

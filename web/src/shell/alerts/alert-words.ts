@@ -29,6 +29,14 @@ function readerOf({ details }: Alert, format: Format) {
 type Writer = (alert: Alert, format: Format) => AlertWords;
 
 const writers: Readonly<Record<string, Writer>> = {
+  session_replayed: (alert, format) => {
+    const { text } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.session_replayed.title', text('name')),
+      body: t('alerts.kinds.session_replayed.body'),
+      page: pages.staff,
+    };
+  },
   low_balance: (alert, format) => {
     const { money } = readerOf(alert, format);
     return {

@@ -26,6 +26,7 @@ export function RoleChoice(props: { value: string; onValue: (roleId: string) => 
       value={props.value}
       onValue={(roleId) => props.onValue(roleId)}
       error={props.error}
+      disabled={dataOf(query) === undefined}
     />
   );
 }

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/solid-query';
 import type { StaffMember, TenantKind } from '@yunhu/api/schemas';
 import Plus from 'lucide-solid/icons/plus';
 import { Match, Show, Switch, createMemo, createSignal } from 'solid-js';
+import { SignInPolicyCard } from '../../account/sign-in-policy.tsx';
+import { StaffSecurityDialog } from '../../account/staff-security-dialog.tsx';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { usePermission, useSession } from '../../session/session.ts';
@@ -21,7 +23,7 @@ import { readState, StaffToolbar } from './staff-toolbar.tsx';
 import { AddStaffDialog } from './add-staff-dialog.tsx';
 import { EditStaffDialog, ResetPasswordDialog, StaffStateDialog } from './staff-dialogs.tsx';
 
-type About = 'edit' | 'reset' | 'state';
+type About = 'edit' | 'reset' | 'security' | 'state';
 type Asked = { kind: 'add' } | { kind: About; person: StaffMember } | null;
 
 function Dialogs(props: { asked: Asked; close: () => void }) {
@@ -37,6 +39,9 @@ function Dialogs(props: { asked: Asked; close: () => void }) {
       </Match>
       <Match when={about('reset')}>
         {(person) => <ResetPasswordDialog person={person()} onClose={() => props.close()} />}
+      </Match>
+      <Match when={about('security')}>
+        {(person) => <StaffSecurityDialog person={person()} onClose={() => props.close()} />}
       </Match>
       <Match when={about('state')}>
         {(person) => <StaffStateDialog person={person()} onClose={() => props.close()} />}
@@ -105,6 +110,7 @@ function personActions(from: ColumnsFrom, person: StaffMember): MenuAction[] {
   const isEnabled = person.state === 'enabled';
   return [
     { label: t('staff.edit'), run: () => from.ask({ kind: 'edit', person }) },
+    { label: t('account.staff.action'), run: () => from.ask({ kind: 'security', person }) },
     { label: t('staff.reset'), run: () => from.ask({ kind: 'reset', person }) },
     {
       label: isEnabled ? t('staff.disable') : t('staff.enable'),
@@ -210,6 +216,7 @@ export default function StaffPage() {
           onClearFilters={() => address.write({ state: '', role: '', q: '' })}
         />
       </Card>
+      <SignInPolicyCard />
       <Dialogs asked={asked()} close={() => setAsked(null)} />
     </>
   );

@@ -1,0 +1,110 @@
+import { createApp, createLog } from '@yunhu/api';
+import { VirtualClock } from '@yunhu/db/time';
+import { startTestApi, type TestApi, testPassword } from '@yunhu/tests/api';
+import { createTestTenant } from '@yunhu/tests/customer';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPasswords, type Passwords } from '../../http/passwords.ts';
+
+const clock = new VirtualClock(Date.now());
+const real = createPasswords();
+const seen: (string | undefined)[] = [];
+/** Knows at once that what is tried is wrong; counts how often it was asked, and with what. */
+const counting: Passwords = {
+  hashNew: (password) => real.hashNew(password),
+  verify: async (stored, password) => {
+    seen.push(stored);
+    return password === testPassword && stored !== undefined;
+  },
+  close: () => real.close(),
+};
+
+let api: TestApi;
+/** A second process over the same record. */
+let other: ReturnType<typeof createApp>;
+
+beforeAll(async () => {
+  const options = { clock, passwords: counting, trustedProxies: 1 };
+  api = await startTestApi(options);
+  other = createApp({ database: api.database, objects: api.objects, log: createLog('silent', 'api'), ...options });
+  const operator = await api.logIn('operator');
+  for (const loginName of ['owner', 'bystander', 'walker'])
+    await createTestTenant(api, operator, { kind: 'customer', name: `Of ${loginName}`, loginName });
+});
+
+afterAll(async () => {
+  await other.close();
+  await api.stop();
+});
+
+async function logInFrom(address: string, loginName: string, password: string, app = api.app): Promise<number> {
+  const answer = await app.request('/v1/session', {
+    method: 'POST',
+    body: JSON.stringify({ loginName, password }),
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+test('ten thousand wrong passwords from a hundred addresses over two processes: a hundred are looked at, and the owner gets in all the while', async () => {
+  expect(await logInFrom('198.51.100.7', 'owner', testPassword)).toBe(200);
+  seen.length = 0;
+  const statuses = new Map<number, number>();
+  for (let batch = 0; batch < 200; batch++) {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, at) =>
+        logInFrom(
+          `203.0.113.${(batch * 50 + at) % 100}`,
+          'owner',
+          `guess ${batch} ${at}`,
+          at % 2 ? other.app : api.app,
+        ),
+      ),
+    );
+    for (const status of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    if (batch % 50 === 0) expect(await logInFrom('198.51.100.7', 'owner', testPassword)).toBe(200);
+  }
+  expect([...statuses.keys()].sort()).toEqual([401, 429]);
+  expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(10_000);
+  // Those of the owner's own are among what was looked at.
+  expect(seen.length).toBeLessThanOrEqual(100 + 4);
+  expect(await logInFrom('198.51.100.7', 'owner', testPassword)).toBe(200);
+  expect(await logInFrom('198.51.100.8', 'bystander', testPassword)).toBe(200);
+}, 240_000);
+
+test('also at a new address the owner gets in an hour later: nobody is locked out for ever', async () => {
+  expect(await logInFrom('192.0.2.55', 'owner', testPassword)).toBe(429);
+  await clock.advance(3_600_000);
+  expect(await logInFrom('192.0.2.55', 'owner', testPassword)).toBe(200);
+});
+
+test('one address that tries one password with many names is stopped; its count holds in the other process and ends with its window', async () => {
+  seen.length = 0;
+  const statuses = [];
+  for (let i = 0; i < 120; i++) statuses.push(await logInFrom('203.0.113.200', `nobody${i}`, 'Spring2026!'));
+  expect(statuses.filter((status) => status === 401).length).toBe(100);
+  expect(seen.length).toBe(100);
+  expect(await logInFrom('203.0.113.200', 'walker', testPassword, other.app)).toBe(429);
+  await clock.advance(300_000);
+  expect(await logInFrom('203.0.113.200', 'walker', testPassword, other.app)).toBe(200);
+});
+
+test('a whole /64 counts as one address', async () => {
+  const statuses = [];
+  for (let i = 0; i < 12; i++) statuses.push(await logInFrom(`2001:db8:1:2::${i}`, 'walker', 'wrong wrong'));
+  expect(statuses.slice(-2)).toEqual([429, 429]);
+  expect(await logInFrom('2001:db8:1:3::1', 'walker', testPassword)).toBe(200);
+});
+
+test('for a name that nobody has the same work is done: the same count, the same look-up, one verification', async () => {
+  seen.length = 0;
+  expect(await logInFrom('192.0.2.99', 'noSuchName', 'wrong wrong')).toBe(401);
+  expect(await logInFrom('192.0.2.99', 'bystander', 'wrong wrong')).toBe(401);
+  expect(seen).toEqual([undefined, expect.stringMatching(/^\$argon2id\$/)]);
+  const keys = await api.behind<{ kind: string; attempts: number }[]>`
+    select split_part(key, ':', 1) as kind, attempts from login_attempts
+    where key like '%nosuchname' or key like '%:bystander' and key like '%192.0.2.99%' order by 1`;
+  expect(keys.map(({ kind }) => kind)).toEqual(['account', 'pair', 'pair']);
+  // What is verified for an unknown name is a hash of the same cost.
+  expect(await real.verify(undefined, 'nobody has this password')).toBe(false);
+});

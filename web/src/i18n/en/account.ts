@@ -1,0 +1,108 @@
+import type * as zh from '../zh/account.ts';
+import type { Words } from '../words.ts';
+
+export const account: Words<typeof zh.account> = {
+  title: 'My account',
+  open: 'My account',
+  dutyDone: 'Done. Everything is open to you now.',
+  goOn: 'Continue',
+  duties: {
+    'change-password': 'Choose a new password first. Until then no other page is open.',
+    'set-up-second-factor':
+      'Your company asks everybody for two-step sign-in. Set it up first; until then no other page is open.',
+  },
+  password: {
+    title: 'Password',
+    note: 'A change signs you out everywhere else',
+    current: 'Current password',
+    next: 'New password',
+    again: 'New password again',
+    help: (least) => `At least ${least} characters, the longer the better. A few unrelated words are easy to remember.`,
+    short: (least) => `At least ${least} characters`,
+    currentMissing: 'Enter your current password',
+    differs: 'The two are not the same',
+    submit: 'Change password',
+    done: 'Your password was changed. Other devices are signed out.',
+  },
+  strength: {
+    short: 'Too short or too simple',
+    fair: 'Fair; longer is safer',
+    good: 'Good',
+    strong: 'Strong',
+  },
+  secondFactor: {
+    title: 'Two-step sign-in',
+    on: 'On',
+    off: 'Off',
+    why: 'Besides your password you enter six digits from your phone. Nobody can sign in with the password alone.',
+    setUp: 'Set up two-step sign-in',
+    lead: 'You need an authenticator app on your phone, such as Microsoft Authenticator, Google Authenticator or FreeOTP.',
+    next: 'Next',
+    qr: 'QR code for your authenticator',
+    scan: 'Scan the code with your authenticator, then enter the six digits that it shows.',
+    byHand: 'Cannot scan? Type this key:',
+    turnOn: 'Turn on',
+    turnOff: 'Turn off two-step sign-in',
+    isOn: 'Two-step sign-in is on.',
+    isOff: 'Two-step sign-in is off.',
+    since: (at) => `Since ${at} a code is asked for when you sign in.`,
+    required: 'Your company asks for it',
+    remove: 'Turn off two-step sign-in',
+    removeLead: 'Afterwards your password alone signs you in.',
+    codeOrRecovery: 'Code or recovery code',
+  },
+  recovery: {
+    title: 'Recovery codes',
+    lead: 'Each signs you in once when your phone is lost. They are shown only now: keep them safe.',
+    renewLead: 'New codes make all old ones worthless.',
+    left: (count) => `${count} recovery codes left.`,
+    renew: 'New recovery codes',
+    copy: 'Copy',
+    copied: 'Recovery codes copied.',
+    keep: 'Save as a file',
+    done: 'I have kept them',
+  },
+  sessions: {
+    title: 'Signed-in devices',
+    note: 'Sign out what you do not know, and change your password',
+    thisOne: 'This one',
+    used: (when) => `used ${when}`,
+    since: (at) => `signed in ${at}`,
+    program: 'A program',
+    end: 'Sign out',
+    ended: 'The device is signed out.',
+    endOthers: 'Sign out all others',
+    endOthersBody: (count) => `${count} other sign-ins end at once. You stay signed in here.`,
+    endedOthers: 'All other devices are signed out.',
+  },
+  replay: {
+    text: (at) =>
+      `At ${at} somebody used an old key of yours; that sign-in was ended. If it was not you, change your password.`,
+    look: 'My account',
+    dismiss: 'Got it',
+  },
+  staff: {
+    action: 'Sign-in and security',
+    title: (name) => `Sign-in and security of ${name}`,
+    none: 'Not signed in anywhere.',
+    endAll: 'Sign out everywhere',
+    endedAll: 'Signed out everywhere.',
+    factorOn: 'Uses two-step sign-in.',
+    factorOff: 'Does not use two-step sign-in.',
+    mustChange: 'Has to choose a password at the next sign-in.',
+    reset: 'Reset two-step sign-in',
+    resetBody:
+      'The person is signed out at once, signs in with the password alone, and can set it up again. Make sure that the person asked for it.',
+    wasReset: 'Two-step sign-in was reset.',
+  },
+  policy: {
+    label: 'Everybody has to use two-step sign-in',
+    help: (count) =>
+      count === '0'
+        ? 'Everybody has set it up.'
+        : `${count} people have not set it up; they will have to do that first.`,
+    on: 'Everybody has to use two-step sign-in now.',
+    off: 'Two-step sign-in is up to each person now.',
+  },
+  mustChange: 'Has to choose a new password at the first sign-in',
+};
