@@ -114,6 +114,9 @@ export interface AppOptions {
 
 const nothing = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 const answerHeaders = secureHeaders({ contentSecurityPolicy: nothing });
+/** Documents of customers, which no browser may take for more than a picture or a file to be saved. */
+const documentHeaders = secureHeaders({ contentSecurityPolicy: { ...nothing, sandbox: [] } });
+const isDocument = (path: string) => /^\/v1\/caller-id-.+\/(?:file|pages\/\d+)$/.test(path);
 /** The one answer that people look at as it is. */
 const receiptHeaders = secureHeaders({ contentSecurityPolicy: { ...nothing, styleSrc: [receiptStyleHash] } });
 
@@ -173,6 +176,7 @@ export function createApp(options: AppOptions) {
   if (throttle !== undefined) app.use('/v1/*', throttle.ofNetwork);
   app.use('/v1/*', (c, next) => {
     if (isPicture(c.req.path)) return next();
+    if (isDocument(c.req.path)) return documentHeaders(c, next);
     return (c.req.path.endsWith('/receipt') ? receiptHeaders : answerHeaders)(c, next);
   });
   app.use('/v1/*', async (c, next) => {

@@ -9,6 +9,7 @@ import { JobRunner } from './job-runner.ts';
 import { keepLedgerProven } from './keep-ledger-proven.ts';
 import { sweepObjects } from './sweep-objects.ts';
 import { sweepOldJobs } from './sweep-old-jobs.ts';
+import { watchCallerIds } from './watch-caller-ids.ts';
 
 export interface JobsOptions {
   readonly database: Database;
@@ -27,7 +28,7 @@ export interface RunningJobs {
 }
 
 /** Real time between two turns. Milliseconds. */
-const every = { sweep: 10 * 60_000, proof: 60_000, wallets: 15_000 };
+const every = { sweep: 10 * 60_000, proof: 60_000, wallets: 15_000, callerIds: 5_000 };
 
 /** What a jobs process does: jobs that people asked for, and duties of the platform, each of which may run in several processes at once. */
 export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
@@ -37,6 +38,7 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   const duties = [
     repeat('sweep old jobs', every.sweep, log, () => sweepOldJobs(database, objects, log)),
     repeat('sweep objects', every.sweep, log, sweepObjects({ database, objects, clock, log })),
+    repeat('watch caller ids', every.callerIds, log, () => watchCallerIds(database, clock, log)),
     repeat('prove the ledger', every.proof, log, () => keepLedgerProven(database, log)),
     repeat('watch wallets', every.wallets, log, () =>
       database.withPlatform('watch wallets', (tx) => watchWallets(tx, clock.now())),

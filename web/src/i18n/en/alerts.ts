@@ -16,6 +16,15 @@ export const alerts: Words<typeof zh.alerts> = {
       title: (name) => `An old key of ${name}’s sign-in came back`,
       body: () => 'That sign-in was ended at once. Ask the person, and reset the password if need be.',
     },
+    caller_id_expiring: {
+      title: (days) => `A caller ID’s approval ends within ${days} days`,
+      body: () => 'It is not shown afterwards, and tasks that use it pause. Renew it in time.',
+    },
+    caller_id_expired: { title: () => 'A caller ID’s approval has expired', body: () => 'It is not shown any more, and tasks with no other number are paused. Submit it again.' },
+    caller_id_decided: {
+      title: (decision) => `Caller ID: ${decision}`,
+      body: () => 'Open it to read what the reviewer says.',
+    },
     low_balance: {
       title: (available) => `Balance is low: ${available} available`,
       body: (threshold) => `Below the line of ${threshold}. Top up in time, or calls will stop.`,

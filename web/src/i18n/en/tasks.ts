@@ -14,6 +14,7 @@ export const tasks: Words<typeof zh.tasks> = {
     too_many_calls: 'At the limit of calls at once; it carries on as calls end',
     too_many_calls_per_second: 'At the limit of calls per second; it calls at that pace',
     daily_spend_reached: 'The limit of the day is spent; it carries on tomorrow, or when the limit is raised',
+    caller_id_used_up: 'Every number of the pool has had its calls of the day; it carries on tomorrow',
     no_seats: 'No seat is online; it carries on when one is ready',
     audio_unavailable: 'The audio cannot be reached for now; it carries on when it can',
     caller_id_not_approved: 'Paused: the caller ID is no longer approved',

@@ -15,6 +15,15 @@ export const alerts = {
       title: (name: string) => `${name}的登录凭证被重复使用`,
       body: () => '该处登录已立即退出。请向本人确认，必要时重置密码。',
     },
+    caller_id_expiring: {
+      title: (days: string) => `外显号码审核将在 ${days} 天内到期`,
+      body: () => '到期后不能再外显，用它的任务会暂停。请提前续期。',
+    },
+    caller_id_expired: { title: () => '外显号码审核已到期', body: () => '它不再外显，只用它的任务已暂停。重新提交后即可恢复。' },
+    caller_id_decided: {
+      title: (decision: string) => `外显号码：${decision}`,
+      body: () => '点开查看审核说明。',
+    },
     low_balance: {
       title: (available: string) => `余额偏低：可用 ${available}`,
       body: (threshold: string) => `已低于提醒线 ${threshold}，请及时充值，以免通话中断。`,

@@ -12,6 +12,7 @@ export const tasks = {
     too_many_calls: '已达同时呼叫上限，有空位后继续',
     too_many_calls_per_second: '已达每秒呼叫上限，按上限速度呼叫',
     daily_spend_reached: '已达今日消费上限，明天或上限提高后自动继续',
+    caller_id_used_up: '号码池里每个号码今天的呼叫次数都已用完，明天自动继续',
     no_seats: '没有在线的坐席，有坐席就绪后自动继续',
     audio_unavailable: '语音文件暂时取不到，恢复后自动继续',
     caller_id_not_approved: '外显号码失效，已自动暂停',

@@ -26,6 +26,12 @@ function readerOf({ details }: Alert, format: Format) {
   return { text, money };
 }
 
+/** The number itself, on the page of numbers. */
+const numberOf = ({ subject }: Alert) => ({
+  page: pages.callerIds,
+  path: `${pages.callerIds.path}?number=${subject.id}`,
+});
+
 type Writer = (alert: Alert, format: Format) => AlertWords;
 
 const writers: Readonly<Record<string, Writer>> = {
@@ -35,6 +41,24 @@ const writers: Readonly<Record<string, Writer>> = {
       title: t('alerts.kinds.session_replayed.title', text('name')),
       body: t('alerts.kinds.session_replayed.body'),
       page: pages.staff,
+    };
+  },
+  caller_id_expiring: (alert, format) => ({
+    title: t('alerts.kinds.caller_id_expiring.title', readerOf(alert, format).text('days')),
+    body: t('alerts.kinds.caller_id_expiring.body'),
+    ...numberOf(alert),
+  }),
+  caller_id_expired: (alert) => ({
+    title: t('alerts.kinds.caller_id_expired.title'),
+    body: t('alerts.kinds.caller_id_expired.body'),
+    ...numberOf(alert),
+  }),
+  caller_id_decided: (alert, format) => {
+    const decision = readerOf(alert, format).text('decision');
+    return {
+      title: t('alerts.kinds.caller_id_decided.title', tMaybe('approval.events', decision, decision)),
+      body: t('alerts.kinds.caller_id_decided.body'),
+      ...numberOf(alert),
     };
   },
   low_balance: (alert, format) => {
