@@ -5,6 +5,7 @@ import { benchDialer } from './bench/dialer.ts';
 import { benchImport } from './bench/import.ts';
 import { benchLedger } from './bench/ledger.ts';
 import { benchLedgerPage } from './bench/ledger-page.ts';
+import { benchLogin } from './bench/login.ts';
 import { benchRating } from './bench/rating.ts';
 import { benchRls } from './bench/rls.ts';
 import { type BenchResult, resultLine } from './bench/rounds.ts';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<Benc
   import: benchImport,
   ledger: benchLedger,
   'ledger-page': benchLedgerPage,
+  login: benchLogin,
   rls: benchRls,
   switch: benchSwitch,
   rating: benchRating,

@@ -14,7 +14,9 @@ export async function withMoney(api: TestApi, actor: Actor, mark: (name: string)
   };
   const added = await administrator.post('/v1/staff', colleague);
   const staffId = (added.body as { id: string }).id;
-  const ids: Ids = { ...actor.ids, staffId };
+  const [session] = await api.behind<[{ id: string }]>`
+    insert into sessions (tenant_id, staff_id, expires_at) values (${actor.tenantId}, ${staffId}, now() + interval '1 day') returning id`;
+  const ids: Ids = { ...actor.ids, staffId, sessionId: session.id };
   if (actor.childId === undefined) return { ...actor, ids };
   const [waiting] = await api.behind<[{ id: string }]>`
     insert into transfer_requests (tenant_id, kind, child_tenant_id, upward, amount_micros, note, idempotency_key, requested_by)

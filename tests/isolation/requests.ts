@@ -98,6 +98,9 @@ const isId = (schema: Schema) => schema.format === 'uuid';
 const samples: Readonly<Record<string, () => unknown>> = {
   loginName: () => `user${randomUUID().slice(0, 8)}`,
   password: () => 'a long password',
+  currentPassword: () => 'not the password',
+  code: () => '000000',
+  challenge: () => 'no challenge',
   amount: () => '0.000001',
   month: () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7),
   prefix: () => '86',
