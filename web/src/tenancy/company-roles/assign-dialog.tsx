@@ -52,7 +52,7 @@ export function AssignCompanyRoleDialog(props: { tenant: Tenant; onClose: () => 
           options={options()}
           value={form.values().companyRoleId}
           onValue={(value) => form.set('companyRoleId', value)}
-          disabled={dataOf(held) === undefined}
+          disabled={dataOf(held) === undefined || dataOf(book) === undefined}
         />
         <FormProblem error={form.problem()} />
         <DialogActions>
