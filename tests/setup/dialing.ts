@@ -73,14 +73,8 @@ export async function openDialingWorld(options: DialingWorldOptions = {}): Promi
   const stops: (() => Promise<void>)[] = [];
   const sounds = await openSounds(hierarchy.audioSha256, options.audioMs);
   return {
-    sounds,
-    testDatabase,
-    hierarchy,
+    ...{ sounds, testDatabase, hierarchy, clock, exchange, carrierLog, sql },
     customer: hierarchy.customers[0],
-    clock,
-    exchange,
-    carrierLog,
-    sql,
     startWorker: async ({ slot = '1', sliceSeconds } = {}) => {
       const workerId = randomUUID();
       const database = openWorkerDatabase(testDatabase, workerId);

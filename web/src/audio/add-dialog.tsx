@@ -52,8 +52,9 @@ function useAdding(props: AddDialogProps) {
   const [share, setShare] = createSignal<number | null>(null);
   const abort = new AbortController();
   onCleanup(() => abort.abort());
+  const first: AudioKind = replace?.kind ?? 'outbound';
   const form = createForm({
-    initial: { name: replace?.name ?? '', kind: replace?.kind ?? ('outbound' as AudioKind), file: '' },
+    initial: { name: replace?.name ?? '', kind: first, file: '' },
     validate: ({ name }) => ({
       ...(file() === null && { file: t('audio.upload.missing') }),
       ...(name.trim() === '' && { name: t('audio.nameMissing') }),

@@ -26,6 +26,10 @@ function NameCell(props: { audio: Audio }) {
 
 /** A list of one's audio. */
 export function audioColumns(format: ReturnType<typeof useFormat>): Column<Audio>[] {
+  return [...soundColumns(), ...stateColumns(format)];
+}
+
+function soundColumns(): Column<Audio>[] {
   return [
     {
       id: 'name',
@@ -60,6 +64,11 @@ export function audioColumns(format: ReturnType<typeof useFormat>): Column<Audio
         </span>
       ),
     },
+  ];
+}
+
+function stateColumns(format: ReturnType<typeof useFormat>): Column<Audio>[] {
+  return [
     {
       id: 'kind',
       head: () => t('audio.columns.kind'),

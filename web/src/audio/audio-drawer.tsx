@@ -193,7 +193,7 @@ function Body(props: { audio: AudioDetail; ask: (ask: AudioAsk) => void }) {
           label={props.audio.name}
           bars={barsOf(props.audio.peaks, playerBars)}
           durationMs={props.audio.durationMs ?? 1}
-          load={async () => loadSound(await findSound(props.audio.id))}
+          load={() => findSound(props.audio.id).then(loadSound)}
         />
       </Show>
       <Notice audio={props.audio} />

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/solid-query';
-import { audioKinds, type AudioKind, type AudioState, audioStates } from '@yunhu/api/schemas';
+import { audioKinds, type AudioKind, type AudioPage, type AudioState, audioStates } from '@yunhu/api/schemas';
 import Mic from 'lucide-solid/icons/mic';
 import Upload from 'lucide-solid/icons/upload';
 import { Match, Show, Switch, createMemo, createSignal } from 'solid-js';
@@ -67,6 +67,45 @@ function Dialogs(props: { asked: Asked | null; close: () => void; open: (id: str
   );
 }
 
+type Address = ReturnType<typeof useAddress<'state' | 'kind' | 'search' | 'sort' | 'audio'>>;
+
+function Filters(props: { address: Address; counts: AudioPage['counts'] }) {
+  const format = useFormat();
+  const state = () => readState(props.address.read('state'));
+  const kind = () => readKind(props.address.read('kind'));
+  const total = () => Object.values(props.counts).reduce((sum, count) => sum + count, 0);
+  const chips = () =>
+    (['', ...audioStates] as const)
+      .filter((one) => one === '' || one === state() || (props.counts[one] ?? 0) > 0)
+      .map((value) => ({
+        value,
+        label: value === '' ? t('ui.all') : t(`approval.states.${value}`),
+        count: format.count(value === '' ? total() : (props.counts[value] ?? 0)),
+      }));
+  return (
+    <Toolbar>
+      <Chips
+        label={t('audio.columns.state')}
+        value={state()}
+        onValue={(value) => props.address.write({ state: value })}
+        chips={chips()}
+      />
+      <span class="grow" />
+      <Chips
+        label={t('audio.columns.kind')}
+        value={kind()}
+        onValue={(value) => props.address.write({ kind: value === kind() ? '' : value })}
+        chips={audioKinds.map((value) => ({ value, label: t(`audio.kinds.${value}`) }))}
+      />
+      <SearchBox
+        label={t('audio.search')}
+        value={props.address.read('search')}
+        onValue={(search) => props.address.write({ search })}
+      />
+    </Toolbar>
+  );
+}
+
 /** A customer's voices and ringbacks. */
 export default function AudioLibraryPage() {
   const address = useAddress({ state: '', kind: '', search: '', sort: '', audio: '' });
@@ -78,16 +117,6 @@ export default function AudioLibraryPage() {
   const format = useFormat();
   const [asked, setAsked] = createSignal<Asked | null>(null);
   const items = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
-  const counts = () => dataOf(query)?.pages[0]?.counts ?? {};
-  const total = () => Object.values(counts()).reduce((sum, count) => sum + count, 0);
-  const chips = () =>
-    (['', ...audioStates] as const)
-      .filter((one) => one === '' || one === state() || (counts()[one] ?? 0) > 0)
-      .map((value) => ({
-        value,
-        label: value === '' ? t('ui.all') : t(`approval.states.${value}`),
-        count: format.count(value === '' ? total() : (counts()[value] ?? 0)),
-      }));
   return (
     <>
       <PageHead title={t('audio.title')} line={`${session().tenant.name} · ${t('audio.lead')}`}>
@@ -96,26 +125,7 @@ export default function AudioLibraryPage() {
         </Show>
       </PageHead>
       <Card label={t('audio.title')}>
-        <Toolbar>
-          <Chips
-            label={t('audio.columns.state')}
-            value={state()}
-            onValue={(value) => address.write({ state: value })}
-            chips={chips()}
-          />
-          <span class="grow" />
-          <Chips
-            label={t('audio.columns.kind')}
-            value={kind()}
-            onValue={(value) => address.write({ kind: value === kind() ? '' : value })}
-            chips={audioKinds.map((value) => ({ value, label: t(`audio.kinds.${value}`) }))}
-          />
-          <SearchBox
-            label={t('audio.search')}
-            value={address.read('search')}
-            onValue={(search) => address.write({ search })}
-          />
-        </Toolbar>
+        <Filters address={address} counts={dataOf(query)?.pages[0]?.counts ?? {}} />
         <QueryTable
           label={t('audio.title')}
           testId="audio-table"

@@ -166,7 +166,7 @@ function Listen(props: { review: AudioReviewDetail; onHeard: (heard: Heard) => v
       label={name}
       bars={barsOf(peaks, playerBars)}
       durationMs={durationMs}
-      load={async () => loadSound(await findReviewedSound(id))}
+      load={() => findReviewedSound(id).then(loadSound)}
       onHeard={(share, whole, sha256) => props.onHeard({ share, whole, sha256 })}
     />
   );

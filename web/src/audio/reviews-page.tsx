@@ -64,17 +64,58 @@ function Waiting() {
   );
 }
 
-/** What the operator's support listens to and decides, one after the other. */
-export default function AudioReviewsPage() {
-  const address = useAddress({ state: 'submitted', review: '' });
-  const state = () => readState(address.read('state'));
-  const query = useInfiniteQuery(() => reviewsQuery(state()));
+type ReviewList = {
+  query: ReturnType<typeof useInfiniteQuery>;
+  items: readonly AudioReview[] | undefined;
+  chosen: string;
+  emptyText: string;
+  onChoose: (id: string) => void;
+};
+
+function Queue(props: ReviewList) {
   const format = useFormat();
-  const items = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
-  const waiting = () => dataOf(query)?.pages[0]?.waiting;
-  const chosen = () => address.read('review');
+  return (
+    <>
+      <Show
+        when={!props.query.isLoadingError}
+        fallback={<ErrorState error={props.query.error} retry={() => void props.query.refetch()} />}
+      >
+        <Show when={props.items} fallback={<Waiting />}>
+          {(list) => (
+            <Show when={list().length > 0} fallback={<EmptyState text={props.emptyText} />}>
+              <ol class="max-h-[70vh] overflow-y-auto" data-testid="review-queue">
+                <For each={list()}>
+                  {(review) => (
+                    <QueueRow
+                      review={review}
+                      chosen={review.id === props.chosen}
+                      onChoose={() => props.onChoose(review.id)}
+                    />
+                  )}
+                </For>
+              </ol>
+            </Show>
+          )}
+        </Show>
+      </Show>
+      <Show when={props.query.hasNextPage}>
+        <LoadMore
+          shown={t('ui.loadedRows', format.count(props.items?.length ?? 0))}
+          busy={props.query.isFetchingNextPage}
+          onMore={() => void props.query.fetchNextPage()}
+        />
+      </Show>
+    </>
+  );
+}
+
+/** Which one of the queue is open, and how one gets to the next: by key, by press, and after each decision. */
+function useChosen(
+  items: () => readonly AudioReview[] | undefined,
+  chosen: () => string,
+  choose: (id: string) => void,
+) {
   const place = () => (items() ?? []).findIndex((review) => review.id === chosen());
-  const choose = (id: string): void => address.write({ review: id });
   const go = (step: 1 | -1): void => {
     const next = items()?.[place() === -1 ? 0 : place() + step];
     if (next !== undefined) choose(next.id);
@@ -85,12 +126,27 @@ export default function AudioReviewsPage() {
     if (first !== undefined && chosen() === '' && globalThis.matchMedia('(min-width: 1080px)').matches)
       choose(first.id);
   });
-  const afterDecision = (): void => {
-    const list = items() ?? [];
-    const next = list[place() + 1] ?? list[place() - 1];
-    choose(next === undefined || next.id === chosen() ? '' : next.id);
-  };
   useReviewKeys({ j: () => go(1), k: () => go(-1), ArrowDown: () => go(1), ArrowUp: () => go(-1) });
+  return {
+    afterDecision: (): void => {
+      const list = items() ?? [];
+      const next = list[place() + 1] ?? list[place() - 1];
+      choose(next === undefined || next.id === chosen() ? '' : next.id);
+    },
+  };
+}
+
+/** What the operator's support listens to and decides, one after the other. */
+export default function AudioReviewsPage() {
+  const address = useAddress({ state: 'submitted', review: '' });
+  const state = () => readState(address.read('state'));
+  const query = useInfiniteQuery(() => reviewsQuery(state()));
+  const format = useFormat();
+  const items = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
+  const waiting = () => dataOf(query)?.pages[0]?.waiting;
+  const chosen = () => address.read('review');
+  const choose = (id: string): void => address.write({ review: id });
+  const { afterDecision } = useChosen(items, chosen, choose);
   return (
     <>
       <PageHead title={t('audio.reviews.title')} line={t('audio.reviews.lead')} />
@@ -108,38 +164,13 @@ export default function AudioReviewsPage() {
               }))}
             />
           </Toolbar>
-          <Show
-            when={!query.isLoadingError}
-            fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}
-          >
-            <Show when={items()} fallback={<Waiting />}>
-              {(list) => (
-                <Show
-                  when={list().length > 0}
-                  fallback={
-                    <EmptyState
-                      text={t(state() === 'submitted' ? 'audio.reviews.empty' : 'audio.reviews.emptyState')}
-                    />
-                  }
-                >
-                  <ol class="max-h-[70vh] overflow-y-auto" data-testid="review-queue">
-                    <For each={list()}>
-                      {(review) => (
-                        <QueueRow review={review} chosen={review.id === chosen()} onChoose={() => choose(review.id)} />
-                      )}
-                    </For>
-                  </ol>
-                </Show>
-              )}
-            </Show>
-          </Show>
-          <Show when={query.hasNextPage}>
-            <LoadMore
-              shown={t('ui.loadedRows', format.count(items()?.length ?? 0))}
-              busy={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
-            />
-          </Show>
+          <Queue
+            query={query}
+            items={items()}
+            chosen={chosen()}
+            emptyText={t(state() === 'submitted' ? 'audio.reviews.empty' : 'audio.reviews.emptyState')}
+            onChoose={choose}
+          />
         </Card>
         <Show when={chosen()} keyed fallback={<Hint />}>
           {(id) => <ReviewPanel id={id} onDecided={afterDecision} onBack={() => choose('')} />}

@@ -12,4 +12,5 @@ export type {
 } from './call-flow-types.ts';
 export { type CallOutcome, classifyEnd, type FailureReason } from './classify-end.ts';
 export { uuidv7 } from './uuidv7.ts';
-export { Worker, type WorkerOptions } from './worker.ts';
+export { Worker } from './worker.ts';
+export type { WorkerOptions } from './worker-options.ts';

@@ -1,42 +1,19 @@
 // One dialing process: it claims tasks, dials them, follows its calls to their end and settles them. What it may lose at any moment is
 // in the record or on the switch, where `Reconciler` finds it again.
-import type { Database } from '@yunhu/db/connect';
-import type { ObjectStore } from '@yunhu/db/objects';
 import { forgetWorkers } from '@yunhu/db/tasks';
-import { type Clock, systemClock } from '@yunhu/db/time';
-import type { Switch } from '../switch/index.ts';
+import { systemClock } from '@yunhu/db/time';
 import { Alignment } from './alignment.ts';
 import { defaultSliceSeconds } from './authorise.ts';
 import { leaseSeconds } from './beat.ts';
 import { demandSlot } from './demand-slot.ts';
 import { type Desks, makeDesks } from './desks.ts';
-import { describeError, type Log } from '../log.ts';
+import { describeError } from '../log.ts';
 import { givesUpOnMoney } from './money-watch.ts';
 import { Pulse } from './pulse.ts';
 import { takeBackRefused } from './refused-calls.ts';
 import { pause } from './retry-transient.ts';
 import type { TaskRun } from './task-run.ts';
-
-export interface WorkerOptions {
-  readonly database: Database;
-  readonly switch: Switch;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** A uuid of this process's own. */
-  readonly workerId: string;
-  /** The place it fills; what an earlier process of the slot left behind is taken up. */
-  readonly slot: string;
-  /** One line for people about the switch. */
-  readonly switchReason: string;
-  /** The approved sounds on the switch's machine, seen under the same path by the switch. */
-  readonly audioDir: string;
-  /** How many bytes of them are kept; two gigabytes when absent. */
-  readonly audioBytes?: number;
-  /** Where they come from. */
-  readonly objects: Pick<ObjectStore, 'get'>;
-  /** How far ahead money is held for calls that set no end themselves. Seconds; three minutes when absent. */
-  readonly sliceSeconds?: number;
-}
+import type { WorkerOptions } from './worker-options.ts';
 
 /** So long before a lease that could not be renewed runs out, dialing stops. */
 const leaseMarginMs = 2_000;

@@ -27,7 +27,7 @@ export async function loadSound(link: SoundLink): Promise<LoadedSound> {
 
 async function hashOf(bytes: ArrayBuffer): Promise<string | undefined> {
   // A page over plain http of another host has none.
-  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
+  const subtle = globalThis.isSecureContext ? crypto.subtle : undefined;
   if (subtle === undefined) return undefined;
   const hash = new Uint8Array(await subtle.digest('SHA-256', bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -58,7 +58,8 @@ function useRecorder(onFile: (file: File | null) => void) {
     cancelAnimationFrame(frame);
     const file = await ending?.stop();
     if (file === undefined || isGone) return;
-    const read = await readSamples(file).catch(() => ({ samples: new Float32Array(), seconds: seconds() }));
+    const lasted = untrack(seconds);
+    const read = await readSamples(file).catch(() => ({ samples: new Float32Array(), seconds: lasted }));
     setPhase({ name: 'done', file, bars: barsOfSamples(read.samples, shownBars), seconds: read.seconds });
     onFile(file);
   };
