@@ -68,7 +68,8 @@ it.each(Object.keys(halts))(
     ).toHaveLength(0);
     expect(
       await bench.view
-        .sql`select details ->> 'reason' reason, subject_id from audit_entries where action = 'task.halt'`,
+        .sql`select c.details ->> 'reason' reason, e.subject_id from audit_entries e
+          join audit_contents c on (c.tenant_id, c.id) = (e.tenant_id, e.id) where e.action = 'task.halt'`,
     ).toEqual([{ reason: halt.reason, subject_id: taskId }]);
     await setTaskState(bench.view, 'running');
     await eventually(bench.dialed, (again) => again.length > dialed.length).catch(withWords(worker));
