@@ -67,8 +67,7 @@ it.each(Object.keys(halts))(
       await bench.view.sql`select from attempts where originated_at > ${at} + make_interval(secs => ${stopsWithin})`,
     ).toHaveLength(0);
     expect(
-      await bench.view
-        .sql`select c.details ->> 'reason' reason, e.subject_id from audit_entries e
+      await bench.view.sql`select c.details ->> 'reason' reason, e.subject_id from audit_entries e
           join audit_contents c on (c.tenant_id, c.id) = (e.tenant_id, e.id) where e.action = 'task.halt'`,
     ).toEqual([{ reason: halt.reason, subject_id: taskId }]);
     await setTaskState(bench.view, 'running');
