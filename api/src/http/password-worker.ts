@@ -22,7 +22,7 @@ const file = new URL('./password-thread.mjs', import.meta.url);
 
 /**
  * A thread of its own for argon2, begun when first needed. On two processors, with twenty accounts logging in without a pause, hashing in
- * the pool of threads two at a time takes both of them from everybody else; one thread of the lowest priority takes what is left over.
+ * the pool of threads two at a time takes both of them from everybody else; one thread of a lower priority leaves them most of it.
  */
 export function openPasswordThread(settings: Options): PasswordThread {
   const asked = new Map<number, Asked>();

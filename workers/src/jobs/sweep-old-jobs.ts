@@ -1,7 +1,7 @@
 import type { Database } from '@yunhu/db/connect';
 import { deleteJobs, findOldJobs } from '@yunhu/db/jobs';
 import type { ObjectStore } from '@yunhu/db/objects';
-import { forgetAlerts } from '@yunhu/db/tenancy';
+import { forgetAlerts, forgetSessions } from '@yunhu/db/tenancy';
 import type { Log } from '../log.ts';
 
 /** In one transaction. */
@@ -9,7 +9,7 @@ const batch = 50;
 /** In one sweep; the rest waits for the next. */
 const maxBatches = 20;
 
-/** Deletes jobs that ended long ago, their files first, and alerts that were settled long ago. May run in several processes at once. */
+/** Deletes jobs that ended long ago, their files first, then alerts that were settled and sessions that ended long ago. May run in several processes at once. */
 export async function sweepOldJobs(database: Database, objects: ObjectStore, log: Log): Promise<void> {
   let deleted = 0;
   for (let turn = 0; turn < maxBatches; turn++) {
@@ -19,5 +19,6 @@ export async function sweepOldJobs(database: Database, objects: ObjectStore, log
     if (old.length < batch) break;
   }
   const alerts = await database.withPlatform('forget alerts', (tx) => forgetAlerts(tx));
-  if (deleted + alerts > 0) log.info('jobs.swept', { jobs: deleted, alerts });
+  const sessions = await database.withPlatform('forget sessions', (tx) => forgetSessions(tx, new Date()));
+  if (deleted + alerts + sessions > 0) log.info('jobs.swept', { jobs: deleted, alerts, sessions });
 }

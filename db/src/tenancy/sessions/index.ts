@@ -6,6 +6,7 @@ export {
   isKnownAddress,
   takeAttemptsBack,
 } from './count-attempts.ts';
+export { forgetSessions } from './forget-sessions.ts';
 export { dismissReplayNotices, findReplayNotice, listSessions, type SessionView } from './list-sessions.ts';
 export { changeOwnPassword, type Credentials, findCredentials } from './own-password.ts';
 export { getSignInPolicy, removeSecondFactorOf, setSignInPolicy, type SignInPolicy } from './sign-in-policy.ts';
