@@ -14,16 +14,6 @@ try {
   // Slower for the others, and no less right.
 }
 
-parentPort } from 'node:worker_threads';
-import { hashSync, verifySync } from '@node-rs/argon2';
-
-try {
-  // On Linux 0 names the thread that asks: whatever else waits for a processor comes first.
-  setPriority(0, constants.priority.PRIORITY_LOW);
-} catch {
-  // Slower for the others, and no less right.
-}
-
 parentPort?.on('message', ({ id, hash, password, settings }) => {
   try {
     const answer = hash === undefined ? hashSync(password, settings) : verifySync(hash, password);
