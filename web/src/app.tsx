@@ -3,6 +3,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/solid-qu
 import { type Component, ErrorBoundary, For, type JSX, Show, Suspense, createEffect, lazy } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { locale } from './i18n/translate.ts';
+import { useBrandOf } from './session/brand.ts';
 import { LoginPage } from './session/login-page.tsx';
 import { Problem } from './session/problem.ts';
 import { whenUnauthenticated } from './session/request.ts';
@@ -10,6 +11,7 @@ import { SessionContext, endSession, followOtherTabs, useSession, useSessionQuer
 import { Home, NotFound } from './shell/home.tsx';
 import { type Page, pages } from './shell/pages.ts';
 import { Permitted, Shell } from './shell/shell.tsx';
+import { ConfirmEmailPage } from './tenancy/mail/confirm-email-page.tsx';
 import { ErrorState } from './ui/notice.tsx';
 import { PageBones } from './ui/page.tsx';
 import { dataOf } from './ui/query.ts';
@@ -42,6 +44,7 @@ const AuditPage = lazy(() => import('./audit/audit-page.tsx'));
 const SupportSessionsPage = lazy(() => import('./support/support-page.tsx'));
 const CustomerTelephonyPage = lazy(() => import('./telephony/customers/customer-telephony-page.tsx'));
 const LimitsPage = lazy(() => import('./tenancy/limits/limits-page.tsx'));
+const BrandingPage = lazy(() => import('./tenancy/branding/branding-page.tsx'));
 const MenusPage = lazy(() => import('./shell/menu/menus-page.tsx'));
 const OrganisationPage = lazy(() => import('./telephony/organisation/organisation-page.tsx'));
 const ReferencePage = lazy(() => import('./reference/reference-page.tsx'));
@@ -108,13 +111,21 @@ function Guard(props: { children?: JSX.Element }) {
   );
 }
 
+/** Where a mailed link leads, whoever is signed in here. */
+const confirmEmailPath = '/confirm-email';
+
 function Root(props: RouteSectionProps) {
+  const location = useLocation();
+  const session = useSessionQuery();
+  useBrandOf(() => dataOf(session)?.tenant.id ?? null);
   createEffect(() => {
     document.documentElement.lang = locale();
   });
   return (
     <>
-      <Guard>{props.children}</Guard>
+      <Show when={location.pathname !== confirmEmailPath} fallback={<ConfirmEmailPage />}>
+        <Guard>{props.children}</Guard>
+      </Show>
       <Toasts />
     </>
   );
@@ -153,6 +164,7 @@ const routes: readonly { readonly path: string | string[]; readonly page: Page; 
   { path: pages.companyRoles.path, page: pages.companyRoles, component: CompanyRolesPage },
   { path: pages.organisation.path, page: pages.organisation, component: OrganisationPage },
   { path: pages.reference.path, page: pages.reference, component: ReferencePage },
+  { path: pages.branding.path, page: pages.branding, component: BrandingPage },
   { path: pages.menus.path, page: pages.menus, component: MenusPage },
   { path: pages.jobs.path, page: pages.jobs, component: JobsPage },
 ];

@@ -1,23 +1,23 @@
 import { For, Show, createEffect, createSignal } from 'solid-js';
 import { locale, setLocale, t } from '../i18n/translate.ts';
-import { BrandMark } from '../shell/brand.tsx';
+import { BrandMark, BrandSign } from '../shell/brand.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { createForm } from '../ui/form.ts';
 import { FormProblem } from '../ui/notice.tsx';
 import { CodeForm } from './code-form.tsx';
 import { PasswordField } from './password-field.tsx';
+import { brand, brandName } from './brand.ts';
 import { useSignIn } from './session.ts';
 
 function Art() {
   return (
     <aside
-      aria-label={t('shell.brand')}
+      aria-label={brandName()}
       class="relative hidden flex-col justify-between overflow-hidden bg-linear-160 from-panel-from to-panel-to p-14 text-[oklch(96%_.01_268)] md:flex"
     >
       <p class="relative flex items-center gap-2 text-[18px] font-bold">
-        <BrandMark class="w-7" inverse />
-        {t('shell.brand')}
+        <BrandSign brand={brand()} size="panel" />
       </p>
       <p class="relative max-w-[17em] text-hero font-semibold text-balance">{t('session.slogan')}</p>
       <p class="relative text-s opacity-75">{t('session.offers')}</p>
@@ -68,7 +68,7 @@ export function LoginPage() {
     },
   });
   createEffect(() => {
-    document.title = `${t('session.title')} · ${t('shell.brand')}`;
+    document.title = `${t('session.title')} · ${brandName()}`;
   });
   return (
     <div class="grid min-h-screen md:grid-cols-[1.1fr_1fr]">
@@ -78,7 +78,7 @@ export function LoginPage() {
           when={challenge()}
           fallback={
             <form class="grid w-full max-w-[340px] gap-3.5" onSubmit={form.submit} data-testid="login-form" novalidate>
-              <BrandMark class="w-10 md:hidden" />
+              <BrandMark class="w-10 md:hidden" mark={brand()?.mark} />
               <h1>{t('session.title')}</h1>
               <TextField
                 label={t('session.loginName')}

@@ -24,6 +24,7 @@ import PhoneCall from 'lucide-solid/icons/phone-call';
 import PhoneOutgoing from 'lucide-solid/icons/phone-outgoing';
 import Repeat from 'lucide-solid/icons/repeat';
 import ShieldCheck from 'lucide-solid/icons/shield-check';
+import Palette from 'lucide-solid/icons/palette';
 import Tags from 'lucide-solid/icons/tags';
 import UsersRound from 'lucide-solid/icons/users-round';
 import WalletCards from 'lucide-solid/icons/wallet-cards';
@@ -59,6 +60,7 @@ export type Page = {
     | 'companyRoles'
     | 'organisation'
     | 'reference'
+    | 'branding'
     | 'menus';
   /** `signed-in`: whoever has a session. */
   readonly permission: Permission | 'signed-in';
@@ -128,6 +130,7 @@ export const pages = {
     kinds: ['customer'],
   },
   reference: { path: '/reference', label: 'reference', permission: 'signed-in' },
+  branding: { path: '/branding', label: 'branding', permission: 'branding.write' },
   menus: { path: '/menus', label: 'menus', permission: 'menus.write', kinds: ['operator'] },
   jobs: { path: '/jobs', label: 'jobs', permission: 'money.read' },
   reconciliation: {
@@ -179,6 +182,7 @@ export const navigation = [
       { page: pages.roles, icon: KeyRound },
       { page: pages.companyRoles, icon: ShieldCheck },
       { page: pages.organisation, icon: Network },
+      { page: pages.branding, icon: Palette },
       { page: pages.menus, icon: Menu },
       { page: pages.audit, icon: ScrollText },
       { page: pages.supportSessions, icon: Headset },

@@ -4,10 +4,11 @@ import Search from 'lucide-solid/icons/search';
 import { Show } from 'solid-js';
 import { toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
+import { brand } from '../session/brand.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission, useSession } from '../session/session.ts';
 import { AlertBell } from './alerts/bell.tsx';
-import { BrandMark } from './brand.tsx';
+import { BrandSign } from './brand.tsx';
 import { pages } from './pages.ts';
 import { PersonMenu } from './person-menu.tsx';
 
@@ -46,8 +47,7 @@ export function TopBar(props: { onMenu: () => void; onSearch: () => void }) {
         <MenuIcon class="size-5" aria-hidden="true" />
       </button>
       <A href="/" class="flex w-auto items-center gap-2 font-bold md:w-[196px]">
-        <BrandMark class="w-6" />
-        <span class="max-sm:sr-only">{t('shell.brandFull')}</span>
+        <BrandSign brand={brand()} size="bar" />
       </A>
       <button
         type="button"

@@ -1,11 +1,11 @@
 import { For, type JSX, Show, createEffect } from 'solid-js';
-import { t } from '../i18n/translate.ts';
+import { brandName } from '../session/brand.ts';
 import { Bone } from './bone.tsx';
 
 /** The head of a page: its name, its state, one line of what it is, actions on the right. Also names the tab. */
 export function PageHead(props: { title: string; state?: JSX.Element; line?: JSX.Element; children?: JSX.Element }) {
   createEffect(() => {
-    document.title = `${props.title} · ${t('shell.brand')}`;
+    document.title = `${props.title} · ${brandName()}`;
   });
   return (
     <div class="mb-4 flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">

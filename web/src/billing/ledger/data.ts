@@ -1,12 +1,6 @@
 // What the ledger, the statements and the explanation of a charge ask the API.
-import type { ChargeExplanation, EntryPage, EntrySums, Logo, StatementMonth } from '@yunhu/api/schemas';
-import {
-  infiniteQueryOptions,
-  type QueryClient,
-  queryOptions,
-  useMutation,
-  useQueryClient,
-} from '@tanstack/solid-query';
+import type { ChargeExplanation, EntryPage, EntrySums, StatementMonth } from '@yunhu/api/schemas';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/solid-query';
 import { request, withQuery } from '../../session/request.ts';
 import type { LedgerFilter } from './ledger-address.ts';
 
@@ -46,38 +40,6 @@ export const monthsQuery = (tenantId: string) =>
     queryFn: ({ signal }) =>
       request<{ items: StatementMonth[] }>('GET', withQuery('/v1/ledger/statements', { tenantId }), { signal }),
   });
-
-const logoPath = '/v1/tenants/self/logo';
-
-export const logoQuery = queryOptions({
-  queryKey: ['logo'],
-  queryFn: ({ signal }) => request<{ logo: Logo | null }>('GET', `${logoPath}/details`, { signal }),
-});
-
-/** The picture; `version` changes with it, so that the browser shows the new one. */
-export const logoAddress = (version: number) => `${logoPath}?v=${version}`;
-
-/** Asks anew. A first answer that is still on its way was asked for before the change, and would be taken for the new one. */
-async function askForLogo(client: QueryClient): Promise<void> {
-  await client.cancelQueries({ queryKey: ['logo'] });
-  await client.invalidateQueries({ queryKey: ['logo'] });
-}
-
-export function useSetLogo() {
-  const client = useQueryClient();
-  return useMutation(() => ({
-    mutationFn: (file: File) => request<Logo>('PUT', logoPath, { file }),
-    onSuccess: () => askForLogo(client),
-  }));
-}
-
-export function useRemoveLogo() {
-  const client = useQueryClient();
-  return useMutation(() => ({
-    mutationFn: () => request<undefined>('DELETE', logoPath),
-    onSuccess: () => askForLogo(client),
-  }));
-}
 
 /** It never changes: a call is charged once. */
 export const explanationQuery = (attemptId: string) =>

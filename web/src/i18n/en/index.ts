@@ -46,6 +46,7 @@ export const en: Words<typeof zh> = {
   tenancy,
   billing,
   books,
+  branding,
   hierarchy,
   callerIds,
   decks,

@@ -44,6 +44,7 @@ export const zh = {
   tenancy,
   billing,
   books,
+  branding,
   hierarchy,
   callerIds,
   decks,
