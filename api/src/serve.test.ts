@@ -140,3 +140,29 @@ describe('settings', () => {
     expect(() => readEnv(given)).toThrow(`The setting ${name} is wrong`);
   });
 });
+
+test('a body that does not come in time is cut off, one of a file has longer', async () => {
+  const hasty = await serveApi(env, log, { headersMs: 1000, requestMs: 150, fileMs: 60_000 });
+  /** Sends the beginning of a body and nothing more; settles when the connection is cut, or answers. */
+  const hang = (method: string, at: string) =>
+    new Promise<string>((resolve) => {
+      const headers = { 'content-length': 100, 'content-type': 'application/json' };
+      const sent = request({
+        port: hasty.port,
+        host: '127.0.0.1',
+        path: at,
+        method,
+        headers,
+      });
+      sent.on('error', () => resolve('cut'));
+      sent.on('response', ({ statusCode }) => resolve(`answered ${statusCode}`));
+      sent.write('{');
+    });
+  try {
+    expect(await hang('POST', '/v1/session')).toBe('cut');
+    // Its address is no good, which is said while the rest is still to come.
+    expect(await hang('PUT', '/v1/objects/nobody-signed-this')).toMatch(/^answered 4/);
+  } finally {
+    await hasty.stop();
+  }
+});

@@ -1,6 +1,6 @@
 // The API as a listening server.
 import { createHmac } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { openDatabase } from '@yunhu/db/connect';
@@ -20,13 +20,12 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
-/** A request's headers, and the whole of it with its body, must arrive within. */
-const headersTimeoutMs = 15_000;
-const requestTimeoutMs = 120_000;
+/** A request's headers, and the whole of it with its body, must arrive within; a file may come over a slow line. */
+const timeLimits = { headersMs: 15_000, requestMs: 120_000, fileMs: 15 * 60_000 };
 const stopLimitMs = 10_000;
 
 /** Listens. Throws an Error with a sentence for a person where the port is taken. */
-export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
+export async function serveApi(env: Env, log: Logger, limits = timeLimits): Promise<RunningApi> {
   const database = openDatabase({
     appUrl: env.APP_DATABASE_URL,
     platformUrl: env.PLATFORM_DATABASE_URL,
@@ -58,9 +57,12 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
   app.use('*', pageHeaders(objects.origin), staticFiles(env.WEB_DIST));
 
   const listener = getRequestListener(app.fetch);
-  const server = createServer((request, response) => void listener(request, response));
-  server.headersTimeout = headersTimeoutMs;
-  server.requestTimeout = requestTimeoutMs;
+  const server = createServer((request, response) => {
+    if (!bringsFile(request)) endLate(request, limits.requestMs);
+    void listener(request, response);
+  });
+  server.headersTimeout = limits.headersMs;
+  server.requestTimeout = limits.fileMs;
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -92,6 +94,16 @@ export async function serveApi(env: Env, log: Logger): Promise<RunningApi> {
 function linkOptions({ SESSION_SECRET }: Env): { signingKey?: Uint8Array } {
   if (SESSION_SECRET === undefined) return {};
   return { signingKey: createHmac('sha256', SESSION_SECRET).update('addresses of files').digest() };
+}
+
+const bringsFile = ({ method, url }: IncomingMessage) => method === 'PUT' && url?.startsWith('/v1/objects/') === true;
+
+/** Cuts the connection of a request whose body has not come in time. */
+function endLate(request: IncomingMessage, limitMs: number): void {
+  const limit = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, limitMs);
+  request.once('close', () => clearTimeout(limit));
 }
 
 function explain(error: unknown, { HOST, PORT }: Env): Error {
