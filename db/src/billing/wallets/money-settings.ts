@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
-import { recordAudit } from '../../tenancy/index.ts';
+import { type AuditFields, recordAudit } from '../../tenancy/index.ts';
 import { formatMicros, type Micros } from '../micros.ts';
 
 export interface MoneySettings {
@@ -40,6 +40,7 @@ export async function setMoneySettings(tx: TenantTx, settings: MoneySettings): P
     settings;
   if (lowBalanceWarningMicros > lowBalanceInfoMicros) throw outOfOrder('lowBalanceWarning');
   if (lowBalanceCriticalMicros > lowBalanceWarningMicros) throw outOfOrder('lowBalanceCritical');
+  const before = await readFields(tx);
   const [request] = await tx.sql<{ id: string; isNew: boolean }[]>`
     select request_id as id, is_new as "isNew" from set_money_settings(${transferApprovalLimitMicros}, ${lowBalanceInfoMicros},
       ${lowBalanceWarningMicros}, ${lowBalanceCriticalMicros}, ${tx.actor.staffId ?? null})`;
@@ -64,7 +65,23 @@ export async function setMoneySettings(tx: TenantTx, settings: MoneySettings): P
       lowBalanceWarning: formatMicros(lowBalanceWarningMicros),
       lowBalanceCritical: formatMicros(lowBalanceCriticalMicros),
     },
+    before,
+    after: await readFields(tx),
   });
+}
+
+/** The settings as the audit keeps them; undefined where none were ever made. */
+async function readFields({ sql, actor }: TenantTx): Promise<AuditFields | undefined> {
+  const [row] = await sql<{ limit: Micros | null; info: Micros; warning: Micros; critical: Micros }[]>`
+    select transfer_approval_limit_micros as "limit", low_balance_info_micros as info, low_balance_warning_micros as warning,
+      low_balance_critical_micros as critical from money_settings where tenant_id = ${actor.tenantId}`;
+  if (row === undefined) return undefined;
+  return {
+    transferApprovalLimit: limitWords(row.limit),
+    lowBalanceInfo: formatMicros(row.info),
+    lowBalanceWarning: formatMicros(row.warning),
+    lowBalanceCritical: formatMicros(row.critical),
+  };
 }
 
 /** Writes down that a second person let the limit be raised or lifted. */

@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
-import { recordAudit } from '../../tenancy/index.ts';
+import { type AuditFields, recordAudit } from '../../tenancy/index.ts';
 import { combineLimits, type EffectiveLimits, type LimitLevel, type LimitSet } from './combine-limits.ts';
 
 export interface TenantLimitsView {
@@ -88,6 +88,7 @@ function levelsOf(rows: readonly LevelRow[]): LimitLevel[] {
 export async function setTenantLimits(tx: TenantTx, tenantId: string, set: LimitSet): Promise<void> {
   const { actor } = tx;
   const money = set.dailySpendMicros === null ? null : String(set.dailySpendMicros);
+  const before = await readFields(tx, tenantId);
   await tx.sql`
     select set_tenant_limits(${tenantId}, ${actor.staffId ?? null}, ${set.maxCalls}, ${set.maxCallsPerSecond}, ${money}::bigint, ${set.international},
       ${set.premium}, ${set.allowedPrefixes}::text[], ${set.blockedPrefixes}::text[], ${set.homeCountry})`;
@@ -102,5 +103,18 @@ export async function setTenantLimits(tx: TenantTx, tenantId: string, set: Limit
       allowedPrefixes: set.allowedPrefixes?.join(' ') ?? null,
       blockedPrefixes: set.blockedPrefixes.join(' '),
     },
+    before,
+    after: await readFields(tx, tenantId),
   });
+}
+
+/** The row that the current tenant sets, as the audit keeps it; undefined where there is none. */
+async function readFields({ sql, actor }: TenantTx, tenantId: string): Promise<AuditFields | undefined> {
+  const [row] = await sql<{ fields: AuditFields }[]>`
+    select jsonb_build_object('maxCalls', l.max_calls, 'maxCallsPerSecond', l.max_calls_per_second,
+      'dailySpendMicros', l.daily_spend_micros::text, 'international', l.international, 'premium', l.premium,
+      'allowedPrefixes', array_to_string(l.allowed_prefixes, ' '), 'blockedPrefixes', array_to_string(l.blocked_prefixes, ' '),
+      'homeCountry', l.home_country) as fields
+    from tenant_limits l where (l.tenant_id, l.origin) = (${tenantId}, ${tenantId === actor.tenantId ? 'self' : 'seller'})`;
+  return row?.fields;
 }

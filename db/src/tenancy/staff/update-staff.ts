@@ -40,6 +40,12 @@ export async function updateStaff(tx: TenantTx, staffId: string, change: StaffCh
       roleId: isNewRole ? role.id : null,
       state: change.state ?? null,
     },
+    before: { name: before.name, role: roleWords(before.role), state: before.state },
+    after: {
+      name: change.name ?? before.name,
+      role: roleWords(role ?? before.role),
+      state: change.state ?? before.state,
+    },
   });
 }
 
