@@ -61,12 +61,6 @@ create function guard_audio() returns trigger
   language plpgsql set search_path = pg_catalog, public
   as $$
 begin
-  if tg_op = 'INSERT' then
-    if session_user = 'yunhu_app' and new.state not in ('converting', 'submitted') then
-      raise exception 'forbidden' using errcode = 'YH403';
-    end if;
-    return new;
-  end if;
   if new.state = 'converting' and old.state <> 'converting' then
     -- Nothing of the old bytes stays with the new ones.
     new.sha256 := null; new.alaw_sha256 := null; new.duration_ms := null; new.peaks := null; new.loudness_lufs := null;
@@ -90,10 +84,12 @@ begin
   return new;
 end
 $$;
-create trigger guard_audio before insert or update on audio for each row execute function guard_audio();
+create trigger guard_audio before update on audio for each row execute function guard_audio();
 
 drop policy own on audio;
 create policy own on audio for insert with check (tenant_id = (select current_setting('app.tenant')::uuid));
+-- Nobody brings what is approved.
+create policy begun on audio as restrictive for insert to yunhu_app with check (state in ('converting', 'submitted'));
 create policy own_change on audio for update using (tenant_id = (select current_setting('app.tenant')::uuid));
 grant update (name, kind, state, file_name, upload_object_key, decision_reason, changed_at, deleted_at, ulaw_object_key, alaw_object_key, preview_object_key) on audio to yunhu_app;
 grant update (state, sha256, alaw_sha256, duration_ms, upload_object_key, ulaw_object_key, alaw_object_key, preview_object_key, preview_type, preview_sha256, peaks,
