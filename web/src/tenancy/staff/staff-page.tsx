@@ -185,9 +185,11 @@ export default function StaffPage() {
     ask: setAsked,
   });
   const people = () => dataOf(query)?.items;
-  const shown = createMemo(() =>
-    narrowStaff(people() ?? [], { state: readState(address), roleIds: address.list('role'), text: address.read('q') }),
-  );
+  const shown = createMemo(() => {
+    const all = people();
+    const filter = { state: readState(address), roleIds: address.list('role'), text: address.read('q') };
+    return all === undefined ? undefined : narrowStaff(all, filter);
+  });
   return (
     <>
       <PageHead title={t('staff.title')} line={`${session().tenant.name} · ${t('staff.lead')}`}>
@@ -199,13 +201,13 @@ export default function StaffPage() {
         </Show>
       </PageHead>
       <Card label={t('staff.title')}>
-        <StaffToolbar address={address} people={people()} shown={shown()} columns={columns} />
+        <StaffToolbar address={address} people={people()} shown={shown() ?? []} columns={columns} />
         <QueryTable
           label={t('staff.title')}
           testId="staff-table"
           query={query}
           columns={columns}
-          rows={people() && shown()}
+          rows={shown()}
           rowKey={(person) => person.id}
           hidden={address.list('hide')}
           sort={address.read('sort')}
