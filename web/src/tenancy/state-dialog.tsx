@@ -35,11 +35,13 @@ export function StateDialog(props: { tenant: Tenant; onClose: () => void }) {
   const { id, name, state: before } = untrack(() => props.tenant);
   const wasEnabled = before === 'enabled';
   const query = useQuery(() => ({ ...tenantDetailsQuery(id), enabled: wasEnabled }));
-  const enableAgain = () =>
-    update.mutate(
-      { id, state: 'enabled' },
-      { onSuccess: () => toastDone(t('tenancy.disableDialog.enabled', name)), onError: toastProblem },
-    );
+  // After the dialog is gone nobody hears the callbacks of `mutate`: its promise is heard.
+  const enableAgain = (): void => {
+    update
+      .mutateAsync({ id, state: 'enabled' })
+      .then(() => toastDone(t('tenancy.disableDialog.enabled', name)))
+      .catch(toastProblem);
+  };
   const change = (state: 'enabled' | 'disabled') =>
     update.mutate(
       { id, state },

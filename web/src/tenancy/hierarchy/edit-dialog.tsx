@@ -65,7 +65,7 @@ function EditForm(props: { tenant: Tenant; details: TenantDetails; onClose: () =
       await update.mutateAsync({ id, ...bodyOf(values) });
       toastDone(t('hierarchy.edit.done', values.name.trim()), {
         label: t('ui.undo'),
-        run: () => update.mutate({ id, ...bodyOf(before) }, { onError: toastProblem }),
+        run: () => void update.mutateAsync({ id, ...bodyOf(before) }).catch(toastProblem),
       });
       props.onClose();
     },
