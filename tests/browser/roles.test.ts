@@ -42,7 +42,7 @@ describe.skipIf(missing('chromium'))('roles', () => {
       await administrator.getByRole('row', { name: /小夜.*夜班/ }).waitFor();
 
       const person = await pages.signIn('xiaoye');
-      await person.getByRole('link', { name: '外呼任务' }).waitFor();
+      await person.getByRole('link', { name: '任务', exact: true }).waitFor();
       for (const page of ['员工', '角色', '财务记录'])
         expect(await person.getByRole('link', { name: page, exact: true }).count()).toBe(0);
 
@@ -54,7 +54,7 @@ describe.skipIf(missing('chromium'))('roles', () => {
       await administrator.getByText('已保存').waitFor();
       await person.reload();
       await person.getByRole('link', { name: '员工', exact: true }).waitFor();
-      expect(await person.getByRole('link', { name: '外呼任务' }).count()).toBe(0);
+      expect(await person.getByRole('link', { name: '任务', exact: true }).count()).toBe(0);
       for (const page of [administrator, person]) await page.context().close();
     },
     limitMs,

@@ -92,7 +92,7 @@ function RoleRow(props: {
 }) {
   const format = useFormat();
   return (
-    <li class="grid grid-cols-[minmax(180px,1fr)_minmax(0,2fr)_auto_auto] items-center gap-x-4 gap-y-2 px-4 py-3 max-md:grid-cols-[minmax(0,1fr)_auto]">
+    <li class="grid grid-cols-[minmax(180px,1fr)_minmax(0,2fr)_120px_32px] items-center gap-x-4 gap-y-2 px-4 py-3 max-md:grid-cols-[minmax(0,1fr)_32px]">
       <span class="flex min-w-0 flex-wrap items-center gap-2">
         <button
           type="button"
@@ -102,7 +102,7 @@ function RoleRow(props: {
         >
           {companyRoleWords(props.role)}
         </button>
-        <Show when={props.role.isDefault}>
+        <Show when={props.role.isDefault && props.role.kind !== 'operator'}>
           <span class="rounded-full bg-accent-soft px-2 text-2xs whitespace-nowrap text-accent">
             {t('roles.company.isDefault')}
           </span>
@@ -113,7 +113,7 @@ function RoleRow(props: {
       </span>
       <button
         type="button"
-        class="rounded-s text-xs whitespace-nowrap text-ink-2 tabular hover:text-accent disabled:text-ink-3 max-md:order-last max-md:col-span-2 max-md:justify-self-start"
+        class="justify-self-end rounded-s text-xs whitespace-nowrap text-ink-2 tabular hover:text-accent disabled:text-ink-3 max-md:order-last max-md:col-span-2 max-md:justify-self-start"
         disabled={props.role.tenants === 0}
         onClick={() => props.ask({ kind: 'holders', role: props.role })}
       >
