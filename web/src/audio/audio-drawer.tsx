@@ -82,7 +82,7 @@ function Notice(props: { audio: AudioDetail }) {
   );
 }
 
-export function failureText(code: string | null): string {
+function failureText(code: string | null): string {
   return tMaybe('audio.failures', code ?? '', t('audio.failures.unreadable'));
 }
 

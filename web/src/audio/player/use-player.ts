@@ -2,7 +2,7 @@ import { batch, createSignal, onCleanup } from 'solid-js';
 import { createHeard } from './heard.ts';
 import type { LoadedSound } from './load-sound.ts';
 
-export const rates = [1, 1.5, 2] as const;
+const rates = [1, 1.5, 2] as const;
 
 type PlayerOptions = {
   /** Fetched at the first press. */
