@@ -90,7 +90,7 @@ const listBelowRoute = declare('tenant.read', {
   method: 'get',
   path: '/v1/tenants/{tenantId}/caller-ids',
   tags,
-  summary: 'Numbers of a tenant and of everybody below it, newest first',
+  summary: 'Numbers of a tenant below; of everybody below, for oneself; newest first',
   request: { params: z.object({ tenantId: id }), query: callerIdsQuery },
   responses: { 200: json(callerIdsBelowPage) },
 });

@@ -65,7 +65,10 @@ export async function countCallerIds(tx: TenantTx, at: Date): Promise<Record<Cal
   return counts;
 }
 
-/** Caller IDs of a tenant below the current one and of everybody below that, newest first. Throws `not_found` for any other tenant. */
+/**
+ * Caller IDs of a tenant below the current one, or, for itself, its own and those of everybody below, newest first. Throws `not_found`
+ * for any other tenant.
+ */
 export async function pageOfCallerIdsBelow(
   tx: TenantTx,
   tenantId: string,
@@ -79,7 +82,7 @@ export async function pageOfCallerIdsBelow(
   const rows = await selectCallerIds(
     tx,
     at,
-    sql`c.tenant_id = any (array(select descendant from tenant_closure where ancestor = ${tenantId}))
+    sql`${tenantId === tx.actor.tenantId ? sql`c.tenant_id = any (array(select descendant from tenant_closure where ancestor = ${tenantId}))` : sql`c.tenant_id = ${tenantId}`}
       ${narrowed(tx, filter, at)} ${after === undefined ? sql`` : sql`and c.id < ${after}::uuid`}
       order by c.id desc limit ${page.limit + 1}`,
   );
