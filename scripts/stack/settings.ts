@@ -2,6 +2,7 @@ import path from 'node:path';
 import { readPaymentSettings } from '@yunhu/api';
 import { parseObjectSettings } from '@yunhu/db/objects';
 import { parseSecretKeys } from '@yunhu/db/secrets';
+import { readEmailAddress } from '@yunhu/db/tenancy';
 
 /** What a person may set before `npm start`; every one has a default that works on one machine. */
 export interface StackSettings {
@@ -19,6 +20,8 @@ export interface StackSettings {
   readonly ari: { readonly url: string; readonly user: string; readonly password: string } | undefined;
   /** What the API process is told beside: how browsers reach it, and payments by card, which are off where nothing is said of them. */
   readonly api?: Readonly<Record<string, string>>;
+  /** How the jobs process sends mails, which it does not where nothing is said. */
+  readonly mail?: Readonly<Record<string, string>>;
   /** The bucket for the record's files, as each process that reads or writes them is told; a folder where nothing is said. */
   readonly objects?: Readonly<Record<string, string>>;
 }
@@ -29,6 +32,7 @@ const apiSettings = [
   'STRIPE_WEBHOOK_SECRET',
   'STRIPE_API_BASE',
   'METRICS_TOKEN',
+  'MAIL_FROM',
 ] as const;
 const defaultPort = 8080;
 const root = path.resolve(import.meta.dirname, '../..');
@@ -61,8 +65,16 @@ export function readStackSettings(env: Readonly<Record<string, string | undefine
     ari,
     ...readSecretsKeys(env),
     api: readApi(env, port),
+    ...readMail(env),
     objects: readObjects(env),
   };
+}
+
+function readMail({ SMTP_URL: url = '', MAIL_FROM: from = '' }: Readonly<Record<string, string | undefined>>) {
+  if (url === '' && from === '') return {};
+  if (!/^smtps?:\/\//.test(url) || readEmailAddress(from) === undefined)
+    throw new Error('To send mails, set SMTP_URL (smtp://…) and MAIL_FROM (one bare address) both.');
+  return { mail: { SMTP_URL: url, MAIL_FROM: from } };
 }
 
 function readSecretsKeys({ SECRETS_KEYS: keys }: Readonly<Record<string, string | undefined>>) {

@@ -124,7 +124,11 @@ function startParts({ settings, onProgress }: StackOptions, ground: Ground) {
       AUDIO_DIR: audioDir,
       SWITCH_REASON: runningSwitch.reason,
     }),
-    jobs: start('jobs', 'workers/src/jobs/main.ts', objects),
+    jobs: start('jobs', 'workers/src/jobs/main.ts', {
+      ...objects,
+      ...settings.mail,
+      PUBLIC_URL: settings.api?.['PUBLIC_URL'] ?? `http://127.0.0.1:${settings.port}`,
+    }),
     api: start('api', 'api/src/main.ts', {
       ...settings.api,
       ...objects,

@@ -4,7 +4,7 @@ import { openObjectStore } from '@yunhu/db/objects';
 import { systemClock } from '@yunhu/db/time';
 import pino from 'pino';
 import { pinoLog } from '../pino-log.ts';
-import type { JobsEnv } from './env.ts';
+import { type JobsEnv, mailSettings } from './env.ts';
 import type { JobHandler } from './job-context.ts';
 import { startJobs } from './start-jobs.ts';
 
@@ -23,6 +23,7 @@ export async function runJobsProcess(env: JobsEnv, handlers: Readonly<Record<str
     ...{ database, objects, clock: systemClock, log, runnerId },
     atOnce: env.JOBS_AT_ONCE,
     handlers,
+    mail: mailSettings(env),
   });
   log.info('jobs.started', { kinds: Object.keys(handlers) });
   let ending: Promise<void> | undefined;
