@@ -21,7 +21,12 @@ export async function withCallerIds(api: TestApi, actor: Actor, mark: (name: str
     insert into caller_id_pool_members (tenant_id, pool_id, caller_id_id, position) values (${tenantId}, ${callerIdPoolId}, ${callerIdId}, 1)`;
   await api.behind`
     insert into caller_id_days (tenant_id, caller_id_id, day, calls) values (${tenantId}, ${callerIdId}, current_date, 1)`;
-  const reviewed = { reviewId: callerIdId, reviewIds: callerIdId, approvalId: callerIdId, reviewDocumentId: documentId };
+  const reviewed = {
+    reviewId: callerIdId,
+    reviewIds: callerIdId,
+    approvalId: callerIdId,
+    reviewDocumentId: documentId,
+  };
   return {
     ...actor,
     ids: { ...actor.ids, documentId, documentIds: documentId, callerIdIds: callerIdId, callerIdPoolId, ...reviewed },
