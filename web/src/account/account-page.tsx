@@ -3,6 +3,7 @@ import { Match, Show, Switch, createEffect, createSignal } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useSession } from '../session/session.ts';
 import { buttonClass } from '../ui/button.tsx';
+import { MailCard } from '../tenancy/mail/mail-card.tsx';
 import { PageHead } from '../ui/page.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { SecondFactorCard } from './second-factor-card.tsx';
@@ -61,6 +62,11 @@ export default function AccountPage() {
         <div class="order-3">
           <SessionsCard />
         </div>
+        <Show when={session().duty === null}>
+          <div class="order-4">
+            <MailCard />
+          </div>
+        </Show>
       </div>
     </>
   );
