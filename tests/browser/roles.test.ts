@@ -36,7 +36,7 @@ describe.skipIf(missing('chromium'))('roles', () => {
       await administrator.locator('[name="staff-login"]').fill('xiaoye');
       await administrator.locator('[name="staff-password"]').fill(testPassword);
       await administrator.getByTestId('choice-role').click();
-      await administrator.getByRole('option', { name: /夜班/ }).click();
+      await administrator.getByRole('option', { name: /夜班/, includeHidden: true }).click();
       await administrator.getByTestId('must-change-password').uncheck();
       await administrator.getByTestId('staff-submit').click();
       await administrator.getByRole('row', { name: /小夜.*夜班/ }).waitFor();
@@ -79,7 +79,7 @@ describe.skipIf(missing('chromium'))('roles', () => {
         .click();
       await operator.getByRole('menuitem', { name: '企业角色' }).click();
       await operator.getByTestId('choice-company-role').click();
-      await operator.getByRole('option', { name: /试用客户/ }).click();
+      await operator.getByRole('option', { name: /试用客户/, includeHidden: true }).click();
       await operator.getByTestId('assign-submit').click();
       await operator.getByText('已改为「试用客户」').waitFor();
 
