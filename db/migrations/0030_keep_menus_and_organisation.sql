@@ -150,3 +150,4 @@ grant update (department_id, team_id, region_id) on staff, seats to yunhu_stewar
 alter function guard_organisation_unit() owner to yunhu_steward;
 alter function guard_place() owner to yunhu_steward;
 alter function follow_team() owner to yunhu_steward;
+revoke execute on function guard_organisation_unit(), guard_place(), follow_team() from public;
