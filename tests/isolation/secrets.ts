@@ -8,7 +8,7 @@ import { marker } from './world.ts';
  */
 const subtreeTables: ReadonlySet<string> = new Set([
   ...['tenants', 'staff', 'audit_entries', 'wallets', 'transfers', 'entries', 'holds', 'rate_assignments'],
-  ...['support_sessions', 'support_session_views'],
+  ...['support_sessions', 'support_session_views', 'roles', 'tenant_company_roles'],
   ...['caller_ids', 'audio', 'audio_events', 'task_counters', 'attempt_charges', 'alerts'],
   ...['payments', 'payment_reversals', 'payment_postings', 'tenant_domains'],
 ]);
