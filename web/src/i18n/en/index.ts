@@ -7,11 +7,12 @@ import { audit } from './audit.ts';
 import { audio } from './audio.ts';
 import { billing } from './billing.ts';
 import { books } from './books.ts';
+import { branding } from './branding.ts';
 import { customerTelephony } from './customer-telephony.ts';
 import { callerIds } from './caller-ids.ts';
 import { decks } from './decks.ts';
-import { jobs } from './jobs.ts';
 import { hierarchy } from './hierarchy.ts';
+import { jobs } from './jobs.ts';
 import { limits } from './limits.ts';
 import { prices } from './prices.ts';
 import { menus } from './menus.ts';
@@ -44,10 +45,10 @@ export const en: Words<typeof zh> = {
   problems,
   session,
   tenancy,
+  hierarchy,
   billing,
   books,
   branding,
-  hierarchy,
   callerIds,
   decks,
   prices,
