@@ -198,6 +198,7 @@ describe('a mail', () => {
     const [, second] = await states();
     expect(second).toMatchObject({ state: 'failed', tries: 6, reason: expect.stringContaining('come later') });
     refuse = undefined;
+    nowMs = Date.now() + 5_000;
     await queueTest('three');
     refuse = { code: 421, words: 'busy' };
     await sendDue();

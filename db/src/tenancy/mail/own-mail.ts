@@ -80,7 +80,7 @@ export async function removeAddress(tx: PlatformTx, actor: Actor & { readonly st
  */
 export async function confirmAddress(tx: PlatformTx, token: string, at: Date): Promise<void> {
   const [found] = await tx.sql<{ tenantId: string; staffId: string; email: string }[]>`
-    delete from email_confirmations where token_hashes @> array[${hashToken(token)}] and expires_at > ${at}
+    delete from email_confirmations where token_hashes @> array[${hashToken(token)}]::text[] and expires_at > ${at}
     returning tenant_id as "tenantId", staff_id as "staffId", email`;
   if (found === undefined) throw new DomainError('link_invalid');
   const { tenantId, staffId, email } = found;

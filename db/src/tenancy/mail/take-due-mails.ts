@@ -62,7 +62,7 @@ export const hashToken = (token: string): string => createHash('sha256').update(
 async function addToken({ sql }: PlatformTx, mail: Omit<DueMail, 'token'>): Promise<string | undefined> {
   const token = randomBytes(24).toString('base64url');
   const [known] = await sql`
-    update email_confirmations set token_hashes = token_hashes || ${hashToken(token)}
+    update email_confirmations set token_hashes = array_append(token_hashes, ${hashToken(token)}::text)
     where tenant_id = ${mail.tenantId} and staff_id = ${mail.staffId} and email = ${mail.address} returning email`;
   return known === undefined ? undefined : token;
 }
