@@ -70,11 +70,11 @@ async function slowest(read: (path: string) => Promise<void>): Promise<number> {
 }
 
 async function whileLoggingIn<T>(logIn: (name: string) => Promise<string>, work: () => Promise<T>): Promise<T> {
-  let going = true;
+  const storm = { goesOn: true };
   let logins = 0;
   const start = performance.now();
   const people = Array.from({ length: accounts }, async (_, at) => {
-    while (going) {
+    while (storm.goesOn) {
       await logIn(`bench${at}`);
       logins += 1;
     }
@@ -82,7 +82,7 @@ async function whileLoggingIn<T>(logIn: (name: string) => Promise<string>, work:
   try {
     return await work();
   } finally {
-    going = false;
+    storm.goesOn = false;
     await Promise.all(people);
     const perSecond = logins / ((performance.now() - start) / 1000);
     process.stderr.write(`${perSecond.toFixed(1)} logins/s\n`);

@@ -13,9 +13,7 @@ import { StrengthHint } from './strength.tsx';
 
 const empty = { currentPassword: '', password: '', again: '' };
 
-/** Changing one's own password. */
-export function PasswordCard() {
-  const session = useSession();
+function createPasswordForm() {
   const change = useChangePassword();
   const form = createForm({
     initial: empty,
@@ -33,6 +31,13 @@ export function PasswordCard() {
       toastDone(t('account.password.done'));
     },
   });
+  return form;
+}
+
+/** Changing one's own password. */
+export function PasswordCard() {
+  const session = useSession();
+  const form = createPasswordForm();
   return (
     <Card label={t('account.password.title')}>
       <CardHead title={t('account.password.title')} note={t('account.password.note')} />

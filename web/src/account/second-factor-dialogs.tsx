@@ -123,6 +123,7 @@ type ProofProps = {
   submit: (proof: { currentPassword: string; code: string }) => Promise<unknown>;
   word: string;
   bad?: boolean;
+  onDone?: () => void;
   onClose: () => void;
 };
 
@@ -134,7 +135,10 @@ function ProofForm(props: ProofProps) {
       ...(currentPassword === '' && { currentPassword: t('account.password.currentMissing') }),
       ...(code.trim() === '' && { code: t('session.codeMissing') }),
     }),
-    submit: (values) => props.submit(values),
+    submit: async (values) => {
+      await props.submit(values);
+      props.onDone?.();
+    },
   });
   return (
     <form class="grid gap-4" onSubmit={form.submit} novalidate>
@@ -182,7 +186,8 @@ export function NewCodesDialog(props: { onClose: () => void }) {
         fallback={
           <ProofForm
             word={t('account.recovery.renew')}
-            submit={(proof) => renew.mutateAsync(proof).then((made) => setCodes(made.codes))}
+            submit={(proof) => renew.mutateAsync(proof)}
+            onDone={() => setCodes(renew.data?.codes ?? null)}
             onClose={props.onClose}
           />
         }
@@ -195,6 +200,10 @@ export function NewCodesDialog(props: { onClose: () => void }) {
 
 export function RemoveDialog(props: { onClose: () => void }) {
   const remove = useRemoveSecondFactor();
+  const done = () => {
+    toastDone(t('account.secondFactor.isOff'));
+    props.onClose();
+  };
   return (
     <Dialog
       open
@@ -205,12 +214,8 @@ export function RemoveDialog(props: { onClose: () => void }) {
       <ProofForm
         word={t('account.secondFactor.turnOff')}
         bad
-        submit={(proof) =>
-          remove.mutateAsync(proof).then(() => {
-            toastDone(t('account.secondFactor.isOff'));
-            props.onClose();
-          })
-        }
+        submit={(proof) => remove.mutateAsync(proof)}
+        onDone={done}
         onClose={props.onClose}
       />
     </Dialog>

@@ -34,6 +34,12 @@ export function openLine<Told>(url: string, handlers: LineHandlers<Told>): () =>
     clearTimeout(timer);
     timer = setTimeout(again, silenceMs);
   };
+  const refused = async (): Promise<void> => {
+    await renewSession().catch(() => false);
+    if (isClosed) return;
+    handlers.onRefused();
+    again();
+  };
   const connect = (): void => {
     source = new EventSource(url);
     source.addEventListener('open', () => {
@@ -49,13 +55,7 @@ export function openLine<Told>(url: string, handlers: LineHandlers<Told>): () =>
     source.addEventListener('error', () => {
       if (source?.readyState !== EventSource.CLOSED) return handlers.onLost();
       // Perhaps the session only has to be renewed; the line is opened anew either way.
-      void renewSession()
-        .catch(() => false)
-        .then(() => {
-          if (isClosed) return;
-          handlers.onRefused();
-          again();
-        });
+      void refused();
     });
   };
   connect();

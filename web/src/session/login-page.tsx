@@ -5,9 +5,9 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { createForm } from '../ui/form.ts';
 import { FormProblem } from '../ui/notice.tsx';
+import { brand, brandName } from './brand.ts';
 import { CodeForm } from './code-form.tsx';
 import { PasswordField } from './password-field.tsx';
-import { brand, brandName } from './brand.ts';
 import { useSignIn } from './session.ts';
 
 function Art() {
@@ -45,16 +45,9 @@ function Waves() {
   );
 }
 
-/** Signing in; stands at whatever address was asked for, and gives way to that page. */
-export function LoginPage() {
+/** The first step: name and password. */
+function PasswordForm(props: { over: unknown; onChallenge: (challenge: string) => void }) {
   const signIn = useSignIn();
-  const [challenge, setChallenge] = createSignal<string | null>(null);
-  const [over, setOver] = createSignal<unknown>(null);
-  const back = (problem: unknown) => {
-    setOver(problem);
-    form.set('password', '');
-    setChallenge(null);
-  };
   const form = createForm({
     initial: { loginName: '', password: '' },
     validate: (values) => ({
@@ -62,11 +55,62 @@ export function LoginPage() {
       ...(values.password === '' && { password: t('session.passwordMissing') }),
     }),
     submit: async (values) => {
-      setOver(null);
       const answer = await signIn.mutateAsync({ loginName: values.loginName.trim(), password: values.password });
-      if ('challenge' in answer) setChallenge(answer.challenge);
+      if ('challenge' in answer) props.onChallenge(answer.challenge);
     },
   });
+  return (
+    <form class="grid w-full max-w-[340px] gap-3.5" onSubmit={form.submit} data-testid="login-form" novalidate>
+      <BrandMark class="w-10 md:hidden" mark={brand()?.mark} />
+      <h1>{t('session.title')}</h1>
+      <TextField
+        label={t('session.loginName')}
+        name="loginName"
+        autocomplete="username"
+        autocapitalize="none"
+        spellcheck={false}
+        autofocus
+        maxlength={32}
+        value={form.values().loginName}
+        onValue={(value) => form.set('loginName', value)}
+        error={form.error('loginName')}
+        data-testid="login-name"
+      />
+      <PasswordField
+        label={t('session.password')}
+        autocomplete="current-password"
+        testId="login-password"
+        value={form.values().password}
+        onValue={(value) => form.set('password', value)}
+        error={form.error('password')}
+      />
+      <FormProblem error={form.problem() ?? props.over} />
+      <Button type="submit" look="main" size="l" busy={form.submitting()} data-testid="login-submit">
+        {form.submitting() ? t('session.submitting') : t('session.submit')}
+      </Button>
+      <div class="mt-1 flex items-start justify-between gap-4 text-xs text-ink-3">
+        <span>{t('session.forgotten')}</span>
+        <button
+          type="button"
+          class="shrink-0 text-s text-ink-2 hover:text-ink"
+          lang={locale() === 'en' ? 'zh-CN' : 'en'}
+          onClick={() => setLocale(locale() === 'en' ? 'zh-CN' : 'en')}
+        >
+          {t('session.otherLanguage')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Signing in; stands at whatever address was asked for, and gives way to that page. */
+export function LoginPage() {
+  const [challenge, setChallenge] = createSignal<string | null>(null);
+  const [over, setOver] = createSignal<unknown>(null);
+  const back = (problem: unknown) => {
+    setOver(() => problem);
+    setChallenge(null);
+  };
   createEffect(() => {
     document.title = `${t('session.title')} · ${brandName()}`;
   });
@@ -74,51 +118,7 @@ export function LoginPage() {
     <div class="grid min-h-screen md:grid-cols-[1.1fr_1fr]">
       <Art />
       <main class="grid place-items-center bg-surface px-6 py-12">
-        <Show
-          when={challenge()}
-          fallback={
-            <form class="grid w-full max-w-[340px] gap-3.5" onSubmit={form.submit} data-testid="login-form" novalidate>
-              <BrandMark class="w-10 md:hidden" mark={brand()?.mark} />
-              <h1>{t('session.title')}</h1>
-              <TextField
-                label={t('session.loginName')}
-                name="loginName"
-                autocomplete="username"
-                autocapitalize="none"
-                spellcheck={false}
-                autofocus
-                maxlength={32}
-                value={form.values().loginName}
-                onValue={(value) => form.set('loginName', value)}
-                error={form.error('loginName')}
-                data-testid="login-name"
-              />
-              <PasswordField
-                label={t('session.password')}
-                autocomplete="current-password"
-                testId="login-password"
-                value={form.values().password}
-                onValue={(value) => form.set('password', value)}
-                error={form.error('password')}
-              />
-              <FormProblem error={form.problem() ?? over()} />
-              <Button type="submit" look="main" size="l" busy={form.submitting()} data-testid="login-submit">
-                {form.submitting() ? t('session.submitting') : t('session.submit')}
-              </Button>
-              <div class="mt-1 flex items-start justify-between gap-4 text-xs text-ink-3">
-                <span>{t('session.forgotten')}</span>
-                <button
-                  type="button"
-                  class="shrink-0 text-s text-ink-2 hover:text-ink"
-                  lang={locale() === 'en' ? 'zh-CN' : 'en'}
-                  onClick={() => setLocale(locale() === 'en' ? 'zh-CN' : 'en')}
-                >
-                  {t('session.otherLanguage')}
-                </button>
-              </div>
-            </form>
-          }
-        >
+        <Show when={challenge()} fallback={<PasswordForm over={over()} onChallenge={setChallenge} />}>
           {(asked) => <CodeForm challenge={asked()} onOver={back} onBack={() => back(null)} />}
         </Show>
       </main>
