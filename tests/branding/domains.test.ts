@@ -1,0 +1,182 @@
+// A tenant's own domain: claimed, shown to be its own, served; and what a host may never do.
+import { brand, brandSettings } from '@yunhu/api/schemas';
+import { silentLog } from '@yunhu/workers';
+import { checkDomains } from '@yunhu/workers/jobs';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startTestApi, type TestApi, type TestClient, testPassword } from '../setup/api.ts';
+import { createTestTenant, type TestTenant } from '../setup/customer.ts';
+
+let api: TestApi;
+let operator: TestClient;
+let agent: TestTenant;
+let customer: TestTenant;
+let other: TestTenant;
+let nowMs = Date.now();
+const clock = { now: () => new Date(nowMs), nowMs: () => nowMs, setTimer: () => () => undefined };
+const domain = 'calls.pengcheng.example';
+
+beforeAll(async () => {
+  api = await startTestApi({ publicUrl: new URL('https://yunhu.example') });
+  operator = await api.logIn('operator');
+  agent = await createTestTenant(api, operator, { kind: 'agent', name: 'Agent', loginName: 'agent' });
+  customer = await createTestTenant(api, agent.client, { kind: 'customer', name: 'Bakery', loginName: 'bakery' });
+  other = await createTestTenant(api, operator, { kind: 'agent', name: 'Other', loginName: 'other' });
+  await agent.client.send('PATCH', '/v1/branding/settings', { name: 'Cloud of the agent' });
+});
+
+afterAll(() => api.stop());
+
+beforeEach(async () => {
+  for (const client of [agent.client, other.client]) await client.send('DELETE', '/v1/branding/domain');
+  nowMs = Date.now() + 5_000;
+});
+
+const claim = (client: TestClient, name: string) => client.send('PUT', '/v1/branding/domain', { domain: name });
+const recordOf = async (client: TestClient) =>
+  (await client.get('/v1/branding/settings')).as(brandSettings).domain?.record ?? { name: '', value: '' };
+
+/** DNS that says exactly this. */
+const check = (texts: Readonly<Record<string, string[]>>) =>
+  checkDomains({ database: api.database, clock, log: silentLog }, async (name) => {
+    const found = texts[name];
+    if (found === undefined) throw Object.assign(new Error('none'), { code: 'ENOTFOUND' });
+    return found.map((text) => [text.slice(0, 10), text.slice(10)]);
+  });
+
+async function verify(client: TestClient, name = domain): Promise<void> {
+  expect((await claim(client, name)).status).toBe(200);
+  const record = await recordOf(client);
+  await check({ [record.name]: ['something else', record.value] });
+}
+
+const shownAt = async (host: string) =>
+  brand.parse(await (await api.anonymous.fetch('/v1/branding', { headers: { host } })).json()).name;
+const logInAt = async (host: string, loginName: string, origin = `https://${host}`) =>
+  api.anonymous.post('/v1/session', { loginName, password: testPassword }, { host, origin });
+
+test('a claimed domain is served once its DNS says whose it is, and not before, and not after it was given up', async () => {
+  await claim(agent.client, `  ${domain.toUpperCase()}. `);
+  expect(await shownAt(domain)).toBe(null);
+  await check({});
+  expect((await agent.client.get('/v1/branding/settings')).as(brandSettings).domain).toMatchObject({
+    ...{ domain, state: 'waiting', checkResult: 'no_record' },
+  });
+  expect((await agent.client.post('/v1/branding/domain/check')).status).toBe(200);
+  const { name } = await recordOf(agent.client);
+  await check({ [name]: ['yunhu-domain-verification=of-somebody-else'] });
+  expect((await agent.client.get('/v1/branding/settings')).as(brandSettings).domain?.checkResult).toBe('wrong_record');
+  await agent.client.send('DELETE', '/v1/branding/domain');
+  await verify(agent.client);
+  await agent.client.send('PATCH', '/v1/branding/settings', { name: 'Cloud of the agent' });
+  expect(await shownAt(domain)).toBe('Cloud of the agent');
+  expect(await shownAt(`${domain.toUpperCase()}:8443`)).toBe('Cloud of the agent');
+  await agent.client.send('DELETE', '/v1/branding/domain');
+  expect(await shownAt(domain)).toBe(null);
+});
+
+test('being first gives nothing: only who shows that it is his gets it, and then nobody else', async () => {
+  await claim(other.client, domain);
+  await verify(agent.client);
+  expect((await agent.client.get('/v1/branding/settings')).as(brandSettings).domain?.state).toBe('verified');
+  const record = await recordOf(other.client);
+  await other.client.post('/v1/branding/domain/check');
+  await check({ [record.name]: [record.value] });
+  expect((await other.client.get('/v1/branding/settings')).as(brandSettings).domain).toMatchObject({
+    ...{ state: 'waiting', checkResult: 'taken' },
+  });
+  expect((await operator.post(`/v1/branding/domains/${other.id}/confirm`)).status).toBe(409);
+});
+
+test('at an agent’s domain its own people and those below log in; to everybody else it says what it says to a wrong password', async () => {
+  await verify(agent.client);
+  await agent.client.send('PATCH', '/v1/branding/settings', { name: 'Cloud of the agent' });
+  expect((await logInAt(domain, 'agent')).status).toBe(200);
+  expect((await logInAt(domain, 'bakery')).status).toBe(200);
+  const strange = await logInAt(domain, 'other');
+  const wrong = await api.anonymous.post(
+    '/v1/session',
+    { loginName: 'agent', password: 'a wrong password' },
+    { host: domain, origin: `https://${domain}` },
+  );
+  const said = (answer: { status: number; body: unknown }) => ({
+    ...{ status: answer.status, ...(answer.body as object), requestId: '' },
+  });
+  expect(said(strange)).toEqual(said(wrong));
+  expect((await logInAt(domain, 'operator')).status).toBe(401);
+  expect((await logInAt('yunhu.example', 'other')).status).toBe(200);
+});
+
+test('writes come from the platform’s address or from a verified domain to itself, and from nowhere else', async () => {
+  await verify(agent.client);
+  await agent.client.send('PATCH', '/v1/branding/settings', { name: 'Cloud of the agent' });
+  const status = async (host: string, origin: string) => (await logInAt(host, 'agent', origin)).status;
+  expect(await status(domain, `https://${domain}`)).toBe(200);
+  expect(await status('yunhu.example', 'https://yunhu.example')).toBe(200);
+  expect(await status('yunhu.example', `https://${domain}`)).toBe(403);
+  expect(await status(domain, 'https://evil.example')).toBe(403);
+  expect(await status('evil.example', 'https://evil.example')).toBe(403);
+  expect(await status(domain, `https://${domain}.evil.example`)).toBe(403);
+  expect(await status(domain, 'null')).toBe(403);
+});
+
+test.each([
+  'evil.example',
+  `${domain}.evil.example`,
+  `x@${domain}`,
+  `${domain}/x`,
+  '',
+  '[::1]',
+  'a'.repeat(500),
+  '%00',
+  'yunhu.example',
+])('the host %j shows the platform’s own and is stored by nobody', async (host) => {
+  await verify(agent.client);
+  const answer = await api.anonymous.fetch('/v1/branding', { headers: { host } });
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  const text = await answer.text();
+  expect(brand.parse(JSON.parse(text)).name).toBe(null);
+  expect(text).not.toContain('evil');
+});
+
+test.each([
+  'localhost',
+  '127.0.0.1',
+  '10.0.0.1:80',
+  'example',
+  'a_b.example',
+  'https://a.example',
+  'a.example/x',
+  '-a.example',
+  'a..example',
+  'x.local',
+  '*.a.example',
+  'yunhu.example',
+  'ａ@b.example',
+  '0x7f.1',
+])('%j is no domain that one could have', async (name) => {
+  expect((await claim(agent.client, name)).status).toBe(422);
+});
+
+test('a name of another script is kept as DNS has it', async () => {
+  expect((await claim(agent.client, '呼叫.鹏程.example')).body).toMatchObject({
+    domain: 'xn--fprzm.xn--9nzr65e.example',
+  });
+});
+
+test('the operator confirms and takes away by hand, with an entry in the audit; nobody else can', async () => {
+  await claim(agent.client, domain);
+  const confirm = (client: TestClient, id: string) => client.post(`/v1/branding/domains/${id}/confirm`);
+  expect((await confirm(other.client, agent.id)).status).toBe(404);
+  expect((await confirm(agent.client, agent.id)).status).toBe(404);
+  expect((await confirm(operator, customer.id)).status).toBe(404);
+  expect((await confirm(operator, agent.id)).status).toBe(204);
+  expect((await operator.get('/v1/branding/domains')).body).toMatchObject({
+    items: [{ domain, state: 'verified', verifiedBy: 'operator', tenant: { id: agent.id } }],
+  });
+  expect((await other.client.get('/v1/branding/domains')).body).toEqual({ items: [] });
+  expect((await operator.send('DELETE', `/v1/branding/domains/${agent.id}`)).status).toBe(204);
+  expect(await shownAt(domain)).toBe(null);
+  const rows =
+    await api.behind`select action from audit_entries where tenant_id = ${agent.id} order by id desc limit 2`;
+  expect(rows.map(({ action }) => String(action))).toEqual(['domain.release', 'domain.confirm']);
+});
