@@ -21,7 +21,11 @@ function Duty() {
     <Switch>
       <Match when={session().duty}>
         {(duty) => (
-          <p role="status" class="mb-4 rounded-m bg-warn-soft px-4 py-3 text-s text-warn-ink" data-testid="duty">
+          <p
+            role="status"
+            class="mb-4 max-w-[860px] rounded-m bg-warn-soft px-4 py-3 text-s text-warn-ink"
+            data-testid="duty"
+          >
             {t(`account.duties.${duty()}`)}
           </p>
         )}
@@ -29,7 +33,7 @@ function Duty() {
       <Match when={had()}>
         <div
           role="status"
-          class="mb-4 flex flex-wrap items-center justify-between gap-3 rounded-m bg-ok-soft px-4 py-3 text-s text-ok-ink"
+          class="mb-4 flex max-w-[860px] flex-wrap items-center justify-between gap-3 rounded-m bg-ok-soft px-4 py-3 text-s text-ok-ink"
         >
           {t('account.dutyDone')}
           <A href={location.state?.wanted ?? '/'} class={buttonClass('main')} data-testid="duty-done">
