@@ -20,7 +20,7 @@ export interface Standing {
 }
 
 /** One change of people and roles after the other within a tenant, and not before a lost administrator is noticed (see the trigger). */
-export async function lockStaff({ sql }: TenantTx, tenantId: string): Promise<void> {
+async function lockStaff({ sql }: TenantTx, tenantId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`staff ${tenantId}`}, 0))`;
 }
 
