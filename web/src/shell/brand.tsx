@@ -56,7 +56,7 @@ export function BrandSign(props: { brand: Brand | null; size: 'bar' | 'panel' })
           class={
             props.size === 'bar'
               ? 'h-8 max-w-[176px] rounded-s bg-[light-dark(transparent,white)] object-contain object-left p-1 max-sm:max-w-[104px]'
-              : 'h-12 max-w-[260px] rounded-s bg-white object-contain object-left px-2.5 py-1.5'
+              : 'h-12 max-w-[260px] rounded-s bg-[#fff] object-contain object-left px-2.5 py-1.5'
           }
           data-testid="brand-logo"
         />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/solid-query';
-import type { Accent, BrandSettings, ChangeBrandBody } from '@yunhu/api/schemas';
+import type { Accent, BrandSettings, ChangeBrandBody, SupportContact } from '@yunhu/api/schemas';
 import { Show, createEffect } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { Button } from '../../ui/button.tsx';
@@ -68,81 +68,8 @@ export function BrandForm(props: { settings: BrandSettings; onDraft: (draft: Dra
   };
   return (
     <form class="grid gap-4" onSubmit={form.submit} novalidate data-testid="brand-form">
-      <Card label={t('branding.basics')}>
-        <CardHead title={t('branding.basics')} />
-        <div class="grid gap-5 p-4">
-          <div class="grid gap-2">
-            <TextField
-              label={t('branding.name')}
-              value={form.values().name}
-              onValue={(value) => form.set('name', value)}
-              error={form.error('name')}
-              help={t('branding.nameHelp')}
-              placeholder={inherited().name ?? t('shell.brand')}
-              maxlength={40}
-              data-testid="brand-name"
-            />
-            <Whose
-              own={form.values().name.trim() !== ''}
-              isDefault={inherited().name === null}
-              clear={() => clear('name')}
-            />
-          </div>
-          <div class="grid gap-2">
-            <ColourField
-              value={form.values().colour}
-              onValue={(value) => form.set('colour', value)}
-              error={form.error('colour')}
-              placeholder={inherited().accent?.chosen ?? '#4353c9'}
-              accent={accent()}
-            />
-            <Whose
-              own={form.values().colour.trim() !== ''}
-              isDefault={inherited().accent === null}
-              clear={() => clear('colour')}
-            />
-          </div>
-        </div>
-      </Card>
-      <Card label={t('branding.contact')}>
-        <CardHead title={t('branding.contact')} />
-        <div class="grid gap-4 p-4">
-          <div class="grid gap-4 sm:grid-cols-2">
-            <TextField
-              label={t('branding.email')}
-              type="email"
-              value={form.values().email}
-              onValue={(value) => form.set('email', value)}
-              error={form.error('email')}
-              placeholder={inherited().support?.email ?? ''}
-              maxlength={254}
-            />
-            <TextField
-              label={t('branding.phone')}
-              type="tel"
-              value={form.values().phone}
-              onValue={(value) => form.set('phone', value)}
-              error={form.error('phone')}
-              placeholder={inherited().support?.phone ?? ''}
-              maxlength={40}
-            />
-          </div>
-          <TextField
-            label={t('branding.note')}
-            value={form.values().note}
-            onValue={(value) => form.set('note', value)}
-            error={form.error('note')}
-            placeholder={inherited().support?.note ?? t('branding.noteHint')}
-            help={t('branding.contactHelp')}
-            maxlength={200}
-          />
-          <Whose
-            own={bodyOf(form.values()).support !== null}
-            isDefault={inherited().support === null}
-            clear={() => clear('email', 'phone', 'note')}
-          />
-        </div>
-      </Card>
+      <BasicsCard form={form} inherited={inherited()} accent={accent()} clear={clear} />
+      <ContactCard form={form} inherited={inherited().support} clear={() => clear('email', 'phone', 'note')} />
       <FormProblem error={form.problem()} />
       <Show when={form.dirty()}>
         <div class="sticky bottom-3 z-10 flex justify-end gap-2 rounded-m border border-line bg-raised p-3 shadow-pop">
@@ -153,5 +80,86 @@ export function BrandForm(props: { settings: BrandSettings; onDraft: (draft: Dra
         </div>
       </Show>
     </form>
+  );
+}
+
+type Form = ReturnType<typeof createForm<Values>>;
+
+/** Three fields that are inherited as one. */
+function ContactCard(props: { form: Form; inherited: SupportContact | null; clear: () => void }) {
+  const text = (name: 'email' | 'phone' | 'note') => ({
+    label: t(`branding.${name}`),
+    value: props.form.values()[name],
+    onValue: (value: string) => props.form.set(name, value),
+    error: props.form.error(name),
+  });
+  return (
+    <Card label={t('branding.contact')}>
+      <CardHead title={t('branding.contact')} />
+      <div class="grid gap-4 p-4">
+        <div class="grid gap-4 sm:grid-cols-2">
+          <TextField {...text('email')} type="email" placeholder={props.inherited?.email ?? ''} maxlength={254} />
+          <TextField {...text('phone')} type="tel" placeholder={props.inherited?.phone ?? ''} maxlength={40} />
+        </div>
+        <TextField
+          {...text('note')}
+          placeholder={props.inherited?.note ?? t('branding.noteHint')}
+          help={t('branding.contactHelp')}
+          maxlength={200}
+        />
+        <Whose
+          own={bodyOf(props.form.values()).support !== null}
+          isDefault={props.inherited === null}
+          clear={() => props.clear()}
+        />
+      </div>
+    </Card>
+  );
+}
+
+/** Name and colour, each inherited by itself. */
+function BasicsCard(props: {
+  form: Form;
+  inherited: BrandSettings['inherited'];
+  accent: Accent | null;
+  clear: (...names: (keyof Values)[]) => void;
+}) {
+  return (
+    <Card label={t('branding.basics')}>
+      <CardHead title={t('branding.basics')} />
+      <div class="grid gap-5 p-4">
+        <div class="grid gap-2">
+          <TextField
+            label={t('branding.name')}
+            value={props.form.values().name}
+            onValue={(value) => props.form.set('name', value)}
+            error={props.form.error('name')}
+            help={t('branding.nameHelp')}
+            placeholder={props.inherited.name ?? t('shell.brand')}
+            maxlength={40}
+            data-testid="brand-name"
+          />
+          <Whose
+            own={props.form.values().name.trim() !== ''}
+            isDefault={props.inherited.name === null}
+            clear={() => props.clear('name')}
+          />
+        </div>
+        <div class="grid gap-2">
+          <ColourField
+            value={props.form.values().colour}
+            onValue={(value) => props.form.set('colour', value)}
+            error={props.form.error('colour')}
+            placeholder={props.inherited.accent?.chosen ?? '#4353c9'}
+            accent={props.accent}
+          />
+          <Whose
+            own={props.form.values().colour.trim() !== ''}
+            isDefault={props.inherited.accent === null}
+            clear={() => props.clear('colour')}
+          />
+        </div>
+      </div>
+    </Card>
   );
 }

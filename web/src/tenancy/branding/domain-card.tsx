@@ -110,16 +110,6 @@ function Verified(props: { domain: BrandDomain }) {
 function Waiting(props: { domain: BrandDomain }) {
   const check = useCheckDomain();
   const format = useFormat();
-  const rows = () => [
-    { label: t('branding.recordType'), value: props.domain.record.type },
-    { label: t('branding.recordName'), value: props.domain.record.name },
-    { label: t('branding.recordValue'), value: props.domain.record.value },
-  ];
-  const copy = (text: string) =>
-    void navigator.clipboard.writeText(text).then(
-      () => toastDone(t('branding.copied')),
-      (error: unknown) => toastProblem(error),
-    );
   const lastCheck = () => {
     const at = props.domain.checkedAt;
     return at === null ? t('branding.neverChecked') : t('branding.lastCheck', format.dateTime(at));
@@ -127,24 +117,7 @@ function Waiting(props: { domain: BrandDomain }) {
   return (
     <div class="grid gap-3">
       <p class="text-s text-ink-2">{t('branding.recordLead')}</p>
-      <dl class="grid divide-y divide-line rounded-s border border-line bg-sunken" data-testid="domain-record">
-        <For each={rows()}>
-          {(row) => (
-            <div class="flex items-center gap-3 px-3 py-1.5">
-              <dt class="w-16 shrink-0 text-xs text-ink-3">{row.label}</dt>
-              <dd class="code min-w-0 grow break-all">{row.value}</dd>
-              <Button
-                look="ghost"
-                size="icon"
-                aria-label={`${t('branding.copy')} ${row.label}`}
-                onClick={() => copy(row.value)}
-              >
-                <Copy class="size-3.5" aria-hidden="true" />
-              </Button>
-            </div>
-          )}
-        </For>
-      </dl>
+      <Record record={props.domain.record} />
       <Show when={props.domain.checkResult}>
         {(result) => (
           <p role="status" class="rounded-s bg-warn-soft px-3 py-2 text-s text-warn-ink">
@@ -194,5 +167,39 @@ function Leave(props: { domain: string; onClose: () => void }) {
         </Button>
       </DialogActions>
     </Dialog>
+  );
+}
+
+/** What the DNS of the domain has to say. */
+function Record(props: { record: BrandDomain['record'] }) {
+  const rows = () => [
+    { label: t('branding.recordType'), value: props.record.type },
+    { label: t('branding.recordName'), value: props.record.name },
+    { label: t('branding.recordValue'), value: props.record.value },
+  ];
+  const copy = (text: string) =>
+    void navigator.clipboard.writeText(text).then(
+      () => toastDone(t('branding.copied')),
+      (error: unknown) => toastProblem(error),
+    );
+  return (
+    <dl class="grid divide-y divide-line rounded-s border border-line bg-sunken" data-testid="domain-record">
+      <For each={rows()}>
+        {(row) => (
+          <div class="flex items-center gap-3 px-3 py-1.5">
+            <dt class="w-16 shrink-0 text-xs text-ink-3">{row.label}</dt>
+            <dd class="code min-w-0 grow break-all">{row.value}</dd>
+            <Button
+              look="ghost"
+              size="icon"
+              aria-label={`${t('branding.copy')} ${row.label}`}
+              onClick={() => copy(row.value)}
+            >
+              <Copy class="size-3.5" aria-hidden="true" />
+            </Button>
+          </div>
+        )}
+      </For>
+    </dl>
   );
 }

@@ -11,7 +11,7 @@ import { type PictureVariant, useRemovePicture, useSetPicture } from './data.ts'
 /** A logo or mark as it is on paper, whatever theme the page is in. */
 export function PictureView(props: { variant: PictureVariant; picture: BrandPicture | null }) {
   return (
-    <div class="grid min-h-24 place-items-center rounded-s border border-line bg-white p-4">
+    <div class="grid min-h-24 place-items-center rounded-s border border-line bg-[#fff] p-4">
       <Show
         when={props.picture}
         fallback={

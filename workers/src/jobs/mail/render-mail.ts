@@ -21,7 +21,9 @@ export function renderMail(mail: DueMail, brand: Branding, siteUrl: string): Ren
   const said = mailWords[mail.locale];
   const name = oneLine(brand.name ?? said.brand);
   const contents = contentsOf(mail, name, siteUrl);
-  const support = [brand.support?.email, brand.support?.phone, brand.support?.note].filter((part) => part !== null && part !== undefined);
+  const support = [brand.support?.email, brand.support?.phone, brand.support?.note].filter(
+    (part) => part !== null && part !== undefined,
+  );
   const feet = [said.why(name), ...(support.length === 0 ? [] : [`${said.support}: ${support.join(' · ')}`])];
   const text = [...contents.paragraphs, `${contents.button.words}: ${contents.button.url}`, '--', ...feet].join('\n\n');
   return {
