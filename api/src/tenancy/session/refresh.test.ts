@@ -2,8 +2,8 @@ import { VirtualClock } from '@yunhu/db/time';
 import { cookiesOf, startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
 import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { listOf, pageOf } from '../../http/schemas.ts';
-import { alert } from '../alerts/schemas.ts';
+import { listOf } from '../../http/schemas.ts';
+import { alertPage } from '../alerts/schemas.ts';
 import { session } from '../schemas.ts';
 import { openSession, refreshed } from './schemas.ts';
 
@@ -66,7 +66,7 @@ test('one that was used ends the whole session when it comes back: its newest to
   expect(ended).toEqual({ reason: 'replay', entries: 1 });
   const told = await api.logIn('bakery');
   expect((await told.get('/v1/session')).as(session).replayedAt).toBe(clock.now().toISOString());
-  const { items } = (await told.get('/v1/alerts')).as(pageOf(alert));
+  const { items } = (await told.get('/v1/alerts')).as(alertPage);
   expect(items.map(({ kind }) => kind)).toContain('session_replayed');
   expect((await told.post('/v1/session/replay-notice/dismissal')).status).toBe(204);
   expect((await told.get('/v1/session')).as(session).replayedAt).toBeNull();
