@@ -15,9 +15,9 @@ const quiet = [
   '--use-fake-ui-for-media-stream',
 ];
 
-/** Starts the browser that the set-up found. Call `missing('chromium')` before. */
-export function openBrowser(): Promise<Browser> {
+/** Starts the browser that the set-up found. Call `missing('chromium')` before. `more` are switches beside the usual ones. */
+export function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const found = inject('machine').chromium;
   if (!('path' in found)) throw new Error(found.reason);
-  return chromium.launch({ executablePath: found.path, headless: true, args: quiet });
+  return chromium.launch({ executablePath: found.path, headless: true, args: [...quiet, ...more] });
 }
