@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import { useInfiniteQuery } from '@tanstack/solid-query';
-import { type CallerIdDetail, callerIdStates } from '@yunhu/api/schemas';
+import { type CallerIdDetail, type CallerIdPage, callerIdStates } from '@yunhu/api/schemas';
 import ListPlus from 'lucide-solid/icons/list-plus';
 import Plus from 'lucide-solid/icons/plus';
 import { Match, Show, Switch, createMemo, createSignal } from 'solid-js';
@@ -60,6 +60,26 @@ function Dialogs(props: { asked: Asked; close: () => void; open: (id: string) =>
   );
 }
 
+function FirstNumber(props: { ask: (asked: Asked) => void }) {
+  const may = usePermission();
+  return (
+    <Show when={may('caller-ids.write')}>
+      <Button look="main" onClick={() => props.ask({ kind: 'one' })}>
+        {t('callerIds.submit')}
+      </Button>
+    </Show>
+  );
+}
+
+function chipsOf(counts: CallerIdPage['counts'] | undefined, format: ReturnType<typeof useFormat>) {
+  const all = Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0);
+  return (['', ...callerIdStates] as const).map((value) => ({
+    value,
+    label: value === '' ? t('ui.all') : t(`approval.states.${value}`),
+    count: format.count(value === '' ? all : (counts?.[value] ?? 0)),
+  }));
+}
+
 /** A customer's numbers: which may be shown, until when, and what became of the others. */
 export default function CallerIdsPage() {
   const address = useAddress({ state: '', q: '', sort: '', number: '' });
@@ -70,16 +90,7 @@ export default function CallerIdsPage() {
   const format = useFormat();
   const [asked, setAsked] = createSignal<Asked>(null);
   const items = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
-  const counts = () => dataOf(query)?.pages[0]?.counts;
-  const chips = () =>
-    (['', ...callerIdStates] as const).map((value) => {
-      const all = Object.values(counts() ?? {}).reduce((sum, count) => sum + count, 0);
-      return {
-        value,
-        label: value === '' ? t('ui.all') : t(`approval.states.${value}`),
-        count: format.count(value === '' ? all : (counts()?.[value] ?? 0)),
-      };
-    });
+  const chips = () => chipsOf(dataOf(query)?.pages[0]?.counts, format);
   return (
     <>
       <PageHead title={t('callerIds.title')} line={`${session().tenant.name} · ${t('callerIds.lead')}`}>
@@ -118,13 +129,7 @@ export default function CallerIdsPage() {
           filteredText={t('callerIds.emptyFiltered')}
           isFiltered={state() !== '' || address.read('q') !== ''}
           onClearFilters={() => address.write({ state: '', q: '' })}
-          emptyAction={
-            <Show when={may('caller-ids.write')}>
-              <Button look="main" onClick={() => setAsked({ kind: 'one' })}>
-                {t('callerIds.submit')}
-              </Button>
-            </Show>
-          }
+          emptyAction={<FirstNumber ask={setAsked} />}
         />
       </Card>
       <CallerIdDrawer

@@ -55,15 +55,13 @@ function Numbers(props: { chosen: readonly string[]; onChosen: (ids: string[]) =
   );
 }
 
-/** Makes a pool, or changes one. */
-export function PoolDialog(props: { pool: CallerIdPool | null; onClose: () => void }) {
-  const pool = untrack(() => props.pool);
+function createPoolForm(pool: CallerIdPool | null, onSaved: () => void) {
   const save = useSavePool();
   const [strategy, setStrategy] = createSignal<PoolStrategy>(pool?.strategy ?? 'round_robin');
   const form = createForm({
     initial: {
       name: pool?.name ?? '',
-      dailyCap: pool?.dailyCap == null ? '' : String(pool.dailyCap),
+      dailyCap: String(pool?.dailyCap ?? ''),
       callerIdIds: pool?.numbers.map((number) => number.id) ?? [],
     },
     fieldOfCode: { name_taken: 'name' },
@@ -77,9 +75,16 @@ export function PoolDialog(props: { pool: CallerIdPool | null; onClose: () => vo
       const body = { name: name.trim(), strategy: strategy(), dailyCap: cap, callerIdIds };
       await save.mutateAsync({ id: pool?.id ?? null, ...body });
       toastDone(t('callerIds.pool.saved'));
-      props.onClose();
+      onSaved();
     },
   });
+  return { form, strategy, setStrategy };
+}
+
+/** Makes a pool, or changes one. */
+export function PoolDialog(props: { pool: CallerIdPool | null; onClose: () => void }) {
+  const pool = untrack(() => props.pool);
+  const { form, strategy, setStrategy } = createPoolForm(pool, () => props.onClose());
   return (
     <Dialog open onClose={props.onClose} title={pool?.name ?? t('callerIds.pool.create')} testId="pool-dialog">
       <form class="grid gap-4" onSubmit={form.submit} novalidate>

@@ -14,9 +14,7 @@ import { refusalText } from './words.ts';
 
 const maxNote = 500;
 
-/** A number with its documents: a new one, or one that is put before the reviewers again. */
-export function SubmitDialog(props: { again?: CallerIdDetail; onClose: () => void; onDone: (id: string) => void }) {
-  const again = untrack(() => props.again);
+function createSubmission(again: CallerIdDetail | undefined, onDone: (id: string) => void) {
   const submit = useSubmitCallerId();
   const resubmit = useResubmitCallerId();
   const papers = createPapers(again?.documents ?? []);
@@ -39,9 +37,16 @@ export function SubmitDialog(props: { again?: CallerIdDetail; onClose: () => voi
         throw error;
       });
       toastDone(again === undefined ? t('callerIds.form.sent', done.display) : t('callerIds.form.resent'));
-      props.onDone(done.id);
+      onDone(done.id);
     },
   });
+  return { form, papers, missing, refused, setRefused };
+}
+
+/** A number with its documents: a new one, or one that is put before the reviewers again. */
+export function SubmitDialog(props: { again?: CallerIdDetail; onClose: () => void; onDone: (id: string) => void }) {
+  const again = untrack(() => props.again);
+  const { form, papers, missing, refused, setRefused } = createSubmission(again, (id) => props.onDone(id));
   return (
     <Dialog
       open

@@ -79,8 +79,7 @@ function Report(props: { report: CallerIdBulkReport }) {
   );
 }
 
-/** Many numbers that share their documents: looked at first, then submitted, with a word on every line. */
-export function SubmitManyDialog(props: { onClose: () => void }) {
+function createBulk(onDone: () => void) {
   const format = useFormat();
   const submit = useSubmitMany();
   const papers = createPapers();
@@ -101,16 +100,27 @@ export function SubmitManyDialog(props: { onClose: () => void }) {
       setText(read.lines.map((line) => line.text).join('\n'));
       setReport(read);
     });
+  // oxlint-disable-next-line solid/reactivity -- run by a press, never while something is tracked
   const send = (known: CallerIdBulkReport) =>
     attempt(async () => {
-      setMissing(papers.isBusy() ? t('callerIds.form.checking') : papers.missing());
-      if (missing() !== undefined) return;
+      const lacking = papers.isBusy() ? t('callerIds.form.checking') : papers.missing();
+      setMissing(lacking);
+      if (lacking !== undefined) return;
       const numbers = known.lines.filter((line) => line.refusal === null).map((line) => line.text);
       const done = await submit.mutateAsync({ numbers, documentIds: papers.ids(), note: '' });
       toastDone(t('callerIds.form.sentMany', format.count(done.fit)));
-      if (done.refused === 0) return props.onClose();
+      if (done.refused === 0) return onDone();
       setReport(done);
     });
+  return { papers, text, setText, report, setReport, problem, busy, missing, check, send };
+}
+
+/** Many numbers that share their documents: looked at first, then submitted, with a word on every line. */
+export function SubmitManyDialog(props: { onClose: () => void }) {
+  const format = useFormat();
+  const { papers, text, setText, report, setReport, problem, busy, missing, check, send } = createBulk(() =>
+    props.onClose(),
+  );
   return (
     <Dialog open width="l" onClose={props.onClose} title={t('callerIds.form.manyTitle')} testId="submit-many-dialog">
       <div class="grid gap-5">

@@ -54,7 +54,7 @@ export function chooseCall(
   const callerId = run.nextCallerId(nowMs);
   if (callerId === undefined) {
     // Until the task is read again, which tells whether it has to stop.
-    run.callerIdsUsedUp = task.callerIdPool?.dailyCap != null;
+    run.callerIdsUsedUp = (task.callerIdPool?.dailyCap ?? null) !== null;
     return 'busy';
   }
   const trunk = trunks.take(target.number, nowMs);

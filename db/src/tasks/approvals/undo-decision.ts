@@ -24,14 +24,15 @@ export async function undoDecision(
     where tenant_id = ${tenantId} and caller_id_id = ${callerIdId} order by at desc, id desc limit 1`;
   const isOurs = last?.staffId !== null && last?.staffId === actor.staffId;
   const inTime = last !== undefined && at.getTime() - last.at.getTime() <= undoMinutes * 60_000;
-  if (last?.before == null || !isOurs || !inTime) return 'decided_already';
-  const { state, renewing, approvedUntil } = last.before;
+  const before = last?.before ?? null;
+  if (before === null || !isOurs || !inTime) return 'decided_already';
+  const { state, renewing, approvedUntil } = before;
   await tx.sql`
     update caller_ids set state = ${state}, renewing = ${renewing}, approved_until = ${approvedUntil}::timestamptz, decided_at = null, reason = ''
     where tenant_id = ${tenantId} and id = ${callerIdId}`;
   await recordEvent(tx, { tenantId, callerIdId, submission, kind: 'undone', at, actor });
   const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId };
-  await writeAudit(tx, actor, { ...subject, action: 'caller-id.undo', details: { undone: last.kind } });
+  await writeAudit(tx, actor, { ...subject, action: 'caller-id.undo', details: { undone: last?.kind ?? '' } });
   await raiseAlert(tx, { ...subject, kind: 'caller_id_decided', level: 'info', details: { decision: 'undone' } });
   if (state !== 'approved') await haltTasks(tx, { tenantId, callerIdId, reason: 'caller_id_revoked', actor });
   return 'decided';

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/solid-query';
-import { reviewViews } from '@yunhu/api/schemas';
+import { type CallerIdReview, reviewViews } from '@yunhu/api/schemas';
 import { Show, createMemo, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
@@ -39,6 +39,65 @@ function createPlace(
   };
 }
 
+type BoardProps = {
+  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
+  rows: readonly CallerIdReview[] | undefined;
+  place: ReturnType<typeof createPlace>;
+  /** On a phone the list and the one that is open take turns. */
+  isOpen: boolean;
+  onOpen: (id: string) => void;
+  choosable: boolean;
+  chosen: ReadonlySet<string>;
+  onChosen: (chosen: ReadonlySet<string>) => void;
+};
+
+function Board(props: BoardProps) {
+  const format = useFormat();
+  const choose = (id: string, isChosen: boolean) =>
+    props.onChosen(new Set(isChosen ? [...props.chosen, id] : [...props.chosen].filter((one) => one !== id)));
+  return (
+    <div class="grid md:h-[calc(100dvh-210px)] md:min-h-[520px] md:grid-cols-[280px_minmax(0,1fr)]">
+      <aside class="flex min-h-0 flex-col border-line md:border-r" classList={{ 'max-md:hidden': props.isOpen }}>
+        <Show when={props.choosable && props.chosen.size > 0}>
+          <BulkBar
+            rows={props.rows?.filter((row) => props.chosen.has(row.id)) ?? []}
+            onDone={() => props.onChosen(new Set())}
+          />
+        </Show>
+        <div class="min-h-0 grow overflow-y-auto">
+          <Show when={props.rows} fallback={<Bone class="m-3 h-40" />}>
+            {(known) => (
+              <QueueList
+                rows={known()}
+                openId={props.place.openId()}
+                onOpen={props.onOpen}
+                chosen={props.chosen}
+                onChoose={choose}
+                choosable={props.choosable}
+              />
+            )}
+          </Show>
+          <Show when={props.query.hasNextPage}>
+            <LoadMore
+              shown={t('ui.loadedRows', format.count(props.rows?.length ?? 0))}
+              busy={props.query.isFetchingNextPage}
+              onMore={() => void props.query.fetchNextPage()}
+            />
+          </Show>
+        </div>
+      </aside>
+      <div class="min-h-0 min-w-0" classList={{ 'max-md:hidden': !props.isOpen }}>
+        <Button look="ghost" class="m-2 md:hidden" onClick={() => props.onOpen('')}>
+          {t('callerIds.review.back')}
+        </Button>
+        <Show when={props.place.openId() !== ''}>
+          <ReviewPanel id={props.place.openId()} onDecided={(id) => props.place.leave(id)} />
+        </Show>
+      </div>
+    </div>
+  );
+}
+
 /** The queue of numbers that wait for a decision, with one of them open beside it. */
 export default function CallerIdReviewsPage() {
   const address = useAddress({ view: 'waiting', q: '', id: '' });
@@ -49,10 +108,7 @@ export default function CallerIdReviewsPage() {
   const counts = () => dataOf(query)?.pages[0]?.counts;
   const place = createPlace(() => rows()?.map((row) => row.id) ?? [], address);
   const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set());
-  const choose = (id: string, isChosen: boolean) =>
-    setChosen((before) => new Set(isChosen ? [...before, id] : [...before].filter((one) => one !== id)));
   useReviewKeys({ j: () => place.step(1), k: () => place.step(-1) });
-  const isEmpty = () => rows()?.length === 0;
   return (
     <>
       <PageHead title={t('callerIds.review.title')} line={t('callerIds.review.lead')}>
@@ -82,53 +138,21 @@ export default function CallerIdReviewsPage() {
           fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}
         >
           <Show
-            when={!isEmpty()}
+            when={rows()?.length !== 0}
             fallback={
               <EmptyState text={t(view() === 'waiting' ? 'callerIds.review.empty' : 'callerIds.review.emptyOther')} />
             }
           >
-            <div class="grid md:h-[calc(100dvh-210px)] md:min-h-[520px] md:grid-cols-[280px_minmax(0,1fr)]">
-              <aside
-                class="flex min-h-0 flex-col border-line md:border-r"
-                classList={{ 'max-md:hidden': address.read('id') !== '' }}
-              >
-                <Show when={view() === 'waiting' && chosen().size > 0}>
-                  <BulkBar
-                    rows={rows()?.filter((row) => chosen().has(row.id)) ?? []}
-                    onDone={() => setChosen(new Set<string>())}
-                  />
-                </Show>
-                <div class="min-h-0 grow overflow-y-auto">
-                  <Show when={rows()} fallback={<Bone class="m-3 h-40" />}>
-                    {(known) => (
-                      <QueueList
-                        rows={known()}
-                        openId={place.openId()}
-                        onOpen={(id) => address.write({ id })}
-                        chosen={chosen()}
-                        onChoose={choose}
-                        choosable={view() === 'waiting'}
-                      />
-                    )}
-                  </Show>
-                  <Show when={query.hasNextPage}>
-                    <LoadMore
-                      shown={t('ui.loadedRows', format.count(rows()?.length ?? 0))}
-                      busy={query.isFetchingNextPage}
-                      onMore={() => void query.fetchNextPage()}
-                    />
-                  </Show>
-                </div>
-              </aside>
-              <div class="min-h-0 min-w-0" classList={{ 'max-md:hidden': address.read('id') === '' }}>
-                <Button look="ghost" class="m-2 md:hidden" onClick={() => address.write({ id: '' })}>
-                  {t('callerIds.review.back')}
-                </Button>
-                <Show when={place.openId() !== ''}>
-                  <ReviewPanel id={place.openId()} onDecided={(id) => place.leave(id)} />
-                </Show>
-              </div>
-            </div>
+            <Board
+              query={query}
+              rows={rows()}
+              place={place}
+              isOpen={address.read('id') !== ''}
+              onOpen={(id) => address.write({ id })}
+              choosable={view() === 'waiting'}
+              chosen={chosen()}
+              onChosen={setChosen}
+            />
           </Show>
         </Show>
       </Card>
