@@ -61,7 +61,8 @@ create table recovery_codes (
 );
 
 -- Attempts to log in, counted by what they have in common (an account, an address, both) within a window of time, over all processes.
-create table login_attempts (
+-- Unlogged, so that counting waits for no disk: after a crash the windows begin anew.
+create unlogged table login_attempts (
   key text primary key check (length(key) <= 200),
   attempts integer not null,
   ends_at timestamptz not null
