@@ -65,8 +65,8 @@ export function ApprovalTimeline(props: { events: readonly ApprovalEvent[] }) {
         <For each={props.events}>
           {(event) => (
             <li class="group grid grid-cols-[14px_minmax(0,1fr)] gap-x-3">
-              <span class="grid justify-items-center" aria-hidden="true">
-                <i class={`mt-1.5 size-2.5 rounded-full ${toneFill[tones[event.kind] ?? 'queued']}`} />
+              <span class="flex flex-col items-center" aria-hidden="true">
+                <i class={`mt-1.5 mb-1 size-2.5 shrink-0 rounded-full ${toneFill[tones[event.kind] ?? 'queued']}`} />
                 <i class="w-px grow bg-line group-last:hidden" />
               </span>
               <div class="min-w-0 pb-4 group-last:pb-0">
