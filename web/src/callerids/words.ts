@@ -12,7 +12,11 @@ export const stateOf = (row: Pick<CallerIdSummary, 'state' | 'renewing'>): strin
   row.renewing ? 'renewing' : row.state;
 
 export function eventOf(event: CallerIdEvent, format: Format): ApprovalEvent {
-  const sides = { customer: t('callerIds.review.customer'), reviewer: t('approval.reviewer'), time: t('approval.byTime') };
+  const sides = {
+    customer: t('callerIds.review.customer'),
+    reviewer: t('approval.reviewer'),
+    time: t('approval.byTime'),
+  };
   const notes = [
     ...(event.submission > 1 ? [t('callerIds.submission', String(event.submission))] : []),
     ...(event.approvedUntil === null || event.kind !== 'approved'
