@@ -177,7 +177,7 @@ function bodyOf(
   { type, schema }: NonNullable<Operation['body']>,
   valueOf: (name: string, schema: Schema) => unknown,
 ): string {
-  if (type !== 'application/json') return '13900000001\n';
+  if (type !== 'application/json') return '13700000001\n';
   return JSON.stringify(objectOf(schema, valueOf));
 }
 
@@ -185,9 +185,10 @@ function objectOf(
   { properties = {}, required = [] }: Schema,
   valueOf: (name: string, schema: Schema) => unknown,
 ): object {
-  // A body whose fields are all optional still has to change something.
+  // A body whose fields are all optional still has to change something; the revision that it is about is no change.
+  const mayBeEmpty = required.every((name) => name === 'revision');
   const wanted = Object.entries(properties).filter(
-    ([name, schema]) => isId(schema) || required.includes(name) || required.length === 0,
+    ([name, schema]) => isId(schema) || required.includes(name) || mayBeEmpty,
   );
   return Object.fromEntries(
     wanted.map(([name, schema]) => [

@@ -9,8 +9,13 @@ import { marker } from './world.ts';
 const subtreeTables: ReadonlySet<string> = new Set([
   ...['tenants', 'staff', 'audit_entries', 'wallets', 'transfers', 'entries', 'holds', 'rate_assignments'],
   ...['support_sessions', 'support_session_views', 'roles', 'tenant_company_roles'],
-  ...['caller_ids', 'audio', 'audio_events', 'task_counters', 'attempt_charges', 'alerts'],
+  ...['caller_ids', 'caller_id_events', 'audio', 'audio_events', 'task_counters', 'attempt_charges', 'alerts'],
   ...['payments', 'payment_reversals', 'payment_postings', 'tenant_domains'],
+]);
+
+/** What the operator's reviewers read beside it, to decide about an approval. */
+const reviewedTables: ReadonlySet<string> = new Set([
+  ...['caller_id_documents', 'caller_id_document_pages', 'caller_id_papers'],
 ]);
 
 interface Row {
@@ -57,8 +62,12 @@ export async function secretsFrom(
   const bought = await sql<
     { id: string }[]
   >`select rate_group_id as id from rate_assignments where tenant_id = ${tenantId}`;
+  const [{ reviews }] = await sql<
+    [{ reviews: boolean }]
+  >`select kind = 'operator' as reviews from tenants where id = ${tenantId}`;
   const isPermitted = ({ table, tenantId: owner, values }: Row) =>
     owner === tenantId ||
+    (reviews && reviewedTables.has(table)) ||
     (subtreeTables.has(table) && subtree.has(owner)) ||
     // The explicit grant: the groups that it buys at, with their rates.
     (['rate_groups', 'rates'].includes(table) && bought.some((group) => values.includes(group.id)));

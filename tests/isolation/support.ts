@@ -3,7 +3,7 @@ import type { TestApi } from '../setup/api.ts';
 import type { Actor } from './world.ts';
 
 /**
- * Gives an actor an audit entry and a person to ask for, and an open support session at its customer: to a customer by one of its seller's
+ * Gives an actor an audit entry and a person to ask for, and (but the operator) an open support session at its customer: to a customer by one of its seller's
  * people, to a seller one that its own person opened. A customer also gets the ids of its extension, seat and queue.
  */
 export async function withSupport({ behind }: TestApi, actor: Actor, mark: (name: string) => string): Promise<Actor> {
@@ -13,6 +13,8 @@ export async function withSupport({ behind }: TestApi, actor: Actor, mark: (name
     [{ id: string }]
   >`select id from staff where tenant_id = ${tenantId} order by id limit 1`;
   const ids = { ...actor.ids, auditEntryId: entry.id, personId: person.id };
+  // Every customer stands below somebody else too, who sees each session there.
+  if (actor.name === 'operator') return { ...actor, ids };
   const [place] = await behind<{ customer: string; staffTenant: string; staff: string }[]>`
     select c.id as customer, s.tenant_id as "staffTenant", s.id as staff
     from tenant_closure k join tenants c on c.id = k.descendant and c.kind = 'customer'
@@ -32,5 +34,7 @@ export async function withSupport({ behind }: TestApi, actor: Actor, mark: (name
     select e.id as "extensionId", s.id as "seatId", q.queue_id as "queueId"
     from seats s join extensions e on (e.tenant_id, e.id) = (s.tenant_id, s.extension_id)
       join queue_seats q on (q.tenant_id, q.seat_id) = (s.tenant_id, s.id) where s.tenant_id = ${tenantId} limit 1`;
-  return { ...actor, ids: kit === undefined ? known : { ...known, ...kit, seatIds: kit.seatId } };
+  const [sound] = await behind<{ id: string }[]>`select id from audio where tenant_id = ${tenantId} limit 1`;
+  const ringbackAudioId = sound?.id ?? crypto.randomUUID();
+  return { ...actor, ids: kit === undefined ? known : { ...known, ...kit, seatIds: kit.seatId, ringbackAudioId } };
 }

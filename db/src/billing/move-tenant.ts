@@ -25,12 +25,16 @@ export interface MovedPlace extends TenantPlace {
  * The tenant as it stands before a move, which may go on. Throws `not_found` for who does not stand below the current tenant, and
  * `invalid_input` with the field for a parent that it cannot have.
  */
-export async function checkMove(tx: TenantTx, { tenantId, parentId }: TenantMove): Promise<MovedPlace> {
+export async function checkMove(tx: TenantTx, { tenantId, parentId, rateGroupId }: TenantMove): Promise<MovedPlace> {
   const place = await findTenant(tx, tenantId);
   const parent = await findTenant(tx, parentId);
   if (place.depth === 0) throw refused('tenantId', 'own_place', 'nobody moves himself: the tenant above does');
   if (parent.kind === 'customer')
     throw refused('parentId', 'not_an_agent', 'a customer has nobody below; choose an agent');
+  if (rateGroupId !== null) {
+    const sold = await tx.sql`select from rate_groups_sold_by(${parentId}) g where g.id = ${rateGroupId}`;
+    if (sold.length === 0) throw new DomainError('not_found');
+  }
   if (parent.currency !== place.currency) throw new DomainError('currency_mismatch');
   // By the parents, as the closure is read at and below the current tenant alone.
   const [now] = await tx.sql<[{ parentId: string; isBelow: boolean }]>`
