@@ -11,7 +11,7 @@ export type ResolveTxt = (name: string) => Promise<string[][]>;
 const patience = { timeout: 3_000, tries: 2 };
 const batch = 20;
 
-export const resolveByDns: ResolveTxt = (name) => new Resolver(patience).resolveTxt(name);
+const resolveByDns: ResolveTxt = (name) => new Resolver(patience).resolveTxt(name);
 
 /** Asks the DNS of claimed domains whether it names whoever claims them. May run in several processes at once. */
 export async function checkDomains(

@@ -126,7 +126,7 @@ export function publicBrandRoutes({ database, objects, brands }: Services) {
 }
 
 /** Over the tokens of web/src/styles.css. */
-export function styleOf({ light, dark, panel }: Accent): string {
+function styleOf({ light, dark, panel }: Accent): string {
   const both = (one: 'accent' | 'ink' | 'soft') => `light-dark(${light[one]}, ${dark[one]})`;
   return `:root {
   --color-accent: ${both('accent')};

@@ -20,7 +20,7 @@ export function viewBrand({ name, accent, logo, mark, support }: Branding): Bran
   };
 }
 
-export function viewPicture({ picture, contentType, bytes, width, height }: StoredPicture): BrandPicture {
+function viewPicture({ picture, contentType, bytes, width, height }: StoredPicture): BrandPicture {
   const url = `${picturePath}/${picture}`;
   return { url, rasterUrl: `${url}/raster`, contentType, bytes, width, height };
 }

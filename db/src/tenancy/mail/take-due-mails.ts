@@ -26,7 +26,7 @@ export const mailLimits = {
 
 /** Seconds after the n-th try that did not succeed. */
 const secondsAfter = [60, 300, 1_800, 7_200, 21_600];
-export const retrySeconds = (tries: number): number => secondsAfter[Math.min(tries, secondsAfter.length) - 1] ?? 60;
+const retrySeconds = (tries: number): number => secondsAfter[Math.min(tries, secondsAfter.length) - 1] ?? 60;
 
 /**
  * Takes mails that are due, each for one sender. One whose sender died while it may have been on its way is sent once more, and given up
