@@ -110,12 +110,12 @@ async function runTask(stack: Stack, options: Arguments, signal: AbortSignal): P
   const api = await logIn(stack.url, demoLogins.customer, password);
   const [flows, callerIds] = await Promise.all([
     api.get<{ items: { id: string }[] }>('/telephony/flows'),
-    api.get<{ items: { id: string }[] }>('/telephony/caller-ids'),
+    api.get<{ items: { id: string; state: string }[] }>('/telephony/caller-ids'),
   ]);
   const created = await api.post<Task>('/tasks', {
     name: path.basename(options.list).slice(0, 100),
     flowId: flows.items[0]?.id,
-    callerIdId: callerIds.items[0]?.id,
+    callerIdId: callerIds.items.find((callerId) => callerId.state === 'approved')?.id,
     sendRatioPercent: Math.ceil((100 * options.channels) / options.seats),
   });
   const fileName = encodeURIComponent(path.basename(options.list));

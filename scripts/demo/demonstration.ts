@@ -17,6 +17,7 @@ import type { Secrets } from '../stack/secrets.ts';
 import type { Furnishing } from '../stack/stack.ts';
 import { demoTrunk, type Phone } from '../stack/switch.ts';
 import { storeVoice, type Voice } from './voice.ts';
+import { submitWaitingNumber } from './waiting-number.ts';
 
 export interface DemonstrationShape {
   readonly voice: Voice;
@@ -62,6 +63,8 @@ export async function furnishDemonstration(
     const customer = await buildHierarchy(admin, database, shape);
     const [flow] = await admin`select from flows where tenant_id = ${customer} limit 1`;
     if (flow === undefined) await furnishCustomer(database, customer, secrets, objects, shape);
+    const [other] = await admin`select from caller_ids where tenant_id = ${customer} and number <> ${callerId} limit 1`;
+    if (other === undefined) await submitWaitingNumber(database, objects, customer);
     await approve(admin, customer, shape.voice);
     const phones = await admin<{ sip_id: string; number: string }[]>`
       select sip_id, number from extensions where tenant_id = ${customer} order by number limit ${shape.seats}`;

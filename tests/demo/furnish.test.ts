@@ -42,9 +42,9 @@ async function furnish() {
 const counts = () => admin`
   select (select count(*)::int from tenants) tenants, (select count(*)::int from transfers) transfers, (select count(*)::int from flows) flows,
     (select count(*)::int from seats where state = 'ready') ready, (select count(*)::int from trunks) trunks,
-    (select count(*)::int from caller_ids where state = 'approved') shown, (select count(*)::int from audio where state = 'approved') voices`;
+    (select count(*)::int from caller_ids where state = 'approved') shown, (select count(*)::int from caller_ids where state = 'submitted') waiting, (select count(*)::int from audio where state = 'approved') voices`;
 
-const whole = { tenants: 4, transfers: 3, flows: 1, ready: 3, trunks: 1, shown: 1, voices: 2 };
+const whole = { tenants: 4, transfers: 3, flows: 1, ready: 3, trunks: 1, shown: 1, waiting: 1, voices: 2 };
 
 it('a demonstration is made once, however often the product starts', async () => {
   const first = await furnish();

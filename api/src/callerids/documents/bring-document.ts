@@ -26,15 +26,27 @@ export async function bringDocument(
   if (stored === undefined) throw new DomainError('upload_incomplete');
   if (stored.bytes > documentLimits.bytes) throw new DomainError('file_too_large');
   const bytes = await buffer(stored.content);
+  try {
+    return await keepFile({ database, objects }, actor, { bytes, kind, fileName: upload.fileName });
+  } finally {
+    // Only what we made of it is kept; the sweep would find it too, a day later.
+    await objects.delete(upload.key);
+  }
+}
+
+/** Reads a file, draws its pages, and keeps it as a document of the actor's. Throws `file_unreadable` with why it is not taken. */
+export async function keepFile(
+  { database, objects }: Pick<Services, 'database' | 'objects'>,
+  actor: Actor,
+  { bytes, kind, fileName }: { readonly bytes: Buffer; readonly kind: NewDocument['kind']; readonly fileName: string },
+): Promise<DocumentView> {
   const inspection = await inspectDocument(bytes);
-  // From here on only what we made of it is there; the sweep would find it too, a day later.
-  await objects.delete(upload.key);
   if (!inspection.ok) throw refused(inspection.refusal);
   const { pages, objectKey } = await storeParts(objects, actor.tenantId, bytes, inspection);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { contentType } = inspection;
   return database.withTenant(actor, (tx) =>
-    keepDocument(tx, { kind, fileName: upload.fileName, contentType, bytes: bytes.length, sha256, objectKey, pages }),
+    keepDocument(tx, { kind, fileName, contentType, bytes: bytes.length, sha256, objectKey, pages }),
   );
 }
 
