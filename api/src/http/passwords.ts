@@ -24,7 +24,7 @@ export interface Passwords {
 }
 
 /** Waiting for the thread; more are refused with `throttled`. A hash takes some 30 ms, so the last one waits three seconds. */
-export const defaultMaxWaiting = 100;
+const defaultMaxWaiting = 100;
 
 /** Password work away from the event loop and from its pool of threads, one at a time and after everything else. */
 export function createPasswords(

@@ -11,7 +11,7 @@ import type { AppEnv, SessionReader } from './request.ts';
 import type { SessionTokens } from './session-tokens.ts';
 
 export const sessionCookie = 'yunhu_session';
-export const refreshCookie = 'yunhu_refresh';
+const refreshCookie = 'yunhu_refresh';
 const refreshPath = '/v1/session';
 
 /** How long sessions live. Seconds. */

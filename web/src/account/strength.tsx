@@ -6,7 +6,7 @@ const steps = ['short', 'fair', 'good', 'strong'] as const;
 type Strength = (typeof steps)[number];
 
 /** Length is what counts; few different characters count as few. What is guessed first the API knows. */
-export function strengthOf(password: string): Strength {
+function strengthOf(password: string): Strength {
   const length = passwordLengthOf(password);
   const different = new Set(password.toLowerCase()).size;
   const worth = Math.min(length, different * 2);

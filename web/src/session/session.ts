@@ -44,12 +44,6 @@ export function followOtherTabs(client: QueryClient): void {
   whenOverElsewhere(() => void client.invalidateQueries(sessionQuery));
 }
 
-/** Asks anew who is signed in: a duty was done, a notice read. */
-export function useSessionRefresh(): () => Promise<void> {
-  const client = useQueryClient();
-  return () => client.invalidateQueries(sessionQuery);
-}
-
 /** Begins the session of who signed in; every cached answer of whoever was here before is dropped first. */
 function useBegin() {
   const client = useQueryClient();

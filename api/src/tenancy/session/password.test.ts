@@ -86,7 +86,7 @@ describe('PUT /v1/session/password', () => {
         return status;
       }),
     );
-    expect(statuses.sort()).toEqual([204, 401]);
+    expect(statuses.sort((a, b) => a - b)).toEqual([204, 401]);
   });
 
   test('another site cannot change it', async () => {
