@@ -142,8 +142,18 @@ export interface FilledRequest {
   readonly init: { readonly method: string; readonly headers: Record<string, string>; readonly body?: string };
 }
 
-/** Fills an operation: ids from `ids`, the rest from the schema. Throws a sentence for what it cannot fill. */
-export function fill(operation: Operation, ids: Readonly<Partial<Record<string, string>>>): FilledRequest {
+/** Of each of these a body names one: the first, unless another is the slot that is attacked. */
+const eitherOr: readonly (readonly string[])[] = [['callerIdId', 'callerIdPoolId']];
+
+/**
+ * Fills an operation: ids from `ids`, the rest from the schema; `attacked` is the slot that matters. Throws a sentence for what it cannot
+ * fill.
+ */
+export function fill(
+  operation: Operation,
+  ids: Readonly<Partial<Record<string, string>>>,
+  attacked?: string,
+): FilledRequest {
   const valueOf = (name: string, schema: Schema): unknown => {
     if (isId(schema)) {
       const id = ids[name];
@@ -168,9 +178,23 @@ export function fill(operation: Operation, ids: Readonly<Partial<Record<string, 
     init: {
       method: operation.method,
       headers: body === undefined ? headers : { ...headers, 'content-type': body.type },
-      ...(body === undefined ? {} : { body: bodyOf(body, valueOf) }),
+      ...(body === undefined ? {} : { body: bodyOf(oneOfEach(body, attacked), valueOf) }),
     },
   };
+}
+
+function oneOfEach(body: NonNullable<Operation['body']>, attacked: string | undefined): NonNullable<Operation['body']> {
+  const { properties } = body.schema;
+  if (properties === undefined) return body;
+  const left = eitherOr
+    .filter((group) => group.every((name) => name in properties))
+    .flatMap((group) => {
+      const [first] = group;
+      const kept = attacked !== undefined && group.includes(attacked) ? attacked : first;
+      return group.filter((name) => name !== kept);
+    });
+  const kept = Object.entries(properties).filter(([name]) => !left.includes(name));
+  return { ...body, schema: { ...body.schema, properties: Object.fromEntries(kept) } };
 }
 
 function bodyOf(

@@ -108,7 +108,7 @@ function attacksOn(operation: Operation, actor: Actor): { foreign: Ids; missing:
     .filter((victim) => slots.length > 1 && slots.every((slot) => victimsOf(actor, slot).includes(victim)))
     .map((victim) => ({
       foreign: victim.ids,
-      missing: Object.fromEntries(slots.map((slot) => [slot, crypto.randomUUID()])),
+      missing: { ...victim.ids, ...Object.fromEntries(slots.map((slot) => [slot, crypto.randomUUID()])) },
       slots: 'all',
     }));
   return [...single, ...all];
@@ -160,10 +160,10 @@ test(
         const attacks = attacksOn(operation, actor);
         const answersForNone = new Map<string, Answer>();
         for (const { foreign, missing, slots } of attacks) {
-          const answer = await send(actor, fill(operation, foreign));
+          const answer = await send(actor, fill(operation, foreign, slots));
           const request = `${actor.name}: ${operation.name} ${JSON.stringify(pick(foreign, idSlots(operation)))}`;
           expect({ request, status: answer.status, text: answer.text }).toMatchObject({ request, status: 404 });
-          const forNone = answersForNone.get(slots) ?? (await send(actor, fill(operation, missing)));
+          const forNone = answersForNone.get(slots) ?? (await send(actor, fill(operation, missing, slots)));
           answersForNone.set(slots, forNone);
           expect({ request, ...answer }).toEqual({ request, ...forNone });
           walked++;

@@ -75,7 +75,7 @@ export async function equipCustomer(
     });
     return { callerIdId, audioId, flowId, queueId, seatId };
   });
-  await behind`update caller_ids set state = 'approved', approved_until = 'infinity' where id = ${made.callerIdId}`;
+  await behind`update caller_ids set state = 'approved', approved_until = '2999-12-31' where id = ${made.callerIdId}`;
   await behind`update audio set state = 'approved' where id = ${made.audioId}`;
   return made;
 }
