@@ -92,6 +92,8 @@ describe('opening', () => {
     await operator.send('PATCH', `/v1/tenants/${butcher.id}`, { state: 'disabled' });
     expect(await ask(operator, butcher.id)).toBe(422);
     await operator.send('PATCH', `/v1/tenants/${butcher.id}`, { state: 'enabled' });
+    // Being disabled ended its sessions.
+    butcher = { ...butcher, client: await api.logIn('butcher') };
   });
 
   test('tells the customer: an alert, the audit, and a list of who, why and what', async () => {
@@ -127,8 +129,9 @@ describe('opening', () => {
     expect(sessions.find(({ id }) => id === second.session.id)).toMatchObject({ open: true });
     const bodies = await Promise.all([1, 2, 3].map(() => open(operator, bakery.id)));
     expect(bodies).toHaveLength(3);
-    const open_ = await api.behind`select id from support_sessions where ended_at is null and tenant_id = ${bakery.id}`;
-    expect(open_).toHaveLength(1);
+    const stillOpen =
+      await api.behind`select id from support_sessions where ended_at is null and tenant_id = ${bakery.id}`;
+    expect(stillOpen).toHaveLength(1);
   });
 });
 
@@ -279,9 +282,9 @@ describe('the end', () => {
     expect(
       ((await inside(agent.client, cookie, 'GET', '/v1/session')).body as { tenant: { name: string } }).tenant.name,
     ).toBe('Agent');
-    const open_ =
+    const alerts =
       await api.behind`select from alerts where tenant_id = ${bakery.id} and subject_id = ${session.id} and resolved_at is null`;
-    expect(open_).toHaveLength(0);
+    expect(alerts).toHaveLength(0);
     expect((await bakery.client.post(`/v1/support-sessions/${session.id}/end`)).as(supportSession)).toEqual(ended);
   });
 
