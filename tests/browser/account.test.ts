@@ -103,9 +103,7 @@ describe.skipIf(missing('chromium'))('the account page', { timeout: 180_000 }, (
     const before = await context.cookies();
     await context.clearCookies({ name: 'yunhu_session' });
     // Both ask at once.
-    await Promise.all(
-      [page, second].map((one) => one.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))),
-    );
+    await Promise.all([page, second].map((one) => one.evaluate(`window.dispatchEvent(new Event('visibilitychange'))`)));
     await expect
       .poll(async () => (await context.cookies()).some(({ name }) => name === 'yunhu_session'), { timeout: 40_000 })
       .toBe(true);
