@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import { openDatabase } from '@yunhu/db/connect';
 import { openObjectStore } from '@yunhu/db/objects';
 import type { Logger } from 'pino';
-import { createApp } from './app.ts';
+import { type AppOptions, createApp } from './app.ts';
 import { readPaymentSettings } from './billing/payments/payment-settings.ts';
 import { startPaymentSweep } from './billing/payments/sweep-payments.ts';
 import type { Env } from './env.ts';
@@ -33,27 +33,7 @@ export async function serveApi(env: Env, log: Logger, limits = timeLimits): Prom
     applicationName: 'yunhu-api',
   });
   const objects = await openObjectStore(env, linkOptions(env));
-  const { app, close, payments } = createApp({
-    database,
-    objects,
-    log,
-    trustedProxies: env.TRUSTED_PROXIES,
-    secretKeys: env.SECRETS_KEYS,
-    sendsMail: env.MAIL_FROM !== undefined,
-    metricsToken: env.METRICS_TOKEN,
-    requestLimits: { perPerson: env.REQUESTS_PER_PERSON, perNetwork: env.REQUESTS_PER_NETWORK },
-    payments: readPaymentSettings(env),
-    publicUrl: env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL),
-    ...(env.SESSION_SECRET_PREVIOUS === undefined
-      ? {}
-      : { previousSessionSecret: Buffer.from(env.SESSION_SECRET_PREVIOUS) }),
-    sessionLife: {
-      ...defaultSessionLife,
-      idleSeconds: env.SESSION_IDLE_HOURS * 3_600,
-      longestSeconds: env.SESSION_DAYS * 24 * 3_600,
-    },
-    ...(env.SESSION_SECRET === undefined ? {} : { sessionSecret: Buffer.from(env.SESSION_SECRET) }),
-  });
+  const { app, close, payments } = createApp({ database, objects, log, ...appSettings(env) });
   app.use('*', pageHeaders(objects.origin), staticFiles(env.WEB_DIST));
 
   const listener = getRequestListener(app.fetch);
@@ -87,6 +67,28 @@ export async function serveApi(env: Env, log: Logger, limits = timeLimits): Prom
       clearTimeout(limit);
       await database.close();
     },
+  };
+}
+
+/** The settings of the environment as the application takes them. */
+function appSettings(env: Env): Omit<AppOptions, 'database' | 'objects' | 'log'> {
+  return {
+    trustedProxies: env.TRUSTED_PROXIES,
+    secretKeys: env.SECRETS_KEYS,
+    sendsMail: env.MAIL_FROM !== undefined,
+    metricsToken: env.METRICS_TOKEN,
+    requestLimits: { perPerson: env.REQUESTS_PER_PERSON, perNetwork: env.REQUESTS_PER_NETWORK },
+    payments: readPaymentSettings(env),
+    publicUrl: env.PUBLIC_URL === undefined ? undefined : new URL(env.PUBLIC_URL),
+    ...(env.SESSION_SECRET_PREVIOUS === undefined
+      ? {}
+      : { previousSessionSecret: Buffer.from(env.SESSION_SECRET_PREVIOUS) }),
+    sessionLife: {
+      ...defaultSessionLife,
+      idleSeconds: env.SESSION_IDLE_HOURS * 3_600,
+      longestSeconds: env.SESSION_DAYS * 24 * 3_600,
+    },
+    ...(env.SESSION_SECRET === undefined ? {} : { sessionSecret: Buffer.from(env.SESSION_SECRET) }),
   };
 }
 

@@ -35,9 +35,11 @@ describe.skipIf(missing('chromium'))('a brand', () => {
       page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
       await page.goto(`http://${domain}:${port}/`);
       await page.getByTestId('login-form').waitFor();
-      await page.waitForFunction(() => document.title.includes('鹏程云'));
+      await page.waitForFunction(`document.title.includes('鹏程云')`);
       const accent = () =>
-        page.getByTestId('login-submit').evaluate((button) => getComputedStyle(button).backgroundColor);
+        page.evaluate<string>(
+          `getComputedStyle(document.querySelector('[data-testid="login-submit"]')).backgroundColor`,
+        );
       expect(await accent()).toMatch(/^rgb\(0, 1\d\d, \d+\)$/);
       await page.getByTestId('login-name').fill('operator');
       await page.getByTestId('login-password').fill(testPassword);
@@ -67,7 +69,7 @@ describe.skipIf(missing('chromium'))('a brand', () => {
     await page.getByTestId('colour-adjusted').waitFor({ state: 'detached' });
     await page.getByTestId('brand-name').fill('鹏程');
     await page.getByTestId('brand-save').click();
-    await page.waitForFunction(() => document.title.endsWith('· 鹏程'));
+    await page.waitForFunction(`document.title.endsWith('· 鹏程')`);
     const file = { name: 'logo.svg', mimeType: 'image/svg+xml' };
     await page.getByTestId('logo-file').setInputFiles({ ...file, buffer: Buffer.from('<svg onload="x()"/>') });
     await page.getByTestId('logo-problem').waitFor();
@@ -80,7 +82,7 @@ describe.skipIf(missing('chromium'))('a brand', () => {
     const page = await pages.signIn('pengcheng', { width: 390, locale: 'en', dark: true });
     await page.goto(`${pages.url}/branding`);
     await page.getByTestId('brand-preview').waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await page.context().close();
   });
 });

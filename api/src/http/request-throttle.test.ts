@@ -10,7 +10,7 @@ const statuses = async (client: TestClient, times: number, headers: Record<strin
   const answers = await Promise.all(
     Array.from({ length: times }, () => client.send('GET', '/v1/menu', undefined, headers)),
   );
-  return answers.map(({ status }) => status).sort();
+  return answers.map(({ status }) => status).sort((a, b) => a - b);
 };
 
 test('one person is slowed down without anybody else, by whatever session, and told for how long', async () => {

@@ -112,7 +112,8 @@ export function jobRoutes({ database, objects, clock, hub }: Services & { readon
     c.header('x-accel-buffering', 'no');
     return streamSSE(c, async (stream) => {
       try {
-        const read = async () => ((await isStillSignedIn(c, database, clock)) ? { job: await find(c, jobId) } : undefined);
+        const read = async () =>
+          (await isStillSignedIn(c, database, clock)) ? { job: await find(c, jobId) } : undefined;
         const isLast = ({ job }: { job: { endedAt: string | null } }) => job.endedAt !== null;
         await tellChanges(stream, { read, idleMs: () => idleMs, isLast, watcher, clock });
       } catch (error) {

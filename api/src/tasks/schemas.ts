@@ -50,7 +50,10 @@ export const task = z
     stateReason: z.string().nullable().meta({ description: 'Why it stands, where nobody put it there by hand.' }),
     priority: z.int(),
     flow: named.extend({ version: z.int() }),
-    callerId: z.object({ id, number: z.string() }).nullable().meta({ description: 'null where it shows those of a pool.' }),
+    callerId: z
+      .object({ id, number: z.string() })
+      .nullable()
+      .meta({ description: 'null where it shows those of a pool.' }),
     callerIdPool: named
       .extend({ numbers: count, approved: count.meta({ description: 'Of them, those that may be shown now.' }) })
       .nullable(),

@@ -100,10 +100,15 @@ interface ConnectionLife {
 const connectSeconds = 10;
 const snapshot = 'isolation level repeatable read read only';
 
-/** Opens the pools; connections are made when first needed. */
-export function openDatabase(options: DatabaseOptions): Database {
-  const name = options.applicationName ?? 'yunhu';
-  const open = (url: string, max: number, onclose?: () => void, life: ConnectionLife = { idle_timeout: idleSeconds }) =>
+type Pool = postgres.Sql<Types>;
+
+/** A connection that nobody but its end closes. */
+const unending: ConnectionLife = { idle_timeout: 0, max_lifetime: null };
+
+/** Opens pools of one application. */
+const opener =
+  (name: string) =>
+  (url: string, max: number, onclose?: () => void, life: ConnectionLife = { idle_timeout: idleSeconds }): Pool =>
     postgres(url, {
       max,
       types,
@@ -113,6 +118,22 @@ export function openDatabase(options: DatabaseOptions): Database {
       onnotice: () => undefined,
       ...(onclose === undefined ? {} : { onclose }),
     });
+
+async function holdLock(connect: (lose: () => void) => Pool, workerId: string) {
+  let lose = () => {};
+  const lost = new Promise<void>((resolve) => (lose = resolve));
+  const session = connect(() => lose());
+  await session`select pg_advisory_lock(hashtextextended(${workerId}, 0))`.catch(async (error: unknown) => {
+    await session.end({ timeout: 0 });
+    throw asDomainError(error);
+  });
+  return { lost, release: () => session.end({ timeout: 1 }) };
+}
+
+/** Opens the pools; connections are made when first needed. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const name = options.applicationName ?? 'yunhu';
+  const open = opener(name);
   const app = open(options.appUrl, options.maxConnections ?? 10);
   const platform = open(options.platformUrl, options.maxConnections ?? 10);
   const asTenant = <T>(actor: Actor, fn: (tx: TenantTx) => Promise<T>, mode = '') =>
@@ -149,16 +170,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     withSnapshot: (reason, fn) => acrossTenants(reason, fn, snapshot),
     listen: (channel, onPayload, onListen) => platform.listen(channel, onPayload, onListen),
-    holdWorkerLock: async (workerId) => {
-      let lose = () => {};
-      const lost = new Promise<void>((resolve) => (lose = resolve));
-      const session = open(options.platformUrl, 1, () => lose(), { idle_timeout: 0, max_lifetime: null });
-      await session`select pg_advisory_lock(hashtextextended(${workerId}, 0))`.catch(async (error: unknown) => {
-        await session.end({ timeout: 0 });
-        throw asDomainError(error);
-      });
-      return { lost, release: () => session.end({ timeout: 1 }) };
-    },
+    holdWorkerLock: (workerId) => holdLock((lose) => open(options.platformUrl, 1, lose, unending), workerId),
     close: async () => {
       await Promise.all([app.end({ timeout: 5 }), platform.end({ timeout: 5 })]);
     },

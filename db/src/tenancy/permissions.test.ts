@@ -30,7 +30,7 @@ test('the record keeps the same presets', async () => {
   const ours = tenantKinds.flatMap((kind) =>
     Object.entries(presetPermissions[kind]).map(([preset, held]) => ({ kind, preset, permissions: [...held] })),
   );
-  const sorted = (list: typeof ours) =>
+  const sorted = (list: readonly { kind: string; preset: string; permissions: readonly string[] }[]) =>
     list
       .map((row) => ({ ...row, permissions: row.permissions.toSorted() }))
       .toSorted((a, b) => `${a.kind} ${a.preset}`.localeCompare(`${b.kind} ${b.preset}`));

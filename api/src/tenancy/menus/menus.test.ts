@@ -68,7 +68,7 @@ test('of two who change at once the second is told, and nothing of his is kept',
     replace([own()], revision),
     replace([own({ key: 'own-other', nameEn: 'Other' })], revision),
   ]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409]);
   expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'stale_menu' });
   expect((await changed()).items).toHaveLength(1);
 });

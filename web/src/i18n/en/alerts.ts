@@ -20,7 +20,10 @@ export const alerts: Words<typeof zh.alerts> = {
       title: (days) => `A caller ID’s approval ends within ${days} days`,
       body: () => 'It is not shown afterwards, and tasks that use it pause. Renew it in time.',
     },
-    caller_id_expired: { title: () => 'A caller ID’s approval has expired', body: () => 'It is not shown any more, and tasks with no other number are paused. Submit it again.' },
+    caller_id_expired: {
+      title: () => 'A caller ID’s approval has expired',
+      body: () => 'It is not shown any more, and tasks with no other number are paused. Submit it again.',
+    },
     caller_id_decided: {
       title: (decision) => `Caller ID: ${decision}`,
       body: () => 'Open it to read what the reviewer says.',

@@ -19,7 +19,10 @@ export const alerts = {
       title: (days: string) => `外显号码审核将在 ${days} 天内到期`,
       body: () => '到期后不能再外显，用它的任务会暂停。请提前续期。',
     },
-    caller_id_expired: { title: () => '外显号码审核已到期', body: () => '它不再外显，只用它的任务已暂停。重新提交后即可恢复。' },
+    caller_id_expired: {
+      title: () => '外显号码审核已到期',
+      body: () => '它不再外显，只用它的任务已暂停。重新提交后即可恢复。',
+    },
     caller_id_decided: {
       title: (decision: string) => `外显号码：${decision}`,
       body: () => '点开查看审核说明。',

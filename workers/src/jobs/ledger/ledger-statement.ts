@@ -22,7 +22,8 @@ export const ledgerStatement: JobHandler = async (context) => {
     isOperator: await isOperator(tx),
   }));
   await progress(1, steps);
-  const logo = read.logo === undefined ? undefined : await readLogo(context, read.logo.rasterKey ?? read.logo.objectKey);
+  const logo =
+    read.logo === undefined ? undefined : await readLogo(context, read.logo.rasterKey ?? read.logo.objectKey);
   const pdf = await drawStatement(read.statement, { language, logo, drawnAt, isOperator: read.isOperator });
   await progress(2, steps);
   const { bytes } = await objects.put(fileKey, Readable.from([pdf]), { maxBytes });
