@@ -1,5 +1,5 @@
 // Which numbers may be shown to callees: a mobile, a landline with its area code, or a 400 number of China, and nothing else special.
-import { type E164, parsePhoneNumber } from '../contacts/index.ts';
+import { type E164, parsePhoneNumber } from '../numbers/index.ts';
 
 export const callerNumberKinds = ['mobile', 'landline', 'service400'] as const;
 export type CallerNumberKind = (typeof callerNumberKinds)[number];

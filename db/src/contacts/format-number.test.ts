@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { displayGroups, formatNational, maskNumber, toCarrierFormat } from './format-number.ts';
-import { type E164, asE164, parsePhoneNumber } from './phone-number.ts';
+import { type E164, asE164, parsePhoneNumber } from '../numbers/index.ts';
 
 function number(raw: string): E164 {
   const result = parsePhoneNumber(raw);

@@ -1,6 +1,6 @@
 // How a stored number is shown, logged and handed to a carrier.
 import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { type E164, type Region, homeRegion } from './phone-number.ts';
+import { type E164, type Region, homeRegion } from '../numbers/index.ts';
 
 export const carrierNumberFormats = ['national', 'e164', 'e164_plus'] as const;
 /** How a trunk wants numbers: as dialed in its country, `8613…`, or `+8613…`. */

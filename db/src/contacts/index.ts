@@ -9,7 +9,7 @@ export {
   homeRegion,
   numberRejections,
   parsePhoneNumber,
-} from './phone-number.ts';
+} from '../numbers/index.ts';
 export {
   type CarrierNumberFormat,
   type CarrierNumberOptions,
