@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, instant, named, pageOf, pageQuery, words } from '../http/schemas.ts';
+import { audioStates } from '../telephony/schemas.ts';
 
-export const audioStates = ['converting', 'failed', 'draft', 'submitted', 'approved', 'rejected', 'revoked'] as const;
 export const audioKinds = ['outbound', 'ringback'] as const;
 export const reviewedAudioStates = ['submitted', 'approved', 'rejected', 'revoked'] as const;
 export const audioEventKinds = [

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { audioStates } from '../audio/schemas.ts';
 import { id, instant, named } from '../http/schemas.ts';
 
 /** Of caller IDs. */
 export const approvalStates = ['submitted', 'approved', 'rejected', 'revoked', 'expired'] as const;
+/** Of what a flow plays. */
+export const audioStates = ['converting', 'failed', 'draft', 'submitted', 'approved', 'rejected', 'revoked'] as const;
 export const seatStates = ['offline', 'ready', 'ringing', 'busy', 'wrap-up', 'paused'] as const;
 
 /** What a key does during the play. */
