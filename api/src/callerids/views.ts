@@ -43,7 +43,7 @@ export function viewDocument({ createdAt, ...document }: DocumentView): CallerId
 }
 
 /** People are named to their own tenant alone; of the others it is told which side they are on. */
-export function viewEvent(event: EventView, viewerId: string, customerId: string): CallerIdEvent {
+function viewEvent(event: EventView, viewerId: string, customerId: string): CallerIdEvent {
   const { id, kind, submission, reason, by } = event;
   return {
     ...{ id, kind, submission, reason },

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { AppEnv, SessionReader } from '../http/request.ts';
 import { isOwnRoute, supportPermissions } from './support-rules.ts';
 
-export const supportCookie = 'yunhu_support';
+const supportCookie = 'yunhu_support';
 
 export interface SupportCookies {
   set(c: Context<AppEnv>, session: { id: string; tenantId: string; staffId: string; until: Date }): Promise<void>;

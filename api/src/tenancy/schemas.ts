@@ -111,11 +111,9 @@ export const session = z
       .nullable()
       .meta({ description: 'How to pay by card; null where that is not set up, or not permitted.' }),
     switch: switchStatus,
-    support: supportContext
-      .nullable()
-      .meta({
-        description: 'Set while one looks at a customer from inside: tenant and permissions are the customer’s then.',
-      }),
+    support: supportContext.nullable().meta({
+      description: 'Set while one looks at a customer from inside: tenant and permissions are the customer’s then.',
+    }),
   })
   .meta({ id: 'Session' });
 

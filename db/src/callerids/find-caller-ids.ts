@@ -28,7 +28,7 @@ export interface CallerIdFilter {
 }
 
 /** Filters; it may name `c` and `t`. */
-export function narrowed(tx: TenantTx, filter: CallerIdFilter, at: Date) {
+function narrowed(tx: TenantTx, filter: CallerIdFilter, at: Date) {
   const { sql } = tx;
   const { words, state } = filter;
   const digits = words?.replaceAll(/[^0-9]/g, '') ?? '';

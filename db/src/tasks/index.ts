@@ -40,11 +40,11 @@ export { expireCallerIds, remindOfExpiry } from './approvals/expire-caller-ids.t
 export { revokeCallerId } from './approvals/revoke-caller-id.ts';
 export { undoDecision } from './approvals/undo-decision.ts';
 export { type HaltReason, haltTasks, type TaskHalt } from './halt-tasks.ts';
+export { setTenantState, type TenantStateChange } from './set-tenant-state.ts';
 export { type LiveFigures, writeLiveFigures } from './write-live-figures.ts';
 export { changeTaskState } from './change-task-state.ts';
 export { lockCounters } from './lock-counters.ts';
 export { createFlow, type NewFlow } from './create-flow.ts';
-export { setTenantState, type TenantStateChange } from './set-tenant-state.ts';
 export { createTask, type NewTask } from './create-task.ts';
 export { getSwitchStatus, type SwitchStatus } from './get-switch-status.ts';
 export { getTask } from './get-task.ts';

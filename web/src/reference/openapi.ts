@@ -112,7 +112,7 @@ export function groupsOf(document: OpenApi, words = ''): OperationGroup[] {
 }
 
 /** The schema behind a reference, with the name it has there. */
-export function resolve(document: OpenApi, schema: Schema): { readonly schema: Schema; readonly name: string | null } {
+function resolve(document: OpenApi, schema: Schema): { readonly schema: Schema; readonly name: string | null } {
   const name = schema.$ref?.split('/').at(-1);
   const found = name === undefined ? undefined : document.components?.schemas?.[name];
   return found === undefined || name === undefined ? { schema, name: null } : { schema: found, name };

@@ -18,7 +18,7 @@ export interface CallerIdTurn {
   readonly random: () => number;
 }
 
-export function isShowable(callerId: TaskCallerId, nowMs: number): boolean {
+function isShowable(callerId: TaskCallerId, nowMs: number): boolean {
   return callerId.state === 'approved' && callerId.approvedUntilMs > nowMs;
 }
 

@@ -21,7 +21,7 @@ const mostScale = 2.5;
 const white = '#ffffff';
 
 /** What a file is by its first bytes, whatever its name or header say. */
-export function sniff(bytes: Uint8Array): keyof typeof magic | undefined {
+function sniff(bytes: Uint8Array): keyof typeof magic | undefined {
   return (Object.keys(magic) as (keyof typeof magic)[]).find((type) =>
     magic[type].every((byte, i) => bytes[i] === byte),
   );

@@ -118,7 +118,7 @@ export function changeOf(node: MenuNode<unknown>): MenuEntry {
 }
 
 /** Whether a change of a default says anything at all; one that does not is not worth keeping. */
-export function saysSomething(entry: MenuEntry): boolean {
+function saysSomething(entry: MenuEntry): boolean {
   const { parent, nameZh, nameEn, icon, position, kinds, roles, hidden } = entry;
   return entry.own || hidden || [parent, nameZh, nameEn, icon, position, kinds, roles].some((value) => value !== null);
 }
