@@ -2,11 +2,11 @@ import type { Tenant } from '@yunhu/api/schemas';
 import { Match, Switch } from 'solid-js';
 import { AssignCompanyRoleDialog } from '../tenancy/company-roles/assign-dialog.tsx';
 import { EditTenantDialog } from '../tenancy/hierarchy/edit-dialog.tsx';
-import { MoveTenantDialog } from '../tenancy/hierarchy/move-dialog.tsx';
 import { ResetAdministratorDialog } from '../tenancy/hierarchy/reset-password-dialog.tsx';
 import { LimitsDialog } from '../tenancy/limits/limits-dialog.tsx';
 import { StateDialog } from '../tenancy/state-dialog.tsx';
 import { CreateTenantDialog } from './create-tenant-dialog.tsx';
+import { MoveTenantDialog } from './move/move-dialog.tsx';
 import { RateDialog } from './rate-dialog.tsx';
 import { type WalletAsk, WalletDialogs } from './wallets/wallet-actions.tsx';
 

@@ -2,7 +2,7 @@ import { useNavigate } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import type { Tenant } from '@yunhu/api/schemas';
 import Plus from 'lucide-solid/icons/plus';
-import { Show, createMemo, createSignal } from 'solid-js';
+import { Show, createMemo, createSignal, untrack } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission, useSession } from '../session/session.ts';
@@ -15,21 +15,14 @@ import { QueryTable } from '../ui/query-table.tsx';
 import { dataOf } from '../ui/query.ts';
 import type { Column } from '../ui/table-model.ts';
 import { createNarrow } from '../ui/table-window.ts';
-import { Chips, ColumnsMenu, ExportButton, SearchBox, Toolbar } from '../ui/toolbar.tsx';
 import { tenantsQuery } from '../tenancy/data.ts';
-import { exportTenants } from '../tenancy/export-tenants.ts';
 import { type DrawerAction, TenantDrawer } from '../tenancy/hierarchy/tenant-drawer.tsx';
 import { type RowActions, tenantColumns } from '../tenancy/tenant-columns.tsx';
 import { TenantFigures } from '../tenancy/tenant-figures.tsx';
 import { type Asked, TenantDialogs } from './tenant-dialogs.tsx';
+import { type TenantsAddress, TenantsToolbar, readChip } from './tenants-toolbar.tsx';
 import { walletActions, walletActionWords } from './wallets/wallet-actions.tsx';
-import { type TenantChip, type TenantNode, buildTree, inChip } from '../tenancy/tree.ts';
-
-const chips = ['', 'agent', 'customer', 'low', 'disabled'] as const;
-
-function isChip(value: string): value is TenantChip {
-  return chips.some((chip) => chip === value);
-}
+import { type TenantNode, buildTree } from '../tenancy/tree.ts';
 
 function NewTenantButton(props: { words: string; onPress: () => void; testId?: string }) {
   const may = usePermission();
@@ -40,50 +33,6 @@ function NewTenantButton(props: { words: string; onPress: () => void; testId?: s
         {props.words}
       </Button>
     </Show>
-  );
-}
-
-type TenantsAddress = ReturnType<typeof useAddress<'kind' | 'q' | 'sort' | 'hide' | 'tenant'>>;
-
-function readChip(address: TenantsAddress): TenantChip {
-  const value = address.read('kind');
-  return isChip(value) ? value : '';
-}
-
-function TenantsToolbar(props: {
-  address: TenantsAddress;
-  all: readonly Tenant[];
-  below: readonly Tenant[];
-  /** Whether the accounts have come; no count is shown before. */
-  known: boolean;
-  columns: readonly Column<TenantNode>[];
-}) {
-  const format = useFormat();
-  return (
-    <Toolbar>
-      <Chips
-        label={t('tenancy.columns.kind')}
-        value={readChip(props.address)}
-        onValue={(kind) => props.address.write({ kind })}
-        chips={chips.map((value) => ({
-          value,
-          label: value === '' ? t('ui.all') : t(`tenancy.chips.${value}`),
-          ...(props.known && { count: format.count(props.below.filter((tenant) => inChip(tenant, value)).length) }),
-        }))}
-      />
-      <span class="grow" />
-      <SearchBox
-        label={t('tenancy.search')}
-        value={props.address.read('q')}
-        onValue={(q) => props.address.write({ q })}
-      />
-      <ColumnsMenu
-        columns={props.columns}
-        hidden={props.address.list('hide')}
-        onHidden={(hidden) => props.address.writeList('hide', hidden)}
-      />
-      <ExportButton onExport={() => exportTenants(props.all)} disabled={props.below.length === 0} />
-    </Toolbar>
   );
 }
 
@@ -123,22 +72,73 @@ function createBranches() {
   return { closed, toggle };
 }
 
-/** The accounts below oneself: the tree, and the path from a new customer to its first call. */
-export default function TenantsPage() {
-  const address = useAddress({ kind: '', q: '', sort: '', hide: 'createdAt', tenant: '' });
+/** The accounts as they come, those below oneself, and the tree that the address asks for. */
+function createAccounts(address: TenantsAddress) {
   const query = useQuery(() => tenantsQuery);
-  const [asked, setAsked] = createSignal<Asked>(null);
-  const { closed, toggle } = createBranches();
-  const session = useSession();
   const tenants = () => dataOf(query)?.items;
   const below = createMemo(() => (tenants() ?? []).filter((tenant) => tenant.depth > 0));
   const tree = createMemo(() => {
     const all = tenants();
     return all === undefined ? undefined : buildTree(all, readChip(address), address.read('q'));
   });
+  return { query, tenants, below, tree };
+}
+
+function TenantsTable(props: {
+  address: TenantsAddress;
+  accounts: ReturnType<typeof createAccounts>;
+  branches: ReturnType<typeof createBranches>;
+  columns: readonly Column<TenantNode>[];
+  onCreate: () => void;
+  onOpen: (id: string) => void;
+}) {
+  const { query, tenants, below, tree } = untrack(() => props.accounts);
+  const { closed, toggle } = untrack(() => props.branches);
+  return (
+    <>
+      <TenantsToolbar
+        address={props.address}
+        known={tenants() !== undefined}
+        all={tenants() ?? []}
+        below={below()}
+        columns={props.columns}
+      />
+      <QueryTable
+        label={t('tenancy.title')}
+        testId="tenants-table"
+        query={query}
+        columns={props.columns}
+        rows={tree()}
+        rowKey={(tenant) => tenant.id}
+        branches={(tenant) => tenant.below}
+        closed={closed()}
+        openKey={props.address.read('tenant')}
+        onOpen={(tenant) => props.onOpen(tenant.id)}
+        onToggle={toggle}
+        sort={props.address.read('sort')}
+        onSort={(sort) => props.address.write({ sort })}
+        hidden={props.address.list('hide')}
+        emptyText={t('tenancy.empty')}
+        filteredText={t('tenancy.emptyFiltered')}
+        isFiltered={readChip(props.address) !== '' || props.address.read('q') !== ''}
+        onClearFilters={() => props.address.write({ kind: '', q: '' })}
+        emptyAction={<NewTenantButton words={t('tenancy.newCustomer')} onPress={() => props.onCreate()} />}
+      />
+    </>
+  );
+}
+
+/** The accounts below oneself: the tree, and the path from a new customer to its first call. */
+export default function TenantsPage() {
+  const address = useAddress({ kind: '', q: '', sort: '', hide: 'createdAt', tenant: '' });
+  const accounts = createAccounts(address);
+  const { query, tenants } = accounts;
+  const [asked, setAsked] = createSignal<Asked>(null);
+  const branches = createBranches();
+  const session = useSession();
   const navigate = useNavigate();
   const open = (tenant: string): void => address.write({ tenant });
-  const actions = createRowActions(setAsked, toggle, open);
+  const actions = createRowActions(setAsked, branches.toggle, open);
   const columns = tenantColumns({ format: useFormat(), may: usePermission(), actions, narrow: createNarrow('lg') });
   const act = (action: DrawerAction, tenant: Tenant): void => {
     if (action === 'ledger') actions.ledger(tenant);
@@ -158,35 +158,13 @@ export default function TenantsPage() {
         <TenantFigures tenants={tenants()} />
       </Show>
       <Card class="not-first:mt-4" label={t('tenancy.title')}>
-        <TenantsToolbar
+        <TenantsTable
           address={address}
-          known={tenants() !== undefined}
-          all={tenants() ?? []}
-          below={below()}
+          accounts={accounts}
+          branches={branches}
           columns={columns}
-        />
-        <QueryTable
-          label={t('tenancy.title')}
-          testId="tenants-table"
-          query={query}
-          columns={columns}
-          rows={tree()}
-          rowKey={(tenant) => tenant.id}
-          branches={(tenant) => tenant.below}
-          closed={closed()}
-          openKey={address.read('tenant')}
-          onOpen={(tenant) => open(tenant.id)}
-          onToggle={toggle}
-          sort={address.read('sort')}
-          onSort={(sort) => address.write({ sort })}
-          hidden={address.list('hide')}
-          emptyText={t('tenancy.empty')}
-          filteredText={t('tenancy.emptyFiltered')}
-          isFiltered={readChip(address) !== '' || address.read('q') !== ''}
-          onClearFilters={() => address.write({ kind: '', q: '' })}
-          emptyAction={
-            <NewTenantButton words={t('tenancy.newCustomer')} onPress={() => setAsked({ kind: 'create' })} />
-          }
+          onCreate={() => setAsked({ kind: 'create' })}
+          onOpen={open}
         />
       </Card>
       <TenantDrawer

@@ -19,10 +19,12 @@ const timeZones = Intl.supportedValuesOf('timeZone');
 
 function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined && /^[A-Z]/.test(name);
+    // Refuses with a RangeError what it does not know.
+    Intl.DateTimeFormat('en', { timeZone: name });
   } catch {
     return false;
   }
+  return /^[A-Z]/.test(name);
 }
 
 function validate({ name, timeZone, contactPhone, contactEmail }: Values): Partial<Record<keyof Values, string>> {
@@ -48,17 +50,19 @@ function bodyOf(values: Values): UpdateTenantBody {
   };
 }
 
-function EditForm(props: { tenant: Tenant; details: TenantDetails; onClose: () => void }) {
+function valuesOf(tenant: Tenant, details: TenantDetails): Values {
+  return {
+    name: tenant.name,
+    timeZone: details.timeZone,
+    contactName: details.contactName ?? '',
+    contactPhone: details.contactPhone ?? '',
+    contactEmail: details.contactEmail ?? '',
+  };
+}
+
+function createEditForm(id: string, before: Values, onDone: () => void) {
   const update = useUpdateTenant();
-  const before: Values = untrack(() => ({
-    name: props.tenant.name,
-    timeZone: props.details.timeZone,
-    contactName: props.details.contactName ?? '',
-    contactPhone: props.details.contactPhone ?? '',
-    contactEmail: props.details.contactEmail ?? '',
-  }));
-  const { id } = untrack(() => props.tenant);
-  const form = createForm<Values>({
+  return createForm<Values>({
     initial: before,
     validate,
     submit: async (values) => {
@@ -67,9 +71,15 @@ function EditForm(props: { tenant: Tenant; details: TenantDetails; onClose: () =
         label: t('ui.undo'),
         run: () => void update.mutateAsync({ id, ...bodyOf(before) }).catch(toastProblem),
       });
-      props.onClose();
+      onDone();
     },
   });
+}
+
+function EditForm(props: { tenant: Tenant; details: TenantDetails; onClose: () => void }) {
+  const form = untrack(() =>
+    createEditForm(props.tenant.id, valuesOf(props.tenant, props.details), () => props.onClose()),
+  );
   const field = (name: keyof Values) => ({
     value: form.values()[name],
     onValue: (value: string) => form.set(name, value),

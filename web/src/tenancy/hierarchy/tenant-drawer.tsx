@@ -13,6 +13,7 @@ import { Pill } from '../../ui/status.tsx';
 import { roleWords } from '../roles/role-words.ts';
 import { BranchFacts } from './branch-facts.tsx';
 import { tenantDetailsQuery, tenantPeopleQuery } from './data.ts';
+import { TenantFacts, WalletFacts } from './tenant-facts.tsx';
 
 /** What the drawer may ask the page to do with its account. */
 export type DrawerAction = 'edit' | 'move' | 'state' | 'limits' | 'ledger' | 'resetPassword' | 'companyRole' | 'audit';
@@ -37,19 +38,6 @@ function Section(props: { title: string; action?: JSX.Element; children: JSX.Ele
   );
 }
 
-function Line(props: { label: string; children: JSX.Element }) {
-  return (
-    <>
-      <dt class="text-ink-3">{props.label}</dt>
-      <dd class="min-w-0 text-right break-words">{props.children}</dd>
-    </>
-  );
-}
-
-function Lines(props: { children: JSX.Element }) {
-  return <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-s">{props.children}</dl>;
-}
-
 function StateOf(props: { tenant: Tenant; details: TenantDetails | undefined }) {
   return (
     <div class="flex flex-wrap items-center gap-2">
@@ -62,54 +50,6 @@ function StateOf(props: { tenant: Tenant; details: TenantDetails | undefined }) 
         {(reason) => <Pill look="warn">{t(`wallets.blocked.${reason()}`)}</Pill>}
       </Show>
     </div>
-  );
-}
-
-function Facts(props: { tenant: Tenant; details: TenantDetails; onOpen: (id: string) => void }) {
-  const format = useFormat();
-  return (
-    <Lines>
-      <Line label={t('tenancy.columns.kind')}>{t(`shell.kinds.${props.tenant.kind}`)}</Line>
-      <Line label={t('tenancy.create.loginName')}>
-        <span class="code">{props.tenant.loginName ?? t('ui.none')}</span>
-      </Line>
-      <Show when={props.details.parent}>
-        {(parent) => (
-          <Line label={t('tenancy.create.parent')}>
-            <button type="button" class="text-accent hover:underline" onClick={() => props.onOpen(parent().id)}>
-              {parent().name}
-            </button>
-          </Line>
-        )}
-      </Show>
-      <Line label={t('tenancy.columns.createdAt')}>
-        <span class="tabular">{format.dateTime(props.tenant.createdAt)}</span>
-      </Line>
-      <Line label={t('hierarchy.timeZone')}>{props.details.timeZone}</Line>
-      <Line label={t('hierarchy.contactName')}>{props.details.contactName ?? t('ui.none')}</Line>
-      <Line label={t('hierarchy.contactPhone')}>
-        <Show when={props.details.contactPhone} fallback={t('ui.none')}>
-          <span class="code">{props.details.contactPhone}</span>
-        </Show>
-      </Line>
-      <Line label={t('hierarchy.contactEmail')}>{props.details.contactEmail ?? t('ui.none')}</Line>
-    </Lines>
-  );
-}
-
-function Wallet(props: { tenant: Tenant }) {
-  const format = useFormat();
-  const money = (wire: string) => <span class="code">{format.money(wire)}</span>;
-  return (
-    <Lines>
-      <Line label={t('tenancy.columns.balance')}>{money(props.tenant.balanceMicros)}</Line>
-      <Line label={t('hierarchy.drawer.available')}>{money(props.tenant.availableMicros)}</Line>
-      <Line label={t('tenancy.figures.held')}>{money(props.tenant.heldMicros)}</Line>
-      <Line label={t('hierarchy.drawer.credit')}>{money(props.tenant.creditLimitMicros)}</Line>
-      <Line label={t('tenancy.columns.rateGroup')}>
-        {props.tenant.rateGroup?.name ?? (props.tenant.depth > 1 ? t('tenancy.directOnly') : t('tenancy.noRate'))}
-      </Line>
-    </Lines>
   );
 }
 
@@ -207,7 +147,7 @@ function Contents(props: DrawerProps & { tenant: Tenant }) {
         <Show when={dataOf(query)} fallback={<Bone class="h-64 w-full" />}>
           {(details) => (
             <>
-              <Facts tenant={props.tenant} details={details()} onOpen={props.onOpen} />
+              <TenantFacts tenant={props.tenant} details={details()} onOpen={props.onOpen} />
               <Section title={t('hierarchy.drawer.below')}>
                 <BranchFacts branch={details().branch} />
               </Section>
@@ -217,7 +157,7 @@ function Contents(props: DrawerProps & { tenant: Tenant }) {
       </Show>
       <Show when={may('money.read')}>
         <Section title={t('hierarchy.drawer.wallet')}>
-          <Wallet tenant={props.tenant} />
+          <WalletFacts tenant={props.tenant} />
         </Section>
       </Show>
       <Section
