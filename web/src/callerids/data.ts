@@ -1,5 +1,6 @@
 // Every question the pages of numbers ask the API, and every change they make.
 import type {
+  CallerId,
   CallerIdBulkReport,
   CallerIdDetail,
   CallerIdDocument,
@@ -38,6 +39,16 @@ export const callerIdQuery = (id: string) =>
     queryFn: ({ signal }) => request<CallerIdDetail>('GET', `/v1/caller-ids/${id}`, { signal }),
     enabled: id !== '',
   });
+
+export const poolsQuery = queryOptions({
+  queryKey: ['caller-ids', 'pools'],
+  queryFn: ({ signal }) => request<Items<CallerIdPool>>('GET', '/v1/caller-id-pools', { signal }),
+});
+
+export const callerIdsQuery = queryOptions({
+  queryKey: ['caller-ids'],
+  queryFn: ({ signal }) => request<Items<CallerId>>('GET', '/v1/telephony/caller-ids', { signal }),
+});
 
 export const documentsQuery = queryOptions({
   queryKey: ['caller-ids', 'documents'],

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/solid-query';
 import { type CallerIdPool, poolStrategies, type PoolStrategy } from '@yunhu/api/schemas';
 import { For, Show, createSignal, untrack } from 'solid-js';
 import { t } from '../i18n/translate.ts';
-import { callerIdsQuery } from '../tasks/data.ts';
 import { ApprovalTag } from '../ui/approval.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -12,7 +11,7 @@ import { FormProblem } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
 import { RadioCards } from '../ui/radio-cards.tsx';
 import { toastDone } from '../ui/toast.tsx';
-import { useSavePool } from './data.ts';
+import { callerIdsQuery, useSavePool } from './data.ts';
 
 const mostCap = 1_000_000;
 

@@ -16,8 +16,7 @@ import { dataOf } from '../ui/query.ts';
 import { Tag } from '../ui/status.tsx';
 import type { Column } from '../ui/table-model.ts';
 import { toastDone } from '../ui/toast.tsx';
-import { poolsQuery } from '../tasks/data.ts';
-import { useDeletePool } from './data.ts';
+import { poolsQuery, useDeletePool } from './data.ts';
 import { PoolDialog } from './pool-dialog.tsx';
 
 type Asked = { kind: 'edit'; pool: CallerIdPool | null } | { kind: 'remove'; pool: CallerIdPool } | null;

@@ -1,7 +1,5 @@
 // Every question the task pages ask the API, and every change they make.
 import type {
-  CallerId,
-  CallerIdPool,
   CreateTaskBody,
   Flow,
   ListSummary,
@@ -84,16 +82,6 @@ export const listsQuery = (taskId: string) =>
 export const flowsQuery = queryOptions({
   queryKey: ['flows'],
   queryFn: ({ signal }) => request<Items<Flow>>('GET', '/v1/telephony/flows', { signal }),
-});
-
-export const poolsQuery = queryOptions({
-  queryKey: ['caller-ids', 'pools'],
-  queryFn: ({ signal }) => request<Items<CallerIdPool>>('GET', '/v1/caller-id-pools', { signal }),
-});
-
-export const callerIdsQuery = queryOptions({
-  queryKey: ['caller-ids'],
-  queryFn: ({ signal }) => request<Items<CallerId>>('GET', '/v1/telephony/caller-ids', { signal }),
 });
 
 export const queuesQuery = queryOptions({
