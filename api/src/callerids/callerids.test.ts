@@ -252,6 +252,14 @@ describe('a review', () => {
     expect(await revoke()).toMatchObject({ status: 409, body: { code: 'request_decided' } });
     expect(await detailOf(id)).toMatchObject({ state: 'revoked', reason: 'complaints' });
   });
+
+  test('gives an approval without end back as it was', async () => {
+    const { id } = await submitted();
+    await api.behind`update caller_ids set state = 'approved', approved_until = 'infinity' where id = ${id}`;
+    await operator.post(`/v1/caller-id-reviews/${id}/revocation`, { reason: 'complaints' });
+    expect(outcome(await operator.post('/v1/caller-id-decisions/undo', { reviewIds: [id] }))).toEqual(['decided']);
+    expect(await detailOf(id)).toMatchObject({ state: 'approved', approvedUntil: null });
+  });
 });
 
 describe('time', () => {

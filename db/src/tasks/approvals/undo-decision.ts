@@ -28,7 +28,7 @@ export async function undoDecision(
   if (before === null || !isOurs || !inTime) return 'decided_already';
   const { state, renewing, approvedUntil } = before;
   await tx.sql`
-    update caller_ids set state = ${state}, renewing = ${renewing}, approved_until = ${approvedUntil}::timestamptz, decided_at = null, reason = ''
+    update caller_ids set state = ${state}, renewing = ${renewing}, approved_until = ${approvedUntil}::text::timestamptz, decided_at = null, reason = ''
     where tenant_id = ${tenantId} and id = ${callerIdId}`;
   await recordEvent(tx, { tenantId, callerIdId, submission, kind: 'undone', at, actor });
   const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId };
