@@ -14,15 +14,8 @@ export { findMenu, type Menu, type MenuEntry, readMenuEntries, replaceMenuEntrie
 export { type AlertInput, raiseAlert, resolveAlert } from './raise-alert.ts';
 export { type AuditExportInput, auditExportInput, auditInputOf, filterOfAuditExport } from './audit/audit-input.ts';
 export { type AuditFields, changedFields } from './audit/changed-fields.ts';
-export {
-  type AuditFilter,
-  type AuditPage,
-  type AuditView,
-  countAudit,
-  getAuditEntry,
-  listAudit,
-  listAuditActions,
-} from './audit/list-audit.ts';
+export type { AuditFilter, AuditPage, AuditView } from './audit/audit-view.ts';
+export { countAudit, getAuditEntry, listAudit, listAuditActions } from './audit/list-audit.ts';
 export { noteRefusal, type Refusal, refusalsAnHour } from './audit/note-refusal.ts';
 export { privateNouns } from './audit/private-nouns.ts';
 export { findSecretKey, secretKeys } from './audit/secret-keys.ts';

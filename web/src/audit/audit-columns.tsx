@@ -32,6 +32,47 @@ function Actor(props: { entry: AuditEntry }) {
   );
 }
 
+/** Who did what to what, and from where. */
+const describingColumns: Column<AuditEntry>[] = [
+  {
+    id: 'actor',
+    head: () => t('audit.columns.actor'),
+    from: 'sm',
+    cell: (row) => <Actor entry={row()} />,
+  },
+  {
+    id: 'action',
+    head: () => t('audit.columns.action'),
+    always: true,
+    cell: (row) => (
+      <span class="block min-w-0">
+        <span class="block truncate">{actionWords(row().action)}</span>
+        <small class="block truncate text-2xs text-ink-3 sm:hidden">
+          {[actorWords(row()), subjectWords(row())].filter((words) => words !== '').join(' · ')}
+        </small>
+      </span>
+    ),
+  },
+  {
+    id: 'subject',
+    head: () => t('audit.columns.subject'),
+    from: 'md',
+    grow: true,
+    cell: (row) => (
+      <span class="flex max-w-96 items-baseline gap-2">
+        <span class="truncate">{subjectWords(row())}</span>
+        <span class="font-mono text-2xs text-ink-3">{row().subject.id.slice(-8)}</span>
+      </span>
+    ),
+  },
+  {
+    id: 'from',
+    head: () => t('audit.columns.from'),
+    from: 'lg',
+    cell: (row) => <span class="code text-ink-3">{row().address ?? t('ui.none')}</span>,
+  },
+];
+
 /** The columns of the audit. */
 export function auditColumns(from: { format: ReturnType<typeof useFormat>; isMerged: boolean }): Column<AuditEntry>[] {
   const { format } = from;
@@ -57,42 +98,6 @@ export function auditColumns(from: { format: ReturnType<typeof useFormat>; isMer
           },
         ]
       : []),
-    {
-      id: 'actor',
-      head: () => t('audit.columns.actor'),
-      from: 'sm',
-      cell: (row) => <Actor entry={row()} />,
-    },
-    {
-      id: 'action',
-      head: () => t('audit.columns.action'),
-      always: true,
-      cell: (row) => (
-        <span class="block min-w-0">
-          <span class="block truncate">{actionWords(row().action)}</span>
-          <small class="block truncate text-2xs text-ink-3 sm:hidden">
-            {[actorWords(row()), subjectWords(row())].filter((words) => words !== '').join(' · ')}
-          </small>
-        </span>
-      ),
-    },
-    {
-      id: 'subject',
-      head: () => t('audit.columns.subject'),
-      from: 'md',
-      grow: true,
-      cell: (row) => (
-        <span class="flex max-w-96 items-baseline gap-2">
-          <span class="truncate">{subjectWords(row())}</span>
-          <span class="font-mono text-2xs text-ink-3">{row().subject.id.slice(-8)}</span>
-        </span>
-      ),
-    },
-    {
-      id: 'from',
-      head: () => t('audit.columns.from'),
-      from: 'lg',
-      cell: (row) => <span class="code text-ink-3">{row().address ?? t('ui.none')}</span>,
-    },
+    ...describingColumns,
   ];
 }

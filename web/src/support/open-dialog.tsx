@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/solid-query';
-import { Show, createMemo, createUniqueId } from 'solid-js';
+import { Show, createMemo, createUniqueId, untrack } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { tenantsQuery } from '../tenancy/data.ts';
@@ -16,15 +16,39 @@ import { useOpenSupport } from './data.ts';
 const lengths = ['15', '30', '60', '240'] as const;
 const leastReason = 10;
 
+function ReasonField(props: { value: string; onValue: (reason: string) => void; error: string | undefined }) {
+  const reasonId = createUniqueId();
+  return (
+    <div class="grid gap-1.5">
+      <label for={reasonId} class="text-s text-ink-2">
+        {t('support.form.reason')}
+      </label>
+      <textarea
+        id={reasonId}
+        rows={3}
+        maxLength={500}
+        class={`${inputClass} h-auto py-2`}
+        value={props.value}
+        onInput={(event) => props.onValue(event.currentTarget.value)}
+        aria-invalid={props.error ? 'true' : undefined}
+        data-testid="support-reason"
+      />
+      <p class="text-xs" classList={{ 'text-bad-ink': props.error !== undefined, 'text-ink-3': !props.error }}>
+        {props.error ?? t('support.form.reasonHelp')}
+      </p>
+    </div>
+  );
+}
+
 /** Asks whom, why and for how long; the customer is told all three. */
 export function OpenSupportDialog(props: { tenantId: string; onClose: () => void }) {
   const format = useFormat();
   const open = useOpenSupport();
-  const reasonId = createUniqueId();
   const tenants = useQuery(() => tenantsQuery);
   const customers = createMemo(() => (dataOf(tenants)?.items ?? []).filter((tenant) => tenant.kind === 'customer'));
-  const form = createForm({
-    initial: { tenantId: props.tenantId, reason: '', minutes: '30' as (typeof lengths)[number] },
+  const chosen = untrack(() => props.tenantId);
+  const form = createForm<{ tenantId: string; reason: string; minutes: (typeof lengths)[number] }>({
+    initial: { tenantId: chosen, reason: '', minutes: '30' },
     validate: ({ tenantId, reason }) => ({
       ...(tenantId === '' ? { tenantId: t('support.form.chooseTenant') } : {}),
       ...(reason.trim().length < leastReason ? { reason: t('support.form.reasonShort') } : {}),
@@ -50,27 +74,11 @@ export function OpenSupportDialog(props: { tenantId: string; onClose: () => void
           />
           <Show when={form.error('tenantId')}>{(error) => <p class="text-xs text-bad-ink">{error()}</p>}</Show>
         </div>
-        <div class="grid gap-1.5">
-          <label for={reasonId} class="text-s text-ink-2">
-            {t('support.form.reason')}
-          </label>
-          <textarea
-            id={reasonId}
-            rows={3}
-            maxLength={500}
-            class={`${inputClass} h-auto py-2`}
-            value={form.values().reason}
-            onInput={(event) => form.set('reason', event.currentTarget.value)}
-            aria-invalid={form.error('reason') ? 'true' : undefined}
-            data-testid="support-reason"
-          />
-          <p
-            class="text-xs"
-            classList={{ 'text-bad-ink': form.error('reason') !== undefined, 'text-ink-3': !form.error('reason') }}
-          >
-            {form.error('reason') ?? t('support.form.reasonHelp')}
-          </p>
-        </div>
+        <ReasonField
+          value={form.values().reason}
+          onValue={(reason) => form.set('reason', reason)}
+          error={form.error('reason')}
+        />
         <div class="grid gap-1.5">
           <span class="text-s text-ink-2">{t('support.form.minutes')}</span>
           <Chips

@@ -66,6 +66,45 @@ export function EndButton(props: { session: SupportSession }) {
   );
 }
 
+/** Who came, why, and how it stands. */
+const describingColumns: Column<SupportSession>[] = [
+  {
+    id: 'staff',
+    head: () => t('support.columns.staff'),
+    always: true,
+    cell: (row) => (
+      <span class="block max-w-52 min-w-0">
+        <span class="block truncate">{row().staff.name}</span>
+        <small class="block truncate text-2xs text-ink-3">{row().staffTenant.name}</small>
+      </span>
+    ),
+  },
+  {
+    id: 'reason',
+    head: () => t('support.columns.reason'),
+    from: 'md',
+    grow: true,
+    cell: (row) => (
+      <span class="block max-w-96 truncate text-ink-2" title={row().reason}>
+        {row().reason}
+      </span>
+    ),
+  },
+  { id: 'state', head: () => t('support.columns.state'), from: 'sm', cell: (row) => <StateTag session={row()} /> },
+];
+
+const actionsColumn: Column<SupportSession> = {
+  id: 'actions',
+  head: () => t('support.columns.actions'),
+  always: true,
+  quietHead: true,
+  cell: (row) => (
+    <span class="flex justify-end">
+      <EndButton session={row()} />
+    </span>
+  ),
+};
+
 /** The columns of support sessions. */
 export function supportColumns(from: {
   format: ReturnType<typeof useFormat>;
@@ -94,29 +133,7 @@ export function supportColumns(from: {
           },
         ]
       : []),
-    {
-      id: 'staff',
-      head: () => t('support.columns.staff'),
-      always: true,
-      cell: (row) => (
-        <span class="block max-w-52 min-w-0">
-          <span class="block truncate">{row().staff.name}</span>
-          <small class="block truncate text-2xs text-ink-3">{row().staffTenant.name}</small>
-        </span>
-      ),
-    },
-    {
-      id: 'reason',
-      head: () => t('support.columns.reason'),
-      from: 'md',
-      grow: true,
-      cell: (row) => (
-        <span class="block max-w-96 truncate text-ink-2" title={row().reason}>
-          {row().reason}
-        </span>
-      ),
-    },
-    { id: 'state', head: () => t('support.columns.state'), from: 'sm', cell: (row) => <StateTag session={row()} /> },
+    ...describingColumns,
     {
       id: 'views',
       head: () => t('support.columns.views'),
@@ -124,16 +141,6 @@ export function supportColumns(from: {
       align: 'right',
       cell: (row) => <span class="code">{format.count(row().views)}</span>,
     },
-    {
-      id: 'actions',
-      head: () => t('support.columns.actions'),
-      always: true,
-      quietHead: true,
-      cell: (row) => (
-        <span class="flex justify-end">
-          <EndButton session={row()} />
-        </span>
-      ),
-    },
+    actionsColumn,
   ];
 }

@@ -1,5 +1,4 @@
 // What the operator's technical staff looks after for customers: seats, extensions, queues and flows, and nothing else of them.
-import { DomainError } from '@yunhu/db';
 import type { Database, TenantTx } from '@yunhu/db/connect';
 import { listFlows } from '@yunhu/db/tasks';
 import {
@@ -12,32 +11,27 @@ import {
   listTelephony,
   makeSipPassword,
   resetExtensionPassword,
-  type Telephony,
 } from '@yunhu/db/telephony';
-import { findTenant } from '@yunhu/db/tenancy';
-import type { Context } from 'hono';
 import { z } from 'zod';
 import { json, requiredJson } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
-import { actorOf, type AppEnv, inTenant } from '../../http/request.ts';
 import { id } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
 import { viewFlow } from '../http.ts';
+import { atCustomer } from './at-customer.ts';
 import {
   changeExtensionBody,
   changeSeatBody,
   createExtensionBody,
   createSeatBody,
-  type CustomerExtension,
   customerExtension,
-  type CustomerQueue,
   customerQueue,
-  type CustomerSeat,
   customerSeat,
   customerTelephony,
   extensionSecret,
   queueBody,
 } from './schemas.ts';
+import { extensionOf, queueOf, seatOf, viewExtension, viewQueue, viewSeat } from './views.ts';
 
 const tags = ['customer telephony'];
 const path = '/v1/tenants/{tenantId}/telephony';
@@ -118,10 +112,9 @@ const changeQueueRoute = declare('customer-telephony.write', {
   responses: { 200: json(customerQueue) },
 });
 
-/** Customers' telephony, for who looks after it from above. Each change is in the customer's audit, with who made it. */
-export function customerTelephonyRoutes({ database }: Services) {
-  const routes = newRoutes();
+type Routes = ReturnType<typeof newRoutes>;
 
+function addReading(routes: Routes, database: Database): void {
   routes.openapi(readRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
     const [telephony, flows, name] = await atCustomer(c, database, tenantId, async (tx) => [
@@ -141,7 +134,9 @@ export function customerTelephonyRoutes({ database }: Services) {
       200,
     );
   });
+}
 
+function addExtensions(routes: Routes, database: Database): void {
   routes.openapi(createExtensionRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
     const password = makeSipPassword();
@@ -171,7 +166,9 @@ export function customerTelephonyRoutes({ database }: Services) {
     });
     return c.json({ extension: changed, password }, 200);
   });
+}
 
+function addSeats(routes: Routes, database: Database): void {
   routes.openapi(createSeatRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
     const made = await atCustomer(c, database, tenantId, async (tx) =>
@@ -188,7 +185,9 @@ export function customerTelephonyRoutes({ database }: Services) {
     });
     return c.json(changed, 200);
   });
+}
 
+function addQueues(routes: Routes, database: Database): void {
   routes.openapi(createQueueRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
     const { name, seatIds, ...rest } = c.req.valid('json');
@@ -209,61 +208,19 @@ export function customerTelephonyRoutes({ database }: Services) {
     });
     return c.json(changed, 200);
   });
-  return routes;
 }
 
-/**
- * Runs `fn` at a customer below, as the person that asks, whose company the audit names. What runs here is this file's alone: nothing else
- * of a customer opens so. Throws `not_found` for whoever is no customer below.
- */
-async function atCustomer<T>(
-  c: Context<AppEnv>,
-  database: Database,
-  tenantId: string,
-  fn: (tx: TenantTx) => Promise<T>,
-): Promise<T> {
-  const place = await inTenant(c, database, (tx) => findTenant(tx, tenantId));
-  if (place.kind !== 'customer' || place.depth === 0) throw new DomainError('not_found');
-  const actor = actorOf(c);
-  return database.withTenant({ ...actor, tenantId, staffTenantId: actor.tenantId }, fn);
+/** Customers' telephony, for who looks after it from above. Each change is in the customer's audit, with who made it. */
+export function customerTelephonyRoutes({ database }: Services) {
+  const routes = newRoutes();
+  addReading(routes, database);
+  addExtensions(routes, database);
+  addSeats(routes, database);
+  addQueues(routes, database);
+  return routes;
 }
 
 async function nameOf({ sql, actor }: TenantTx): Promise<string> {
   const [{ name }] = await sql<[{ name: string }]>`select name from tenants where id = ${actor.tenantId}`;
   return name;
-}
-
-function extensionOf({ extensions }: Telephony, extensionId: string): CustomerExtension {
-  return viewExtension(found(extensions, extensionId));
-}
-
-function seatOf(seatId: string, { seats }: Telephony): CustomerSeat {
-  return viewSeat(found(seats, seatId));
-}
-
-function queueOf(queueId: string, { queues }: Telephony): CustomerQueue {
-  return viewQueue(found(queues, queueId));
-}
-
-function found<Item extends { readonly id: string }>(items: readonly Item[], wanted: string): Item {
-  const item = items.find((one) => one.id === wanted);
-  if (item === undefined) throw new DomainError('not_found');
-  return item;
-}
-
-function viewExtension({ createdAt, ...extension }: Telephony['extensions'][number]): CustomerExtension {
-  return { ...extension, createdAt: createdAt.toISOString() };
-}
-
-function viewSeat({ state, stateSince, queues, ...seat }: Telephony['seats'][number]): CustomerSeat {
-  return {
-    ...seat,
-    state: state === 'reserved' ? 'ringing' : state,
-    stateSince: stateSince.toISOString(),
-    queues: [...queues],
-  };
-}
-
-function viewQueue({ seats, ...queue }: Telephony['queues'][number]): CustomerQueue {
-  return { ...queue, seats: [...seats] };
 }

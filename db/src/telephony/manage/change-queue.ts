@@ -36,7 +36,7 @@ export async function changeQueue(tx: TenantTx, id: string, change: QueueChange)
   await sql`delete from queue_seats where (tenant_id, queue_id) = (${tenantId}, ${id})`;
   await sql`
     insert into queue_seats (tenant_id, queue_id, seat_id, position)
-    select ${tenantId}, ${id}, s.id, s.position from unnest(${change.seatIds as string[]}::uuid[]) with ordinality s (id, position)`;
+    select ${tenantId}, ${id}, s.id, s.position from unnest(${change.seatIds}::uuid[]) with ordinality s (id, position)`;
   await recordAudit(tx, {
     tenantId,
     action: 'queue.update',

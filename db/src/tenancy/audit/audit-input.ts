@@ -1,6 +1,6 @@
 // What the export of the audit begins with: written by who asks, read by who does it.
 import { z } from 'zod';
-import type { AuditFilter } from './list-audit.ts';
+import type { AuditFilter } from './audit-view.ts';
 
 export const auditExportInput = z.strictObject({
   format: z.enum(['csv', 'xlsx']),

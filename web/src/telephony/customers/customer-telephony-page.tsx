@@ -20,6 +20,7 @@ import { QueuesTab } from './queues-tab.tsx';
 import { SeatsTab } from './seats-tab.tsx';
 
 const tabs = ['extensions', 'seats', 'queues', 'flows'] as const;
+type Tab = (typeof tabs)[number];
 type Flow = CustomerTelephony['flows'][number];
 
 const flowColumns: Column<Flow>[] = [
@@ -58,7 +59,7 @@ const flowColumns: Column<Flow>[] = [
 ];
 
 /** One customer's telephony, a table at a time. */
-function Tables(props: { telephony: CustomerTelephony; tab: (typeof tabs)[number] }) {
+function Tables(props: { telephony: CustomerTelephony; tab: Tab }) {
   const may = usePermission();
   const changes = useTelephonyChanges(() => props.telephony.tenant.id);
   const mayWrite = () => may('customer-telephony.write');
@@ -87,19 +88,33 @@ function Tables(props: { telephony: CustomerTelephony; tab: (typeof tabs)[number
   );
 }
 
+/** The tables to choose from, each with how many rows it has. */
+function Tabs(props: { telephony: CustomerTelephony; tab: Tab; onTab: (tab: Tab) => void }) {
+  const format = useFormat();
+  return (
+    <Toolbar>
+      <Chips
+        label={t('customerTelephony.title')}
+        value={props.tab}
+        onValue={(value) => props.onTab(value)}
+        chips={tabs.map((value) => ({
+          value,
+          label: t(`customerTelephony.tabs.${value}`),
+          count: format.count(props.telephony[value].length),
+        }))}
+      />
+    </Toolbar>
+  );
+}
+
 /** Where the operator's technical staff looks after a customer's seats, extensions, queues and flows; its administrators read them. */
 export default function CustomerTelephonyPage() {
   const address = useAddress({ tenant: '', tab: 'extensions' });
-  const format = useFormat();
   const may = usePermission();
   const tenants = useQuery(() => tenantsQuery);
   const customers = createMemo(() => (dataOf(tenants)?.items ?? []).filter((tenant) => tenant.kind === 'customer'));
   const query = useQuery(() => customerTelephonyQuery(address.read('tenant')));
   const tab = () => tabs.find((one) => one === address.read('tab')) ?? 'extensions';
-  const counted = (one: (typeof tabs)[number]) => {
-    const telephony = dataOf(query);
-    return telephony === undefined ? {} : { count: format.count(telephony[one].length) };
-  };
   return (
     <>
       <PageHead
@@ -129,18 +144,7 @@ export default function CustomerTelephonyPage() {
           <Show when={dataOf(query)} fallback={<PageBones />}>
             {(telephony) => (
               <Card label={telephony().tenant.name}>
-                <Toolbar>
-                  <Chips
-                    label={t('customerTelephony.title')}
-                    value={tab()}
-                    onValue={(value) => address.write({ tab: value })}
-                    chips={tabs.map((value) => ({
-                      value,
-                      label: t(`customerTelephony.tabs.${value}`),
-                      ...counted(value),
-                    }))}
-                  />
-                </Toolbar>
+                <Tabs telephony={telephony()} tab={tab()} onTab={(value) => address.write({ tab: value })} />
                 <Tables telephony={telephony()} tab={tab()} />
               </Card>
             )}

@@ -1,6 +1,6 @@
 import type { CustomerSeat, CustomerTelephony } from '@yunhu/api/schemas';
 import Plus from 'lucide-solid/icons/plus';
-import { Show, createSignal } from 'solid-js';
+import { Show, createSignal, untrack } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
@@ -22,12 +22,13 @@ type DialogProps = {
 };
 
 function SeatDialog(props: DialogProps) {
+  const seat = untrack(() => props.seat);
   const form = createForm({
-    initial: { name: props.seat?.name ?? '', extensionId: props.seat?.extension?.id ?? '' },
+    initial: { name: seat?.name ?? '', extensionId: seat?.extension?.id ?? '' },
     validate: ({ name }) => (name.trim() === '' ? { name: t('customerTelephony.nameMissing') } : {}),
     submit: async ({ name, extensionId }) => {
       await props.changes.saveSeat.mutateAsync({
-        id: props.seat?.id ?? null,
+        id: seat?.id ?? null,
         name: name.trim(),
         extensionId: extensionId === '' ? null : extensionId,
       });
@@ -37,13 +38,13 @@ function SeatDialog(props: DialogProps) {
   });
   const extensions = () => [
     { value: '', label: t('customerTelephony.seats.noExtension') },
-    ...props.telephony.extensions.map(({ id, number, seat }) => ({
+    ...props.telephony.extensions.map(({ id, number, seat: holder }) => ({
       value: id,
       label: number,
-      ...(seat === null ? {} : { note: seat.name }),
+      ...(holder === null ? {} : { note: holder.name }),
     })),
   ];
-  const title = () => (props.seat === null ? t('customerTelephony.seats.add') : t('customerTelephony.seats.edit'));
+  const title = () => (seat === null ? t('customerTelephony.seats.add') : t('customerTelephony.seats.edit'));
   return (
     <Dialog open onClose={props.onClose} title={title()} testId="seat-dialog">
       <form class="grid gap-4" onSubmit={form.submit} noValidate>
