@@ -62,6 +62,27 @@ function Details(props: { entry: AuditEntry }) {
   );
 }
 
+/** Where it came from, and what the system calls it. */
+function Origin(props: { entry: AuditEntry }) {
+  return (
+    <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 border-t border-line pt-4 text-2xs">
+      <Fact label={t('audit.drawer.address')}>{props.entry.address ?? t('ui.none')}</Fact>
+      <Fact label={t('audit.drawer.client')}>
+        {props.entry.client === null ? t('ui.none') : t(`audit.clients.${props.entry.client}`)}
+      </Fact>
+      <Fact label={t('audit.drawer.code')}>
+        <span class="code">{props.entry.action}</span>
+      </Fact>
+      <Fact label={t('audit.drawer.subjectId')}>
+        <span class="code break-all">{props.entry.subject.id}</span>
+      </Fact>
+      <Fact label={t('audit.drawer.request')}>
+        <span class="code break-all">{props.entry.requestId ?? t('ui.none')}</span>
+      </Fact>
+    </dl>
+  );
+}
+
 /** One entry with everything that is known of it, and the ways to what belongs to it. */
 export function AuditDrawer(props: { entry: AuditEntry; address: AuditAddress; onClose: () => void }) {
   const format = useFormat();
@@ -107,21 +128,7 @@ export function AuditDrawer(props: { entry: AuditEntry; address: AuditAddress; o
             )}
           </Show>
         </div>
-        <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 border-t border-line pt-4 text-2xs">
-          <Fact label={t('audit.drawer.address')}>{props.entry.address ?? t('ui.none')}</Fact>
-          <Fact label={t('audit.drawer.client')}>
-            {props.entry.client === null ? t('ui.none') : t(`audit.clients.${props.entry.client}`)}
-          </Fact>
-          <Fact label={t('audit.drawer.code')}>
-            <span class="code">{props.entry.action}</span>
-          </Fact>
-          <Fact label={t('audit.drawer.subjectId')}>
-            <span class="code break-all">{props.entry.subject.id}</span>
-          </Fact>
-          <Fact label={t('audit.drawer.request')}>
-            <span class="code break-all">{props.entry.requestId ?? t('ui.none')}</span>
-          </Fact>
-        </dl>
+        <Origin entry={props.entry} />
       </div>
     </Drawer>
   );
