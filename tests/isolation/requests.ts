@@ -1,5 +1,6 @@
 // Requests for every route of the OpenAPI document, made from the document alone.
-import { randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
+import { samples } from './samples.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -94,49 +95,6 @@ export function idSlots({ parameters, body }: Operation): string[] {
 
 const isId = (schema: Schema) => schema.format === 'uuid';
 
-/** What stands where a value cannot be made from its schema alone. */
-const samples: Readonly<Record<string, () => unknown>> = {
-  loginName: () => `user${randomUUID().slice(0, 8)}`,
-  password: () => 'a long password',
-  currentPassword: () => 'not the password',
-  code: () => '000000',
-  challenge: () => 'no challenge',
-  amount: () => '0.000001',
-  month: () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7),
-  prefix: () => '86',
-  columns: () => ({ prefix: 0, pricePerBlock: 2 }),
-  transferApprovalLimit: () => '1000',
-  lowBalanceInfo: () => '3',
-  lowBalanceWarning: () => '2',
-  lowBalanceCritical: () => '1',
-  prefixes: () => '86',
-  percent: () => '15',
-  number: () => '13800138000',
-  pricePerBlock: () => '0.1',
-  timeZone: () => 'Asia/Shanghai',
-  'idempotency-key': () => randomUUID(),
-  maxCalls: () => 10,
-  maxCallsPerSecond: () => 5,
-  dailySpend: () => '100',
-  international: () => false,
-  premium: () => false,
-  allowedPrefixes: () => '86',
-  blockedPrefixes: () => '8610',
-  homeCountry: () => 'CN',
-  colour: () => '#4353c9',
-  accent: () => '#4353c9',
-  support: () => null,
-  domain: () => 'calls.example.com',
-  email: () => 'somebody@mail.example',
-  token: () => 'a token that nobody has'.replaceAll(' ', '-'),
-  reason: () => 'a reason that is long enough',
-  minutes: () => 30,
-  sha256: () => 'a'.repeat(64),
-  path: () => '/tasks',
-  contactPhone: () => '010 8228 6688',
-  action: () => 'tenant.update',
-};
-
 export interface FilledRequest {
   readonly path: string;
   readonly init: { readonly method: string; readonly headers: Record<string, string>; readonly body?: string };
@@ -201,7 +159,8 @@ function bodyOf(
   { type, schema }: NonNullable<Operation['body']>,
   valueOf: (name: string, schema: Schema) => unknown,
 ): string {
-  if (type !== 'application/json') return '13700000001\n';
+  // A number of its own, so that what is answered of it is nobody else's.
+  if (type !== 'application/json') return `137${String(randomInt(100_000_000)).padStart(8, '0')}\n`;
   return JSON.stringify(objectOf(schema, valueOf));
 }
 
@@ -245,7 +204,7 @@ function sampleOf(operation: Operation, name: string, schema: Schema): unknown {
     if (schema.pattern === undefined || schema.format !== undefined || new RegExp(schema.pattern, 'u').test(text))
       return text;
   }
-  throw cannotFill(operation, name, 'give tests/isolation/requests.ts a sample of it');
+  throw cannotFill(operation, name, 'give tests/isolation/samples.ts a sample of it');
 }
 
 function cannotFill({ name: route }: Operation, field: string, hint: string): Error {
