@@ -20,6 +20,7 @@ function Fact(props: { label: string; children: JSX.Element }) {
 
 /** Each field that changed, as it was and as it is. */
 function Changes(props: { entry: AuditEntry }) {
+  const format = useFormat();
   const keys = () => [...new Set([...Object.keys(props.entry.before ?? {}), ...Object.keys(props.entry.after ?? {})])];
   return (
     <Show when={keys().length > 0}>
@@ -32,11 +33,13 @@ function Changes(props: { entry: AuditEntry }) {
                 <p class="mb-1 text-ink-3">{fieldWords(key)}</p>
                 <p class="flex flex-wrap items-center gap-2">
                   <Show when={props.entry.before !== null}>
-                    <del class="min-w-0 break-all text-bad-ink">{valueWords(props.entry.before?.[key])}</del>
+                    <del class="min-w-0 break-all text-bad-ink">
+                      {valueWords(key, props.entry.before?.[key], format)}
+                    </del>
                     <ArrowRight class="size-3 shrink-0 text-ink-3" aria-hidden="true" />
                   </Show>
                   <ins class="min-w-0 font-medium break-all text-ok-ink no-underline">
-                    {valueWords(props.entry.after?.[key])}
+                    {valueWords(key, props.entry.after?.[key], format)}
                   </ins>
                 </p>
               </li>
@@ -49,13 +52,16 @@ function Changes(props: { entry: AuditEntry }) {
 }
 
 function Details(props: { entry: AuditEntry }) {
+  const format = useFormat();
   const fields = () => Object.entries(props.entry.details).filter(([, value]) => value !== null);
   return (
     <Show when={fields().length > 0}>
       <section class="grid gap-2">
         <h3 class="text-s font-semibold">{t('audit.drawer.details')}</h3>
         <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-xs">
-          <For each={fields()}>{([key, value]) => <Fact label={fieldWords(key)}>{valueWords(value)}</Fact>}</For>
+          <For each={fields()}>
+            {([key, value]) => <Fact label={fieldWords(key)}>{valueWords(key, value, format)}</Fact>}
+          </For>
         </dl>
       </section>
     </Show>

@@ -1,6 +1,7 @@
 // A line for every entry. What is newer than this page still reads: by its verb, or by its name.
 import type { AuditEntry } from '@yunhu/api/schemas';
 import { t, tMaybe } from '../i18n/translate.ts';
+import type { useFormat } from '../session/format.ts';
 
 /** What happened, without its subject. */
 export function actionWords(action: string): string {
@@ -28,10 +29,17 @@ export function fieldWords(key: string): string {
 }
 
 type Value = AuditEntry['details'][string];
+type Format = Pick<ReturnType<typeof useFormat>, 'dateTime' | 'money'>;
 
-/** A value as people read it. */
-export function valueWords(value: Value | undefined): string {
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+const micros = /^-?\d{1,19}$/;
+
+/** A value as people read it: times on the clock of the reader, money with its sign. */
+export function valueWords(key: string, value: Value | undefined, format: Format): string {
   if (value === undefined || value === null || value === '') return t('audit.drawer.empty');
   if (typeof value === 'boolean') return value ? t('audit.drawer.yes') : t('audit.drawer.no');
-  return Array.isArray(value) ? value.map(String).join(', ') || t('audit.drawer.empty') : String(value);
+  if (Array.isArray(value)) return value.map(String).join(', ') || t('audit.drawer.empty');
+  const text = String(value);
+  if (key.endsWith('Micros') && micros.test(text)) return format.money(text);
+  return instant.test(text) ? format.dateTime(text) : text;
 }

@@ -21,7 +21,7 @@ function Line(props: { support: NonNullable<Session['support']>; tenantName: str
       data-testid="support-banner"
       class="sticky top-0 z-20 flex flex-wrap items-center gap-x-4 gap-y-1.5 border-y-2 border-warn-ink bg-warn-soft px-4 py-2 text-s text-warn-ink md:px-6"
     >
-      <Headset class="size-4 shrink-0" aria-hidden="true" />
+      <Headset class="size-4 shrink-0 max-sm:hidden" aria-hidden="true" />
       <p class="min-w-0 grow">
         <strong class="font-semibold">{t('support.banner.line', props.tenantName)}</strong>
         <span class="block text-xs opacity-80">
