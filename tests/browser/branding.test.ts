@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testPassword } from '../setup/api.ts';
 import { openBrowser } from '../setup/browser.ts';
+import { eventually } from '../setup/eventually.ts';
 import { createTestTenant } from '../setup/customer.ts';
 import { missing } from '../setup/machine.ts';
 import { openTestPages, type TestPages } from '../setup/pages.ts';
@@ -35,7 +36,10 @@ describe.skipIf(missing('chromium'))('a brand', () => {
       page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
       await page.goto(`http://${domain}:${port}/`);
       await page.getByTestId('login-form').waitFor();
-      await page.waitForFunction(`document.title.includes('鹏程云')`);
+      await eventually(
+        () => page.title(),
+        (title) => title.includes('鹏程云'),
+      );
       const accent = () =>
         page.evaluate<string>(
           `getComputedStyle(document.querySelector('[data-testid="login-submit"]')).backgroundColor`,
@@ -69,7 +73,10 @@ describe.skipIf(missing('chromium'))('a brand', () => {
     await page.getByTestId('colour-adjusted').waitFor({ state: 'detached' });
     await page.getByTestId('brand-name').fill('鹏程');
     await page.getByTestId('brand-save').click();
-    await page.waitForFunction(`document.title.endsWith('· 鹏程')`);
+    await eventually(
+      () => page.title(),
+      (title) => title.endsWith('· 鹏程'),
+    );
     const file = { name: 'logo.svg', mimeType: 'image/svg+xml' };
     await page.getByTestId('logo-file').setInputFiles({ ...file, buffer: Buffer.from('<svg onload="x()"/>') });
     await page.getByTestId('logo-problem').waitFor();
