@@ -9,6 +9,7 @@
 import type { Database } from '@yunhu/db/connect';
 import { type AttemptWindow, countAttempts, forgetAttempts, isKnownAddress, takeAttemptsBack } from '@yunhu/db/tenancy';
 import type { Clock } from '@yunhu/db/time';
+import { networkOf } from './network.ts';
 import { HttpError } from './problem-table.ts';
 
 export interface LoginLimits {
@@ -96,9 +97,4 @@ export function createLoginThrottle(limits: LoginLimits, database: Database, clo
 function throttled(endsAt: Date, clock: Clock): HttpError {
   const seconds = Math.max(1, Math.ceil((endsAt.getTime() - clock.nowMs()) / 1000));
   return new HttpError('throttled', `try again in ${seconds} s`, { 'retry-after': String(seconds) });
-}
-
-/** One IPv6 customer has a whole /64. */
-function networkOf(address: string): string {
-  return address.includes('.') || !address.includes(':') ? address : address.split(':').slice(0, 4).join(':');
 }
