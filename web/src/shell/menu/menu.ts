@@ -53,9 +53,10 @@ export function useMenu(): () => YunhuMenu | undefined {
   });
 }
 
-/** Where a session begins: the first page of its menu, else the first that it may open at all. */
+/** Where a session begins: tasks or accounts where its menu has them, else its first page, else the first that it may open at all. */
 export function homePath(session: Session, menu: YunhuMenu): string | null {
-  const first = menu.flatMap((group) => group.entries).find(({ standard }) => standard !== null)?.standard;
+  const own = menu.flatMap((group) => group.entries).filter(({ standard }) => standard !== null);
+  const first = (own.find(({ key }) => key === 'tasks' || key === 'tenants') ?? own[0])?.standard;
   const entries = standardMenu.flatMap((group) => group.entries);
   return (
     first?.page.path ?? entries.find(({ standard }) => mayOpen(session, standard.page))?.standard.page.path ?? null
