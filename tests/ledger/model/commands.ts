@@ -61,12 +61,12 @@ const path = process.env['LEDGER_PATH'];
 
 /**
  * How a suite runs: `LEDGER_RUNS` times. A failure ends it at once and says `{ seed: …, path: "…" }`; with these in LEDGER_SEED and
- * LEDGER_PATH the same case runs again and is made smaller, which takes a while.
+ * LEDGER_PATH the same case runs again, and with LEDGER_SHRINK it is made smaller, which takes minutes.
  */
 export function runsOf(usual: number): { numRuns: number; endOnFailure: boolean; seed?: number; path?: string } {
   return {
     numRuns: Number(process.env['LEDGER_RUNS'] ?? usual),
-    endOnFailure: seed === undefined,
+    endOnFailure: seed === undefined || process.env['LEDGER_SHRINK'] === undefined,
     ...(seed === undefined ? {} : { seed: Number(seed) }),
     ...(path === undefined ? {} : { path }),
   };
