@@ -98,7 +98,8 @@ export class MoneyModel {
       if (blockedAbove) return 'wallet_blocked';
       const holds = this.#holds(call);
       // Who cannot lose on a call is not asked for money, not even where a dispute took what its other calls hold.
-      if (holds.some(({ wallet, amount }) => amount > 0n && this.available(wallet) < amount)) return 'insufficient_funds';
+      if (holds.some(({ wallet, amount }) => amount > 0n && this.available(wallet) < amount))
+        return 'insufficient_funds';
       for (const { wallet, amount } of holds) wallet.held += amount;
       this.calls.push(call);
       return undefined;
