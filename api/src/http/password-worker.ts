@@ -18,13 +18,13 @@ interface Answer {
   readonly error?: string;
 }
 
-const file = new URL('./password-thread.mjs', import.meta.url);
+const hashing = new URL('./password-thread.mjs', import.meta.url);
 
 /**
  * A thread of its own for argon2, begun when first needed. On two processors, with twenty accounts logging in without a pause, hashing in
  * the pool of threads two at a time takes both of them from everybody else; one thread of a lower priority leaves them most of it.
  */
-export function openPasswordThread(settings: Options): PasswordThread {
+export function openPasswordThread(settings: Options, file = hashing): PasswordThread {
   const asked = new Map<number, Asked>();
   let lastId = 0;
   let worker: Worker | undefined;
@@ -41,6 +41,8 @@ export function openPasswordThread(settings: Options): PasswordThread {
       else one?.resolve(answer);
     });
     const lose = (error: Error) => {
+      // A thread that breaks says so twice, and the next one may have been asked meanwhile.
+      if (worker !== opened) return;
       worker = undefined;
       for (const one of asked.values()) one.reject(error);
       asked.clear();

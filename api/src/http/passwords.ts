@@ -1,7 +1,7 @@
 import { type Options, hash } from '@node-rs/argon2';
 import { HttpError } from './problem-table.ts';
 import { type PasswordContext, refuseWeakPassword } from './password-rules.ts';
-import { openPasswordThread } from './password-worker.ts';
+import { openPasswordThread, type PasswordThread } from './password-worker.ts';
 
 /** OWASP's password storage cheat sheet: argon2id (the library's default) with 19 MiB, two passes, one lane. */
 const settings: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -27,10 +27,10 @@ export interface Passwords {
 const defaultMaxWaiting = 100;
 
 /** Password work away from the event loop and from its pool of threads, one at a time and after everything else. */
-export function createPasswords(
-  { maxWaiting }: { readonly maxWaiting: number } = { maxWaiting: defaultMaxWaiting },
-): Passwords {
-  const thread = openPasswordThread(settings);
+export function createPasswords({
+  maxWaiting = defaultMaxWaiting,
+  thread = openPasswordThread(settings),
+}: { readonly maxWaiting?: number; readonly thread?: PasswordThread } = {}): Passwords {
   let waiting = 0;
   let unknownName: Promise<string> | undefined;
 
@@ -44,6 +44,15 @@ export function createPasswords(
     }
   }
 
+  /** Made once. One that failed is forgotten: kept, it would answer 500 for the names that nobody has, and for those alone. */
+  function hashForUnknownNames(): Promise<string> {
+    unknownName ??= thread.hash('nobody has this password').catch((error: unknown) => {
+      unknownName = undefined;
+      throw error;
+    });
+    return unknownName;
+  }
+
   return {
     hashNew: async (password, context) => {
       refuseWeakPassword(password, context);
@@ -51,12 +60,9 @@ export function createPasswords(
     },
     verify: (stored, password) =>
       inTurn(async () => {
-        unknownName ??= thread.hash('nobody has this password');
-        const compared = stored ?? (await unknownName);
-        const text = normal(password);
-        let matches = await thread.verify(compared, text);
-        // Hashes of before passwords were normalised.
-        if (!matches && text !== password) matches = await thread.verify(compared, password);
+        // Asked for whatever the name is, so that a failure shows nothing either.
+        const unknown = await hashForUnknownNames();
+        const matches = await thread.verify(stored ?? unknown, normal(password));
         return matches && stored !== undefined;
       }),
     close: () => thread.close(),
