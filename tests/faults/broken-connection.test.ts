@@ -100,6 +100,23 @@ describe('the connection to the switch', () => {
   });
 });
 
+/** Stops it while a transaction of it waits for its next statement and has touched tasks. */
+async function freezeInTransaction(worker: WorkerProcess): Promise<void> {
+  const waiting = () => bench.view.sql`
+    select from pg_stat_activity a join pg_locks l on l.pid = a.pid
+    where a.state = 'idle in transaction' and l.relation = 'tasks'::regclass and l.mode in ('RowShareLock', 'RowExclusiveLock')
+      and a.datname = current_database()`;
+  await eventually(
+    async () => {
+      process.kill(worker.pid, 'SIGSTOP');
+      const caught = await waiting();
+      if (caught.length === 0) process.kill(worker.pid, 'SIGCONT');
+      return caught.length;
+    },
+    (caught) => caught > 0,
+  );
+}
+
 describe('two workers', () => {
   it(
     'the second takes over the tasks of a killed one at once; its calls are ended by its successor',
@@ -132,9 +149,9 @@ describe('two workers', () => {
     await bench.startTask(numbers);
     const first = bench.startWorker();
     await untilDialed(first, 40);
-    process.kill(first.pid, 'SIGSTOP');
+    await freezeInTransaction(first);
     const second = bench.startWorker({ ...other, WORKER_SLOT: '2' });
-    // Its lock is held: only the lease that runs out frees the task.
+    // Its lock is held, and rows of the task as well: the server has to end its transaction, and the lease to run out.
     await eventually(
       () => bench.view.sql<{ slot: string }[]>`select slot from workers w join tasks k on k.worker_id = w.id`,
       (rows) => rows[0]?.slot === '2',

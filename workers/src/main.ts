@@ -4,7 +4,7 @@ import { openObjectStore } from '@yunhu/db/objects';
 import { workerApplicationName } from '@yunhu/db/tasks';
 import { systemClock } from '@yunhu/db/time';
 import pino from 'pino';
-import { uuidv7 } from './dialer/index.ts';
+import { leaseSeconds, uuidv7 } from './dialer/index.ts';
 import { type Env, readEnv } from './env.ts';
 import { pinoLog } from './pino-log.ts';
 import { startWorker } from './start-worker.ts';
@@ -25,6 +25,7 @@ async function main(env: Env): Promise<void> {
     platformUrl: env.PLATFORM_DATABASE_URL,
     maxConnections: env.DATABASE_CONNECTIONS,
     applicationName: workerApplicationName(workerId),
+    idleInTransactionSeconds: leaseSeconds,
   });
   const worker = await startWorker({
     database,

@@ -64,6 +64,11 @@ export interface DatabaseOptions {
   /** Connections a pool, at most. */
   readonly maxConnections?: number;
   readonly applicationName?: string;
+  /**
+   * Seconds that a transaction may wait for us between two statements before the server ends it and gives its locks back: a process
+   * that is frozen, or a host that is gone without a word, must not keep a task or a wallet from everybody else. 60 when absent.
+   */
+  readonly idleInTransactionSeconds?: number;
 }
 
 export interface Database {
@@ -98,6 +103,7 @@ interface ConnectionLife {
   readonly max_lifetime?: null;
 }
 const connectSeconds = 10;
+const idleInTransactionSeconds = 60;
 const snapshot = 'isolation level repeatable read read only';
 
 type Pool = postgres.Sql<Types>;
@@ -107,14 +113,14 @@ const unending: ConnectionLife = { idle_timeout: 0, max_lifetime: null };
 
 /** Opens pools of one application. */
 const opener =
-  (name: string) =>
+  (name: string, idleInTransaction: number) =>
   (url: string, max: number, onclose?: () => void, life: ConnectionLife = { idle_timeout: idleSeconds }): Pool =>
     postgres(url, {
       max,
       types,
       ...life,
       connect_timeout: connectSeconds,
-      connection: { application_name: name },
+      connection: { application_name: name, idle_in_transaction_session_timeout: idleInTransaction * 1_000 },
       onnotice: () => undefined,
       ...(onclose === undefined ? {} : { onclose }),
     });
@@ -133,7 +139,7 @@ async function holdLock(connect: (lose: () => void) => Pool, workerId: string) {
 /** Opens the pools; connections are made when first needed. */
 export function openDatabase(options: DatabaseOptions): Database {
   const name = options.applicationName ?? 'yunhu';
-  const open = opener(name);
+  const open = opener(name, options.idleInTransactionSeconds ?? idleInTransactionSeconds);
   const app = open(options.appUrl, options.maxConnections ?? 10);
   const platform = open(options.platformUrl, options.maxConnections ?? 10);
   const asTenant = <T>(actor: Actor, fn: (tx: TenantTx) => Promise<T>, mode = '') =>
