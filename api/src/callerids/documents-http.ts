@@ -7,6 +7,7 @@ import { id, listOf } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { answerFile, answerPage } from './documents/answer-object.ts';
 import { bringDocument } from './documents/bring-document.ts';
+import { InspectionFailed } from './documents/inspect-document.ts';
 import { addDocumentBody, callerIdDocument } from './schemas.ts';
 import { viewDocument } from './views.ts';
 
@@ -61,9 +62,13 @@ export function callerIdDocumentRoutes(services: Services) {
     return c.json({ items: documents.map(viewDocument) }, 200);
   });
 
-  routes.openapi(addRoute, async (c) =>
-    c.json(viewDocument(await bringDocument(services, actorOf(c), c.req.valid('json'))), 201),
-  );
+  routes.openapi(addRoute, async (c) => {
+    const document = await bringDocument(services, actorOf(c), c.req.valid('json')).catch((error: unknown) => {
+      if (error instanceof InspectionFailed) c.var.log.error({ err: error }, 'document.inspection-failed');
+      throw error;
+    });
+    return c.json(viewDocument(document), 201);
+  });
 
   routes.openapi(pageRoute, async (c) => {
     const { tenantId } = actorOf(c);

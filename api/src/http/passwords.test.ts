@@ -8,7 +8,10 @@ afterEach(async () => {
 });
 
 test('a failure of the thread is not kept for the names that nobody has', async () => {
-  const hash = vi.fn<PasswordThread['hash']>().mockRejectedValueOnce(new Error('no memory')).mockResolvedValue('a hash');
+  const hash = vi
+    .fn<PasswordThread['hash']>()
+    .mockRejectedValueOnce(new Error('no memory'))
+    .mockResolvedValue('a hash');
   const passwords = createPasswords({
     thread: { hash, verify: () => Promise.resolve(true), close: () => Promise.resolve() },
   });

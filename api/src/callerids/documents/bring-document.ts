@@ -11,7 +11,7 @@ import { documentLimits, type DocumentRefusal, type Inspection } from './inspect
 
 /**
  * Takes an upload as a document of the actor's: reads it, draws its pages, and keeps what we made of it; of a PDF the file too. Throws
- * `file_unreadable` with why it is not taken, and what taking an upload throws.
+ * `file_unreadable` with why it is not taken, `InspectionFailed` where it could not be read at all, and what taking an upload throws.
  */
 export async function bringDocument(
   { database, objects }: Pick<Services, 'database' | 'objects'>,

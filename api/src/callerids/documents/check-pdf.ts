@@ -87,6 +87,8 @@ function countPages(document: PDFDocument): number {
 
 /** An address in the file to begin at is harmless; doing something when it opens is not. */
 function refuseOpenAction({ catalog, context }: PDFDocument): void {
+  // A file without one is read all the same, whatever the type says.
+  if (!((catalog as unknown) instanceof PDFDict)) throw new Refused('broken_pdf');
   const action = context.lookup(catalog.get(PDFName.of('OpenAction')));
   if (action instanceof PDFDict && nameOf(action.get(PDFName.of('S'))) !== 'GoTo') throw new Refused('active_pdf');
 }

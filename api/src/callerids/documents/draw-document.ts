@@ -1,6 +1,7 @@
 // Makes pictures of what somebody sent, and so leaves everything else of it behind.
-import { PDFiumLibrary } from '@hyzyla/pdfium';
+import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium';
 import sharp, { type Sharp } from 'sharp';
+import { readPicture } from '../../http/read-picture.ts';
 import { checkPdf } from './check-pdf.ts';
 import { documentLimits, type Inspection, type PagePicture, Refused } from './inspection-types.ts';
 
@@ -27,7 +28,7 @@ function sniff(bytes: Uint8Array): keyof typeof magic | undefined {
   );
 }
 
-/** Reads a file and draws its pages, or says why it is not taken. */
+/** Reads a file and draws its pages, or says why it is not taken. Rejects where it is we who fail, whatever the file is. */
 export async function drawDocument(bytes: Uint8Array): Promise<Inspection> {
   const contentType = sniff(bytes);
   if (contentType === undefined) return { ok: false, refusal: 'not_a_document' };
@@ -36,37 +37,53 @@ export async function drawDocument(bytes: Uint8Array): Promise<Inspection> {
     return { ok: true, contentType, pages };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, refusal: error.refusal };
-    return { ok: false, refusal: contentType === 'application/pdf' ? 'broken_pdf' : 'broken_picture' };
+    throw error;
   }
 }
 
 async function drawPicture(bytes: Uint8Array, contentType: 'image/jpeg' | 'image/png'): Promise<PagePicture> {
   const open = () => sharp(bytes, { failOn: 'truncated', limitInputPixels: false, sequentialRead: true });
-  const { format, width, height } = await open().metadata();
-  if (`image/${format}` !== contentType) throw new Refused('broken_picture');
+  const broken = () => new Refused('broken_picture');
+  const { format, width, height } = await readPicture(() => open().metadata(), broken);
+  if (`image/${format}` !== contentType) throw broken();
   if (width * height > documentLimits.pixels) throw new Refused('picture_too_large');
-  return finish(open().rotate());
+  return readPicture(() => finish(open().rotate()), broken);
 }
 
 async function drawPdf(bytes: Uint8Array): Promise<PagePicture[]> {
   const expected = await checkPdf(bytes);
   const library = await PDFiumLibrary.init();
-  const document = await library.loadDocument(Buffer.from(bytes));
+  const document = await readPdf(() => library.loadDocument(Buffer.from(bytes)));
   if (document.getPageCount() !== expected) throw new Refused('broken_pdf');
   const pages: PagePicture[] = [];
-  for (const page of document.pages()) {
-    const { originalWidth, originalHeight } = page.getOriginalSize();
-    const longer = Math.max(originalWidth, originalHeight);
-    if (!(longer > 0)) throw new Refused('broken_pdf');
-    const scale = Math.min(mostScale, documentLimits.shownSide / longer);
-    const { data, width, height } = await page.render({
-      width: Math.max(1, Math.round(originalWidth * scale)),
-      height: Math.max(1, Math.round(originalHeight * scale)),
-      render: 'bitmap',
-    });
+  for (let i = 0; i < expected; i++) {
+    const { data, width, height } = await readPdf(() => drawPage(document, i));
     pages.push(await finish(sharp(data, { raw: { width, height, channels: 4 } })));
   }
   return pages;
+}
+
+function drawPage(document: PDFiumDocument, i: number) {
+  const page = document.getPage(i);
+  const { originalWidth, originalHeight } = page.getOriginalSize();
+  const longer = Math.max(originalWidth, originalHeight);
+  if (!(longer > 0)) throw new Refused('broken_pdf');
+  const scale = Math.min(mostScale, documentLimits.shownSide / longer);
+  return page.render({
+    width: Math.max(1, Math.round(originalWidth * scale)),
+    height: Math.max(1, Math.round(originalHeight * scale)),
+    render: 'bitmap',
+  });
+}
+
+/** PDFium complains about a file with a plain error, or by a trap of its WebAssembly; other errors are ours. */
+async function readPdf<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const complains = error instanceof WebAssembly.RuntimeError || (error instanceof Error && error.name === 'Error');
+    throw complains ? new Refused('broken_pdf') : error;
+  }
 }
 
 async function finish(picture: Sharp): Promise<PagePicture> {

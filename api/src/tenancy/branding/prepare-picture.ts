@@ -2,6 +2,7 @@
 // Nothing of the bytes that came is ever served, so what hides behind, beside or inside a picture ends here.
 import { cleanSvg, type LogoVariant, refusedPicture, type StoredPicture } from '@yunhu/db/tenancy';
 import sharp from 'sharp';
+import { readPicture } from '../../http/read-picture.ts';
 import { createTurns } from '../../http/turns.ts';
 
 export interface PreparedPicture extends Pick<StoredPicture, 'contentType' | 'width' | 'height'> {
@@ -47,52 +48,47 @@ function sniff(bytes: Buffer): 'png' | 'jpeg' | 'svg' | undefined {
 
 async function preparePixels(bytes: Buffer, kind: 'png' | 'jpeg', variant: LogoVariant): Promise<PreparedPicture> {
   const options = { limitInputPixels: pictureLimits.mostPixels, failOn: 'error', sequentialRead: true } as const;
-  let found: { format: string | undefined; width: number; height: number };
-  try {
-    const { format, width, height } = await sharp(bytes, options).metadata();
-    found = { format, width, height };
-  } catch {
-    throw refusedPicture('broken_picture', 'the picture is broken, or has too many pixels');
-  }
+  const found = await readPicture(
+    () => sharp(bytes, options).metadata(),
+    () => refusedPicture('broken_picture', 'the picture is broken, or has too many pixels'),
+  );
   if (found.format !== kind) throw refusedPicture('not_a_picture', 'send a PNG, a JPEG or an SVG');
   const { leastSide, mostSide } = pictureLimits;
   const sides = [found.width, found.height];
   if (Math.min(...sides) < leastSide || Math.max(...sides) > mostSide)
     throw refusedPicture('wrong_size', `each side has ${leastSide} to ${mostSide} pixels`);
   const side = pictureLimits.keptSide[variant];
-  try {
-    const pixels = sharp(bytes, options)
-      .rotate()
-      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
-      .toColourspace('srgb');
-    // Without metadata, profiles and whatever stood behind the last pixel; not interlaced, for the drawing of statements.
-    const packed =
-      kind === 'png'
-        ? pixels.png({ progressive: false })
-        : pixels.flatten({ background: '#ffffff' }).jpeg({ quality: 88 });
-    const { data, info } = await packed.toBuffer({ resolveWithObject: true });
-    return { contentType: `image/${kind}`, content: data, raster: undefined, width: info.width, height: info.height };
-  } catch {
-    throw refusedPicture('broken_picture', 'the pixels of the picture are not whole');
-  }
+  const pixels = sharp(bytes, options)
+    .rotate()
+    .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb');
+  // Without metadata, profiles and whatever stood behind the last pixel; not interlaced, for the drawing of statements.
+  const packed =
+    kind === 'png'
+      ? pixels.png({ progressive: false })
+      : pixels.flatten({ background: '#ffffff' }).jpeg({ quality: 88 });
+  const { data, info } = await readPicture(
+    () => packed.toBuffer({ resolveWithObject: true }),
+    () => refusedPicture('broken_picture', 'the pixels of the picture are not whole'),
+  );
+  return { contentType: `image/${kind}`, content: data, raster: undefined, width: info.width, height: info.height };
 }
 
 async function prepareDrawing(bytes: Buffer, variant: LogoVariant): Promise<PreparedPicture> {
   const { svg, width, height } = cleanSvg(bytes);
   const side = pictureLimits.keptSide[variant];
-  try {
-    // Drawn at the size that is kept, whatever units the drawing has.
-    const density = Math.min(2_400, Math.max(1, (72 * side) / Math.max(width, height)));
-    const raster = await sharp(svg, { limitInputPixels: pictureLimits.mostPixels, density })
-      .resize({ width: side, height: side, fit: 'inside' })
-      .png({ progressive: false })
-      .toBuffer();
-    const unit = side / Math.max(width, height);
-    return {
-      ...{ contentType: 'image/svg+xml', content: svg, raster },
-      ...{ width: Math.max(1, Math.round(width * unit)), height: Math.max(1, Math.round(height * unit)) },
-    };
-  } catch {
-    throw refusedPicture('broken_picture', 'the SVG cannot be drawn');
-  }
+  // Drawn at the size that is kept, whatever units the drawing has.
+  const density = Math.min(2_400, Math.max(1, (72 * side) / Math.max(width, height)));
+  const drawn = sharp(svg, { limitInputPixels: pictureLimits.mostPixels, density })
+    .resize({ width: side, height: side, fit: 'inside' })
+    .png({ progressive: false });
+  const raster = await readPicture(
+    () => drawn.toBuffer(),
+    () => refusedPicture('broken_picture', 'the SVG cannot be drawn'),
+  );
+  const unit = side / Math.max(width, height);
+  return {
+    ...{ contentType: 'image/svg+xml', content: svg, raster },
+    ...{ width: Math.max(1, Math.round(width * unit)), height: Math.max(1, Math.round(height * unit)) },
+  };
 }
