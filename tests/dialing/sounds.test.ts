@@ -1,7 +1,10 @@
 // What was approved is what plays: a real worker on a simulated switch, with somebody's hands in its folder and in the store.
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { openDatabase } from '@yunhu/db/connect';
+import { haltTasks } from '@yunhu/db/tasks';
 import { fixtureSound } from '@yunhu/scripts/fixture/hierarchy';
 import { afterEach, expect, test } from 'vitest';
 import {
@@ -22,8 +25,10 @@ let world: DialingWorld;
 afterEach(() => world.close());
 
 /** A world whose audio stands in the store, as conversions leave it, and whose folder is empty. */
-async function openStoredWorld(): Promise<{ key: string; file: string; put: (bytes: Buffer) => Promise<unknown> }> {
-  world = await openDialingWorld({ channelLimit: 5, flow: { plays: 1, keys: {}, retries: 0, callTimeoutSeconds: 15 } });
+async function openStoredWorld(
+  plays = 1,
+): Promise<{ key: string; file: string; put: (bytes: Buffer) => Promise<unknown> }> {
+  world = await openDialingWorld({ channelLimit: 5, flow: { plays, keys: {}, retries: 0, callTimeoutSeconds: 15 } });
   const { customer, hierarchy, sounds, sql } = world;
   const key = `tenant/${customer.tenantId}/audio/${crypto.randomUUID()}.ulaw`;
   const put = (bytes: Buffer) => sounds.objects.put(key, Readable.from([bytes]), { maxBytes: bytes.length });
@@ -122,4 +127,30 @@ test('a file that is swapped in both places stops the running task', patient, as
     'audio_changed critical',
     'audio_changed critical',
   ]);
+});
+
+test('calls that go on after a revocation never play what was put there since', patient, async () => {
+  const { file, put } = await openStoredWorld(10);
+  const { customer, sql, testDatabase } = world;
+  await startTask(world, numbers);
+  await world.startWorker();
+  await begun(5);
+  await put(foreign);
+  const database = openDatabase({ appUrl: testDatabase.urls.app, platformUrl: testDatabase.urls.platform });
+  await database.withPlatform('test', async (tx) => {
+    const audios = await tx.sql<{ id: string }[]>`select id from audio where tenant_id = ${customer.tenantId}`;
+    for (const { id } of audios)
+      await haltTasks(tx, { reason: 'audio_revoked', tenantId: customer.tenantId, audioId: id });
+  });
+  await database.close();
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`update audio set state = 'draft', sha256 = ${createHash('sha256').update(foreign).digest('hex')} where tenant_id = ${customer.tenantId}`;
+  });
+  const open = () => sql`select from attempts where ended_at is null`;
+  expect((await open()).length).toBeGreaterThan(0);
+  await eventually(open, ({ length }) => length === 0);
+  const fetched = (await readdir(path.dirname(file))).filter((name) => name.endsWith('.ulaw'));
+  expect(fetched).toEqual([path.basename(file)]);
+  expect(await alerts()).toEqual([]);
 });

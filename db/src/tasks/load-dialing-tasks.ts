@@ -54,7 +54,8 @@ export interface DialingTask extends TaskKey {
   readonly channelLimit: number | null;
   readonly dialIntervalMs: number;
   readonly flow: FlowDefinition;
-  readonly audio: TaskAudio;
+  /** Undefined where it is not approved now: nobody has heard what stands there. */
+  readonly audio: TaskAudio | undefined;
   /** In the order in which they take turns; one where the task names a number itself. */
   readonly callerIds: readonly TaskCallerId[];
   /** How they take turns; null where the task names one number. */
@@ -68,22 +69,23 @@ export interface DialingTask extends TaskKey {
   readonly availableMicros: bigint;
 }
 
-interface TaskRow extends Omit<DialingTask, 'disabled' | 'flow' | 'audio' | 'queue' | 'chain' | 'callerIds'> {
-  readonly definition: unknown;
-  readonly audioId: string;
-  readonly objectKey: string | null;
-  readonly sha256: string;
-  readonly durationMs: number;
-  readonly queueId: string | null;
-}
-
-interface QueueRow {
-  readonly queueId: string;
-  readonly wrapUpSeconds: number;
+/** All null where no sound is named, or where it is not approved. */
+interface SoundColumns {
   readonly audioId: string | null;
   readonly objectKey: string | null;
   readonly sha256: string | null;
   readonly durationMs: number | null;
+}
+
+interface TaskRow
+  extends SoundColumns, Omit<DialingTask, 'disabled' | 'flow' | 'audio' | 'queue' | 'chain' | 'callerIds'> {
+  readonly definition: unknown;
+  readonly queueId: string | null;
+}
+
+interface QueueRow extends SoundColumns {
+  readonly queueId: string;
+  readonly wrapUpSeconds: number;
 }
 
 /** Reads tasks with their flow, audio, seats, chain and money. A task that does not exist is missing from the answer. */
@@ -103,11 +105,11 @@ export async function loadDialingTasks(tx: PlatformTx, tasks: readonly TaskKey[]
     return {
       ...row,
       flow: parseFlowDefinition(definition),
-      audio: { audioId, objectKey, sha256, durationMs },
+      audio: soundOf({ audioId, objectKey, sha256, durationMs }),
       queue: queue && {
         queueId: queue.queueId,
         wrapUpSeconds: queue.wrapUpSeconds,
-        ringback: ringbackOf(queue),
+        ringback: soundOf(queue),
         seats: seats.filter((seat) => seat.queueId === queueId),
       },
       callerIds: callerIds.filter((callerId) => callerId.taskId === row.taskId),
@@ -117,7 +119,7 @@ export async function loadDialingTasks(tx: PlatformTx, tasks: readonly TaskKey[]
   });
 }
 
-function ringbackOf({ audioId, objectKey, sha256, durationMs }: QueueRow): TaskAudio | undefined {
+function soundOf({ audioId, objectKey, sha256, durationMs }: SoundColumns): TaskAudio | undefined {
   if (audioId === null || sha256 === null || durationMs === null) return undefined;
   return { audioId, objectKey, sha256, durationMs };
 }
@@ -126,14 +128,14 @@ function readTasks(tx: PlatformTx, tasks: readonly TaskKey[]): Promise<TaskRow[]
   return tx.sql<TaskRow[]>`
     select k.tenant_id as "tenantId", k.id as "taskId", k.type, k.state, k.worker_id as "workerId", k.state_reason as "stateReason", k.priority,
       k.send_ratio_percent as "sendRatioPercent", k.channel_limit as "channelLimit", k.dial_interval_ms as "dialIntervalMs",
-      f.definition, f.queue_id as "queueId", a.id as "audioId", a.ulaw_object_key as "objectKey", coalesce(a.sha256, '') as sha256,
-      coalesce(a.duration_ms, 1) as "durationMs",
+      f.definition, f.queue_id as "queueId", a.id as "audioId", a.ulaw_object_key as "objectKey", a.sha256,
+      a.duration_ms as "durationMs",
       case when p.id is not null then jsonb_build_object('strategy', p.strategy, 'dailyCap', p.daily_cap) end as "callerIdPool",
       w.balance_micros - w.held_micros + w.credit_limit_micros as "availableMicros"
     from unnest(${tasks.map((t) => t.tenantId)}::uuid[], ${tasks.map((t) => t.taskId)}::uuid[]) x (tenant_id, id)
       join tasks k on (k.tenant_id, k.id) = (x.tenant_id, x.id)
       join flow_versions f on (f.tenant_id, f.flow_id, f.version) = (k.tenant_id, k.flow_id, k.flow_version)
-      join audio a on (a.tenant_id, a.id) = (f.tenant_id, f.audio_id)
+      left join audio a on (a.tenant_id, a.id) = (f.tenant_id, f.audio_id) and a.state = 'approved'
       left join caller_id_pools p on (p.tenant_id, p.id) = (k.tenant_id, k.caller_id_pool_id)
       join wallets w on w.tenant_id = k.tenant_id and w.kind = 'main'`;
 }

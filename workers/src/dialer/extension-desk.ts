@@ -111,5 +111,5 @@ function isEnding({ state }: Call): boolean {
 /** A cut is moved between two plays, so it is asked for a whole play earlier. */
 function soundSeconds({ run: { task }, state }: Call): number {
   if (state.phase === 'talking') return 0;
-  return Math.max(task.audio.durationMs, task.queue?.ringback?.durationMs ?? 0) / 1_000 + playSlackSeconds;
+  return Math.max(task.audio?.durationMs ?? 0, task.queue?.ringback?.durationMs ?? 0) / 1_000 + playSlackSeconds;
 }

@@ -96,7 +96,7 @@ export class SoundDesk {
     for (const run of this.#options.runs()) {
       const hashes = soundsOf(run).map(({ sha256 }) => sha256);
       const known = hashes.map((sha256) => this.#entries.get(sha256)?.known);
-      run.soundsReady = known.every((one) => one === 'ready');
+      run.soundsReady = run.task.audio !== undefined && known.every((one) => one === 'ready');
       run.soundsAway = known.includes('away');
       if (!run.owned || run.halting !== undefined || !known.includes('changed')) continue;
       this.#options.onChanged(run);
@@ -159,5 +159,5 @@ export class SoundDesk {
 }
 
 function soundsOf({ task: { audio, queue } }: TaskRun): TaskAudio[] {
-  return queue?.ringback === undefined ? [audio] : [audio, queue.ringback];
+  return [audio, queue?.ringback].filter((sound) => sound !== undefined);
 }
