@@ -76,13 +76,15 @@ function drawPage(document: PDFiumDocument, i: number) {
   });
 }
 
-/** PDFium complains about a file with a plain error, or by a trap of its WebAssembly; other errors are ours. */
+/** How PDFium complains about a file: by a plain error, or by a trap of its WebAssembly. */
+const complaints = ['Error', 'RuntimeError'];
+
+/** What else fails than the file is our own fault, and is thrown as it is. */
 async function readPdf<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    const complains = error instanceof WebAssembly.RuntimeError || (error instanceof Error && error.name === 'Error');
-    throw complains ? new Refused('broken_pdf') : error;
+    throw error instanceof Error && complaints.includes(error.name) ? new Refused('broken_pdf') : error;
   }
 }
 

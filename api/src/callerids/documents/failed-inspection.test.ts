@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PDFiumLibrary } from '@hyzyla/pdfium';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { preparePicture } from '../../tenancy/branding/prepare-picture.ts';
 import { drawDocument } from './draw-document.ts';
@@ -46,7 +46,7 @@ test('a library for PDFs that does not begin is not the fault of the PDF', async
 
 test('a library for pictures that fails by itself is not the fault of the picture', async () => {
   const sent = await picture(64, 64).png().toBuffer();
-  vi.spyOn(sharp.prototype as sharp.Sharp, 'toBuffer').mockRejectedValue(new Error('Expected a number'));
+  vi.spyOn(sharp.prototype as Sharp, 'toBuffer').mockRejectedValue(new Error('Expected a number'));
   await expect(drawDocument(sent)).rejects.toThrow('Expected a number');
   await expect(preparePicture(sent, 'logo')).rejects.toThrow('Expected a number');
 });
