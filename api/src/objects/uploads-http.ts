@@ -1,5 +1,5 @@
 import { DomainError } from '@yunhu/db';
-import { beginUpload, cancelUpload, sealUpload } from '@yunhu/db/objects';
+import { beginUpload, cancelUpload, sealUpload, uploadAddressMinutes } from '@yunhu/db/objects';
 import { z } from 'zod';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
@@ -20,8 +20,7 @@ const permissions: Readonly<Record<UploadPurpose, Permission>> = {
   logo: 'branding.write',
 };
 
-/** How long the address of an upload is good for: long enough to begin on a slow line. */
-const uploadSeconds = 15 * 60;
+const uploadSeconds = uploadAddressMinutes * 60;
 /** What the file is, its reader finds out; nobody takes the sender's word. */
 const contentType = 'application/octet-stream';
 

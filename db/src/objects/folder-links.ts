@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, stat, writeFile } from 'node:fs/promises';
+import { open, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DomainError } from '../errors.ts';
 import type { Clock } from '../time/index.ts';
@@ -56,9 +56,15 @@ export function folderLinks(
         try {
           const granted = readLink(token, { method: 'PUT', signingKey, nowMs: clock.nowMs() });
           const { key, bytes, contentType } = granted;
-          await refuseBefore(places, granted, sent);
-          const beforeMove = (written: number) => spend(places, granted, written);
-          await putFile(places, { key, content, beforeMove }, { maxBytes: bytes, contentType });
+          refuseBefore(granted, sent);
+          const giveBack = await spend(places, granted);
+          const beforeMove = async (written: number) => refuseFewer(granted, written);
+          await putFile(places, { key, content, beforeMove }, { maxBytes: bytes, contentType }).catch(
+            async (error: unknown) => {
+              await giveBack();
+              throw error;
+            },
+          );
         } finally {
           content.destroy();
         }
@@ -68,22 +74,23 @@ export function folderLinks(
 }
 
 /** What can be refused before a byte of it has come. */
-async function refuseBefore({ spent }: FolderPlaces, granted: PutGrant, sent: LinkedUpload): Promise<void> {
-  const used = await stat(path.join(spent, granted.nonce)).catch(undefinedWhenMissing);
-  if (used !== undefined || sent.contentType !== granted.contentType) throw new DomainError('link_invalid');
+function refuseBefore(granted: PutGrant, sent: LinkedUpload): void {
+  if (sent.contentType !== granted.contentType) throw new DomainError('link_invalid');
   const { bytes = granted.bytes } = sent;
   if (bytes > granted.bytes) throw new DomainError('file_too_large', `${granted.bytes} bytes were agreed`);
   refuseFewer(granted, bytes);
 }
 
-/** Marks an address as used. Of two uploads to it at once, one makes the mark. */
-async function spend({ spent }: FolderPlaces, granted: PutGrant, written: number): Promise<void> {
-  refuseFewer(granted, written);
-  await writeFile(path.join(spent, granted.nonce), '', { flag: 'wx', mode: 0o600 }).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw error.code === 'EEXIST' ? new DomainError('link_invalid') : error;
-    },
-  );
+/**
+ * Marks an address as used before anything is written, so that of uploads to it at once one alone takes space on the disk. Answers how to
+ * take the mark back, for who brought nothing whole.
+ */
+async function spend({ spent }: FolderPlaces, { nonce }: PutGrant): Promise<() => Promise<void>> {
+  const mark = path.join(spent, nonce);
+  await writeFile(mark, '', { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? new DomainError('link_invalid') : error;
+  });
+  return () => rm(mark, { force: true });
 }
 
 function refuseFewer(granted: PutGrant, bytes: number): void {

@@ -2,13 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problemTable } from '../../../api/src/http/problem-table.ts';
 import { linkRoutes } from '../../../api/src/objects/links-http.ts';
 import { DomainError } from '../errors.ts';
 import { VirtualClock } from '../time/index.ts';
+import { eventually } from '../../../tests/setup/eventually.ts';
 import { objectStoreContract, type StorePeer } from './contract-store.ts';
 import { openFolderStore } from './folder-store.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -70,6 +71,29 @@ describe('a folder', () => {
     expect(stored && (await buffer(stored.content)).equals(winner ?? Buffer.alloc(0))).toBe(true);
     await store.delete(key);
     expect((await send(url, { method, headers, body: Buffer.from('zz') })).status).toBe(403);
+  });
+
+  test('of uploads to one address at once, one takes space on the disk', async () => {
+    const place = path.join(folder, 'at-once');
+    const store = await openFolderStore(place);
+    const key = `tenant/${randomUUID()}/incoming/a`;
+    const given = await store.presignPut(key, { expiresSeconds: 60, bytes: 4, contentType: 'a/b' });
+    const token = given.url.slice(given.url.lastIndexOf('/') + 1);
+    const write = (content: Readable) => store.links?.write(token, content, { contentType: 'a/b', bytes: undefined });
+    const slow = new PassThrough();
+    slow.write('ha');
+    const first = write(slow);
+    await eventually(
+      () => readdir(path.join(place, '.aside')),
+      (files) => files.length === 1,
+    );
+    await expect(write(Readable.from(['evil']))).rejects.toMatchObject({ code: 'link_invalid' });
+    expect(await readdir(path.join(place, '.aside'))).toHaveLength(1);
+    // Whoever's line breaks may try again.
+    slow.destroy(new Error('hung up'));
+    await expect(first).rejects.toThrow('hung up');
+    await write(Readable.from(['half']));
+    expect((await store.get(key))?.bytes).toBe(4);
   });
 
   test('knows of a file that was changed by hand what stands in it, and that its note is void', async () => {

@@ -23,10 +23,12 @@ export {
 export { uploadPurposes, uploads } from './tables.ts';
 export {
   beginUpload,
+  begunUploads,
   maxUploadBytes,
   openUploads,
   type NewUpload,
   type UploadPurpose,
+  uploadAddressMinutes,
 } from './uploads/begin-upload.ts';
 export { cancelUpload } from './uploads/cancel-upload.ts';
 export { type SealedUpload, sealUpload } from './uploads/seal-upload.ts';

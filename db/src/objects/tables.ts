@@ -22,6 +22,7 @@ export const uploads = pgTable(
     sha256: text('sha256'),
     sealedAt: instant('sealed_at'),
     takenAt: instant('taken_at'),
+    cancelledAt: instant('cancelled_at'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

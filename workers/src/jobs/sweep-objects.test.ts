@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { beginUpload, sealUpload, takeUpload } from '@yunhu/db/objects';
+import { beginUpload, cancelUpload, sealUpload, takeUpload } from '@yunhu/db/objects';
 import { jobFileKey, uploadKey } from '@yunhu/db/jobs';
 import { systemClock } from '@yunhu/db/time';
 import { type JobsWorld, openJobsWorld } from '@yunhu/tests/jobs';
@@ -116,7 +116,7 @@ describe('an upload', () => {
   const take = (id: string) =>
     world.database.withTenant({ tenantId: world.tenantId }, (tx) => takeUpload(tx, id, 'audio'));
   const age = (hours: number) => world.sql`
-    update uploads set created_at = now() - make_interval(hours => ${hours}), taken_at = taken_at - make_interval(hours => ${hours})`;
+    update uploads set created_at = now() - ${hours} * interval '1 hour', taken_at = taken_at - ${hours} * interval '1 hour'`;
   const rows = async () => (await world.sql<{ id: string }[]>`select id from uploads order by id`).map(({ id }) => id);
 
   test('that nobody takes within a day goes with all of it; a younger one stays', async () => {
@@ -127,6 +127,18 @@ describe('an upload', () => {
     await sweep();
     expect(await rows()).toEqual([younger.id]);
     expect(await Promise.all([begun.incomingKey, whole.key, younger.key].map(isThere))).toEqual([false, false, true]);
+  });
+
+  test('that was left is counted for an hour, then it goes with what came afterwards', async () => {
+    const [left, open] = [await begin(), await begin()];
+    await world.database.withTenant({ tenantId: world.tenantId }, (tx) => cancelUpload(tx, left.id));
+    await store(left.incomingKey);
+    await age(0.9);
+    await sweep();
+    expect([await rows(), await isThere(left.incomingKey)]).toEqual([[left.id, open.id], true]);
+    await age(1.1);
+    await sweep();
+    expect([await rows(), await isThere(left.incomingKey)]).toEqual([[open.id], false]);
   });
 
   test('that is on its way keeps what has come of it, however old that is', async () => {

@@ -18,6 +18,12 @@ export const maxUploadBytes: Readonly<Record<UploadPurpose, number>> = {
 /** Of one tenant, asked for and not taken: so many, and so many bytes together. */
 export const openUploads = { count: 200, bytes: 1024 * megabyte } as const;
 
+/** Of one tenant, asked for within an hour, whatever came of them. */
+export const begunUploads = 1_000;
+
+/** How long the address of an upload is good for: long enough to begin on a slow line. What is left counts until then, as bytes may still come. */
+export const uploadAddressMinutes = 15;
+
 /** What is not taken after so long is deleted. */
 export const keepUploadsHours = 24;
 
@@ -48,10 +54,7 @@ export async function beginUpload(tx: TenantTx, { purpose, fileName, bytes }: Ne
     ]);
   // One at a time of each tenant, or two that count at once both find room.
   await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`uploads of ${tenantId}`}, 0))`;
-  const [open] = await tx.sql<[{ count: number; bytes: number }]>`
-    select count(*)::int, coalesce(sum(bytes), 0)::float8 bytes from uploads where tenant_id = ${tenantId} and taken_at is null`;
-  if (open.count >= openUploads.count || open.bytes + bytes > openUploads.bytes)
-    throw new DomainError('too_many_uploads');
+  await refuseTooMany(tx, bytes);
   const [{ id }] = await tx.sql<[{ id: string }]>`
     insert into uploads (tenant_id, purpose, file_name, bytes, staff_id)
     values (${tenantId}, ${purpose}, ${cleanFileName(fileName)}, ${bytes}, ${staffId ?? null}) returning id`;
@@ -60,6 +63,16 @@ export async function beginUpload(tx: TenantTx, { purpose, fileName, bytes }: Ne
     details: { purpose, bytes },
   });
   return { id, incomingKey: incomingKey(tenantId, id) };
+}
+
+async function refuseTooMany({ sql, actor }: TenantTx, bytes: number): Promise<void> {
+  const [open] = await sql<[{ count: number; bytes: number }]>`
+    select count(*)::int, coalesce(sum(bytes), 0)::float8 bytes from uploads where tenant_id = ${actor.tenantId} and taken_at is null
+      and (cancelled_at is null or created_at > now() - make_interval(mins => ${uploadAddressMinutes}))`;
+  const [begun] = await sql<[{ count: number }]>`
+    select count(*)::int from uploads where tenant_id = ${actor.tenantId} and created_at > now() - interval '1 hour'`;
+  if (open.count >= openUploads.count || open.bytes + bytes > openUploads.bytes || begun.count >= begunUploads)
+    throw new DomainError('too_many_uploads');
 }
 
 /** Where the bytes of an upload come in. Whoever holds its address can write there until that expires: nothing is ever read from here but once. */

@@ -50,7 +50,8 @@ export async function sealUpload(
 
 async function findUpload(tx: TenantTx, uploadId: string): Promise<UploadRow> {
   const [upload] = await tx.sql<UploadRow[]>`
-    select purpose, bytes::float8, sha256 from uploads where (tenant_id, id) = (${tx.actor.tenantId}, ${uploadId})`;
+    select purpose, bytes::float8, sha256 from uploads
+    where (tenant_id, id) = (${tx.actor.tenantId}, ${uploadId}) and cancelled_at is null`;
   if (upload === undefined) throw new DomainError('not_found');
   return upload;
 }
@@ -66,7 +67,7 @@ async function markSealed(tx: TenantTx, uploadId: string, { key, sha256 }: Store
   const { tenantId } = tx.actor;
   const sealed = await tx.sql`
     update uploads set object_key = ${key}, sha256 = ${sha256}, sealed_at = now()
-    where (tenant_id, id) = (${tenantId}, ${uploadId}) and sealed_at is null returning id`;
+    where (tenant_id, id) = (${tenantId}, ${uploadId}) and sealed_at is null and cancelled_at is null returning id`;
   if (sealed.length === 0) return false;
   await recordAudit(tx, {
     ...{ tenantId, action: 'upload.seal', subjectType: 'upload', subjectId: uploadId },

@@ -20,10 +20,12 @@ export async function takeUpload(tx: TenantTx, uploadId: string, purpose: Upload
   const { tenantId } = tx.actor;
   const [taken] = await tx.sql<TakenUpload[]>`
     update uploads set taken_at = now()
-    where (tenant_id, id) = (${tenantId}, ${uploadId}) and purpose = ${purpose} and sealed_at is not null and taken_at is null
+    where (tenant_id, id) = (${tenantId}, ${uploadId}) and purpose = ${purpose}
+      and sealed_at is not null and taken_at is null and cancelled_at is null
     returning object_key as key, file_name as "fileName", bytes::float8, sha256`;
   if (taken !== undefined) return taken;
   const waiting = await tx.sql`
-    select id from uploads where (tenant_id, id) = (${tenantId}, ${uploadId}) and purpose = ${purpose} and sealed_at is null`;
+    select id from uploads where (tenant_id, id) = (${tenantId}, ${uploadId}) and purpose = ${purpose}
+      and sealed_at is null and cancelled_at is null`;
   throw new DomainError(waiting.length > 0 ? 'upload_incomplete' : 'not_found');
 }
