@@ -153,7 +153,7 @@ export class TaskRun {
 
   get callLength(): CallLength {
     const { flow, audio, queue } = this.task;
-    return { flow, audioMs: audio.durationMs, hasQueue: queue !== undefined };
+    return { flow, audioMs: audio?.durationMs ?? 0, hasQueue: queue !== undefined };
   }
 
   get callPlan(): CallPlan {
