@@ -29,14 +29,15 @@ interface Parameter {
 export interface Operation {
   readonly method: string;
   readonly path: string;
-  readonly access: string;
+  /** Any one of these. */
+  readonly access: readonly string[];
   readonly parameters: readonly Parameter[];
   readonly body: { readonly type: string; readonly schema: Schema } | undefined;
   readonly name: string;
 }
 
 interface OpenApiOperation {
-  readonly 'x-yunhu-access': string;
+  readonly 'x-yunhu-access': string | readonly string[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
 }
@@ -54,7 +55,7 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
       return {
         method: method.toUpperCase(),
         path,
-        access: operation['x-yunhu-access'],
+        access: [operation['x-yunhu-access']].flat(),
         parameters: (operation.parameters ?? []).map((one) => ({ ...one, schema: resolve(document, one.schema) })),
         body: content === undefined ? undefined : { type: content[0], schema: resolve(document, content[1].schema) },
         name: `${method.toUpperCase()} ${path}`,

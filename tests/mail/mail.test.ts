@@ -1,6 +1,6 @@
 // Mails over a real SMTP conversation with a server on loopback: what they say and to whom, refusals, a dead sender, storms.
 import { ownMail } from '@yunhu/api/schemas';
-import { queueMail, raiseAlert, takeDueMails } from '@yunhu/db/tenancy';
+import { type AlertKind, queueMail, raiseAlert, takeDueMails } from '@yunhu/db/tenancy';
 import { silentLog } from '@yunhu/workers';
 import { openMailSender } from '@yunhu/workers/jobs';
 import { SMTPServer } from 'smtp-server';
@@ -223,7 +223,7 @@ describe('a mail', () => {
 });
 
 describe('alerts', () => {
-  const raise = (kind: string, level: 'info' | 'warning' | 'critical' = 'warning', subjectId = kind) =>
+  const raise = (kind: AlertKind, level: 'info' | 'warning' | 'critical' = 'warning', subjectId: string = kind) =>
     api.database.withPlatform('an alert', (tx) =>
       raiseAlert(tx, { tenantId: customer.id, kind, level, subjectType: 'x', subjectId }),
     );

@@ -11,10 +11,10 @@ import type { AppEnv } from './request.ts';
 import { problem } from './schemas.ts';
 
 /**
- * A permission; `signed-in` for anybody with a session; `own-account` for anybody with a session, also while a password has to be changed
+ * A permission, or several of which one is enough; `signed-in` for anybody with a session; `own-account` for anybody with a session, also while a password has to be changed
  * or a second factor set up first; or `public`.
  */
-export type Access = Permission | 'signed-in' | 'own-account' | 'public';
+export type Access = Permission | readonly Permission[] | 'signed-in' | 'own-account' | 'public';
 
 /** Names the access in the OpenAPI document. */
 const accessField = 'x-yunhu-access';
@@ -42,14 +42,18 @@ function guard(access: Access, route: Pick<RouteConfig, 'method' | 'path'>) {
       c.set('session', session);
       refuseInSupport(session, access, route);
       if (access !== 'own-account') refuseDuty(session);
-      const granted = access === 'signed-in' || access === 'own-account' || session.permissions.includes(access);
-      if (!granted) {
-        c.set('refused', access);
+      if (!isGranted(session, access)) {
+        c.set('refused', [access].flat().join(' '));
         throw new DomainError('forbidden');
       }
     }
     await next();
   });
+}
+
+function isGranted({ permissions }: LiveSession, access: Access): boolean {
+  if (access === 'signed-in' || access === 'own-account' || access === 'public') return true;
+  return [access].flat().some((permission) => permissions.includes(permission));
 }
 
 function refuseInSupport(session: LiveSession, access: Access, { method, path }: Pick<RouteConfig, 'method' | 'path'>) {

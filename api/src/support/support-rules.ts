@@ -1,4 +1,5 @@
 // What a support session may do: read what is the customer's work, and leave. Closed lists: what is not named is refused.
+import type { Access } from '../http/declare.ts';
 import type { Permission } from '../tenancy/schemas.ts';
 
 /** Permissions to read, as far as the customer itself has them. None of people's accounts, none that writes or pays. */
@@ -30,7 +31,7 @@ const closedReads = /^\/v1\/payments(\/|$)/;
 const leave = { method: 'DELETE', path: '/v1/support-session' } as const;
 
 /** Whether a support session may use a route, of those that its permissions open. `path` as it is declared. */
-export function supportMayUse(access: string, method: string, path: string): boolean {
+export function supportMayUse(access: Access, method: string, path: string): boolean {
   if (method.toUpperCase() === leave.method && path === leave.path) return true;
   if (method.toUpperCase() !== 'GET') return false;
   if (access === 'public') return true;

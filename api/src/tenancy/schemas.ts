@@ -106,6 +106,7 @@ export const session = z
       description:
         'When a session of this person ended because a used refresh token came back; null once that is known.',
     }),
+    seesAlerts: z.boolean().meta({ description: 'Whether there are kinds of alerts that the permissions open.' }),
     balance: balance.nullable().meta({ description: 'null for who may not read money' }),
     payments: cardPayments
       .nullable()

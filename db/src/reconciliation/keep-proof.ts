@@ -22,7 +22,12 @@ export async function keepProof(tx: PlatformTx, proof: LedgerProof): Promise<voi
     delete from ledger_proofs where tenant_id = ${operator.id} and mode = 'recent' and drift = 0
       and started_at < now() - make_interval(days => ${keepRecentDays})`;
   if (proof.drift === 0) await advanceCheckpoints(tx, proof);
-  const subject = { tenantId: operator.id, kind: 'ledger_drift', subjectType: 'ledger', subjectId: operator.id };
+  const subject = {
+    tenantId: operator.id,
+    kind: 'ledger_drift',
+    subjectType: 'ledger',
+    subjectId: operator.id,
+  } as const;
   if (proof.drift > 0) {
     const broken = proof.results.filter((result) => result.drift > 0);
     await raiseAlert(tx, {

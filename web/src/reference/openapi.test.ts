@@ -28,6 +28,9 @@ const document: OpenApi = {
         requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
       },
     },
+    '/v1/alerts': {
+      get: { tags: ['alerts'], summary: 'List alerts', 'x-yunhu-access': ['money.read', 'audio.read'] },
+    },
     '/healthz': { get: { tags: ['system'], summary: 'Alive' } },
   },
 };
@@ -38,10 +41,12 @@ test('operations stand under their tags, and words narrow them by method, path, 
     groupsOf(document, words).map(({ tag, operations }) => [tag, ...operations.map(({ method }) => method)]);
   expect(found('')).toEqual([
     ['tasks', 'GET', 'POST'],
+    ['alerts', 'GET'],
     ['system', 'GET'],
   ]);
   expect(found('create')).toEqual([['tasks', 'POST']]);
   expect(found('get task.read')).toEqual([['tasks', 'GET']]);
+  expect(found('audio.read')).toEqual([['alerts', 'GET']]);
   expect(found('nothing like it')).toEqual([]);
 });
 

@@ -35,7 +35,7 @@ type DocumentOperation = {
   readonly tags?: readonly string[];
   readonly summary?: string;
   readonly description?: string;
-  readonly 'x-yunhu-access'?: string;
+  readonly 'x-yunhu-access'?: string | readonly string[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content?: Content };
   readonly responses?: Readonly<Record<string, { readonly description?: string; readonly content?: Content }>>;
@@ -54,8 +54,8 @@ export type Operation = {
   readonly path: string;
   readonly summary: string;
   readonly description: string;
-  /** A permission, `signed-in` or `public`. */
-  readonly access: string;
+  /** Permissions of which one is enough; or `signed-in`, `own-account` or `public` alone. */
+  readonly access: readonly string[];
   readonly parameters: readonly Parameter[];
   readonly body: { readonly type: string; readonly schema: Schema | undefined; readonly required: boolean } | null;
   readonly answers: readonly {
@@ -78,7 +78,7 @@ function operationOf(method: string, path: string, found: DocumentOperation): Op
     path,
     summary: found.summary ?? '',
     description: found.description ?? '',
-    access: found['x-yunhu-access'] ?? 'public',
+    access: [found['x-yunhu-access'] ?? 'public'].flat(),
     parameters: found.parameters ?? [],
     body:
       body === undefined
@@ -104,7 +104,8 @@ export function groupsOf(document: OpenApi, words = ''): OperationGroup[] {
     for (const [method, found] of Object.entries(methods)) {
       const tag = found.tags?.[0] ?? '';
       const operation = operationOf(method, path, found);
-      const text = `${tag} ${operation.method} ${path} ${operation.summary} ${operation.access}`.toLowerCase();
+      const text =
+        `${tag} ${operation.method} ${path} ${operation.summary} ${operation.access.join(' ')}`.toLowerCase();
       if (sought.every((word) => text.includes(word))) groups.set(tag, [...(groups.get(tag) ?? []), operation]);
     }
   }

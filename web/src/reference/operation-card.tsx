@@ -123,9 +123,11 @@ function Command(props: { text: string }) {
   );
 }
 
-function accessText(access: string): string {
-  if (access === 'public') return t('reference.access.public');
-  return access === 'signed-in' ? t('reference.access.signedIn') : t('reference.access.permission', access);
+function accessText(access: readonly string[]): string {
+  if (access.includes('public')) return t('reference.access.public');
+  if (access.includes('signed-in') || access.includes('own-account')) return t('reference.access.signedIn');
+  if (access.length > 1) return t('reference.access.anyOf', access.length);
+  return t('reference.access.permission', access.join());
 }
 
 /** One operation; what it takes and answers opens below it. */
@@ -152,6 +154,13 @@ export function OperationCard(props: { document: OpenApi; operation: Operation }
         <div class="grid gap-4 px-4 pt-1 pb-4 md:pl-[92px]">
           <Show when={props.operation.description}>
             <p class="text-s text-ink-2">{props.operation.description}</p>
+          </Show>
+          <Show when={props.operation.access.length > 1}>
+            <Part title={t('reference.access.list')}>
+              <p class="code flex flex-wrap gap-x-3 text-xs text-ink-2">
+                <For each={props.operation.access}>{(permission) => <code>{permission}</code>}</For>
+              </p>
+            </Part>
           </Show>
           <Command text={commandOf(props.operation, location.origin)} />
           <Parameters document={props.document} operation={props.operation} />

@@ -6,7 +6,7 @@ import { toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
 import { brand } from '../session/brand.ts';
 import { useFormat } from '../session/format.ts';
-import { usePermission, useSession } from '../session/session.ts';
+import { useSession } from '../session/session.ts';
 import { AlertBell } from './alerts/bell.tsx';
 import { BrandSign } from './brand.tsx';
 import { pages } from './pages.ts';
@@ -35,7 +35,7 @@ function BalancePill() {
 
 /** Brand, search, balance, alerts, person. */
 export function TopBar(props: { onMenu: () => void; onSearch: () => void }) {
-  const may = usePermission();
+  const session = useSession();
   return (
     <header class="sticky top-0 z-30 col-span-full flex items-center gap-3 border-b border-line bg-surface px-3 md:gap-4 md:px-5">
       <button
@@ -62,7 +62,7 @@ export function TopBar(props: { onMenu: () => void; onSearch: () => void }) {
       </button>
       <span class="grow" />
       <BalancePill />
-      <Show when={may('money.read')}>
+      <Show when={session().seesAlerts}>
         <AlertBell />
       </Show>
       <PersonMenu />

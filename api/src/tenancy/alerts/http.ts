@@ -1,4 +1,4 @@
-import { acknowledgeAlert, type AlertView, countNewAlerts, listAlerts } from '@yunhu/db/tenancy';
+import { acknowledgeAlert, alertPermissions, type AlertView, countNewAlerts, listAlerts } from '@yunhu/db/tenancy';
 import { z } from 'zod';
 import { json } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
@@ -9,16 +9,16 @@ import { type Alert, alert as alertSchema, alertPage, alertsQuery, maxUnseen } f
 
 const tags = ['alerts'];
 
-const listAlertsRoute = declare('money.read', {
+const listAlertsRoute = declare(alertPermissions, {
   method: 'get',
   path: '/v1/alerts',
   tags,
-  summary: 'What one should know without having asked, newest first',
+  summary: 'What one should know without having asked, newest first, of what one’s permissions open',
   request: { query: alertsQuery },
   responses: { 200: json(alertPage) },
 });
 
-const acknowledgeRoute = declare('money.read', {
+const acknowledgeRoute = declare(alertPermissions, {
   method: 'post',
   path: '/v1/alerts/{alertId}/acknowledge',
   tags,
@@ -27,22 +27,24 @@ const acknowledgeRoute = declare('money.read', {
   responses: { 200: json(alertSchema) },
 });
 
-/** Alerts: of money, and of what stops because of it, so they are for who may read money. */
+/** Alerts, each for whoever may open what it is about. */
 export function alertRoutes({ database }: Services) {
   const routes = newRoutes();
 
   routes.openapi(listAlertsRoute, async (c) => {
     const { tenantId = sessionOf(c).tenant.id, state, ...page } = c.req.valid('query');
+    const whose = { tenantId, held: sessionOf(c).permissions };
     const { items, nextCursor, unseen } = await inTenant(c, database, async (tx) => ({
-      ...(await listAlerts(tx, { tenantId, open: state === 'open' }, page)),
-      unseen: await countNewAlerts(tx, tenantId, maxUnseen),
+      ...(await listAlerts(tx, { ...whose, open: state === 'open' }, page)),
+      unseen: await countNewAlerts(tx, whose, maxUnseen),
     }));
     return c.json({ items: items.map(viewAlert), nextCursor, unseen }, 200);
   });
 
   routes.openapi(acknowledgeRoute, async (c) => {
     const { alertId } = c.req.valid('param');
-    return c.json(viewAlert(await inTenant(c, database, (tx) => acknowledgeAlert(tx, alertId))), 200);
+    const { permissions } = sessionOf(c);
+    return c.json(viewAlert(await inTenant(c, database, (tx) => acknowledgeAlert(tx, alertId, permissions))), 200);
   });
   return routes;
 }

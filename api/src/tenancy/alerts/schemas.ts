@@ -1,12 +1,33 @@
+import type { AlertKind } from '@yunhu/db/tenancy';
 import { z } from 'zod';
 import { id, instant, named, pageOf, pageQuery } from '../../http/schemas.ts';
+
+const alertKinds = [
+  'low_balance',
+  'limit_reached',
+  'wallet_blocked',
+  'payment_disputed',
+  'payment_mismatched',
+  'transfer_waiting',
+  'ledger_drift',
+  'margin_lost',
+  'job_failed',
+  'caller_id_expiring',
+  'caller_id_expired',
+  'caller_id_decided',
+  'audio_decided',
+  'audio_changed',
+  'audio_repaired',
+  'support_session_opened',
+  'session_replayed',
+] as const satisfies readonly AlertKind[];
 
 export const alertLevels = ['info', 'warning', 'critical'] as const;
 
 export const alert = z
   .object({
     id,
-    kind: z.string(),
+    kind: z.enum(alertKinds),
     level: z.enum(alertLevels),
     subject: z.object({ type: z.string(), id: z.string() }),
     details: z

@@ -1,7 +1,7 @@
 import { getWallet, paymentBounds } from '@yunhu/db/billing';
 import type { TenantTx } from '@yunhu/db/connect';
 import { getSwitchStatus } from '@yunhu/db/tasks';
-import { findReplayNotice, type LiveSession } from '@yunhu/db/tenancy';
+import { alertKindsSeenBy, findReplayNotice, type LiveSession } from '@yunhu/db/tenancy';
 import type { Services } from '../../http/services.ts';
 import type { Session } from '../schemas.ts';
 
@@ -24,6 +24,7 @@ export async function viewSession(
     accessSecondsLeft:
       accessEndsAt === undefined ? null : Math.max(0, Math.round((accessEndsAt.getTime() - clock.nowMs()) / 1000)),
     replayedAt: notice?.endedAt.toISOString() ?? null,
+    seesAlerts: alertKindsSeenBy(permissions).length > 0,
     balance:
       wallet === undefined
         ? null

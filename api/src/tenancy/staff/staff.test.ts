@@ -192,7 +192,7 @@ test('finance people do money and nothing else: every other route answers 403', 
     'public',
   ];
   const document = (await api.anonymous.get('/v1/openapi.json')).body as {
-    paths: Record<string, Record<string, { 'x-yunhu-access': string }>>;
+    paths: Record<string, Record<string, { 'x-yunhu-access': string | readonly string[] }>>;
   };
   for (const [client, loginName] of [
     [operator, 'opfinance'],
@@ -204,7 +204,7 @@ test('finance people do money and nothing else: every other route answers 403', 
     let refused = 0;
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const [method, { 'x-yunhu-access': access }] of Object.entries(methods)) {
-        if (money.includes(access)) continue;
+        if ([access].flat().some((one) => money.includes(one))) continue;
         const body = method === 'get' || method === 'delete' ? undefined : {};
         const answer = await finance.send(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, randomUUID()), body);
         expect([method, path, answer.status]).toEqual([method, path, 403]);

@@ -136,7 +136,7 @@ async function tellOfDisputes(
   const disputes = reversals.filter((reversal) => reversal.kind === 'dispute');
   const statusBefore = new Map(known.map((row) => [row.id, row.status]));
   if (disputes.every((dispute) => statusBefore.get(dispute.id) === dispute.status)) return;
-  const subject = { tenantId, kind: 'payment_disputed', subjectType: 'payment', subjectId: id };
+  const subject = { tenantId, kind: 'payment_disputed', subjectType: 'payment', subjectId: id } as const;
   const open = disputes.filter(({ status }) => !isSettledWell(status));
   if (open.length === 0) return resolveAlert(tx, subject);
   const isMoneyGone = folded.disputedMicros > 0n;

@@ -1,12 +1,12 @@
 import type { PlatformTx } from '../../connect/index.ts';
-import type { Permission } from '../permissions.ts';
+import { type AlertKind, alertKindsSeenBy } from '../alerts/alert-kinds.ts';
 import type { alertLevels } from '../tables.ts';
 import { type MailLocale, queueMail } from './queue-mail.ts';
 
 /** An alert as a mail tells it. */
 export interface MailedAlert {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: AlertKind;
   readonly level: (typeof alertLevels)[number];
   readonly details: Readonly<Record<string, string | number | boolean | null>>;
   readonly raisedAt: string;
@@ -22,14 +22,6 @@ export const alertMailLimits = {
   tenantsAtOnce: 50,
   peopleOfATenant: 100,
 } as const;
-
-/** Who may see an alert: who may open what it is about. Those that are not named are about money. */
-const permissionOf: Readonly<Record<string, Permission>> = {
-  caller_id_expiring: 'caller-ids.read',
-  caller_id_expired: 'caller-ids.read',
-  caller_id_decided: 'caller-ids.read',
-  audio_decided: 'audio.read',
-};
 
 interface Person {
   readonly id: string;
@@ -73,7 +65,8 @@ async function tellTenant(tx: PlatformTx, tenantId: string, at: Date): Promise<n
   if (first === undefined) return 0;
   let queued = 0;
   for (const person of await findPeople(tx, tenantId)) {
-    const seen = worse.filter((alert) => person.permissions.includes(permissionOf[alert.kind] ?? 'money.read'));
+    const kinds = alertKindsSeenBy(person.permissions);
+    const seen = worse.filter((alert) => kinds.includes(alert.kind));
     if (seen.length === 0) continue;
     const listed = seen.slice(0, alertMailLimits.listed).map(tellingOf);
     const details = { alerts: listed, more: seen.length - listed.length };

@@ -1,5 +1,5 @@
 import type { PlatformTx } from '../../connect/index.ts';
-import { raiseAlert } from '../raise-alert.ts';
+import { raiseAlert } from '../alerts/raise-alert.ts';
 import { writeAudit } from '../record-audit.ts';
 
 export interface Refresh {

@@ -1,6 +1,6 @@
 import type { Actor, PlatformTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
-import { resolveAlert } from '../raise-alert.ts';
+import { resolveAlert } from '../alerts/raise-alert.ts';
 import { writeAudit } from '../record-audit.ts';
 import type { supportEnds } from '../audit/tables.ts';
 

@@ -1,6 +1,6 @@
 import type { Actor, PlatformTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
-import { raiseAlert } from '../raise-alert.ts';
+import { raiseAlert } from '../alerts/raise-alert.ts';
 import { writeAudit } from '../record-audit.ts';
 import { closeSupportSession } from './end-support-session.ts';
 

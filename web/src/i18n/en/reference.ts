@@ -12,10 +12,16 @@ export const reference: Words<typeof zh.reference> = {
   parameters: 'Parameters',
   places: { path: 'path', query: 'query', header: 'header' },
   body: 'Body',
-  answers: 'Answers',
-  otherwise: 'otherwise',
+  answers: 'Responses',
+  otherwise: 'default',
   copy: 'Copy the command',
-  access: { public: 'public', signedIn: 'anybody signed in', permission: (name) => `needs ${name}` },
+  access: {
+    public: 'public',
+    signedIn: 'anybody signed in',
+    permission: (name) => `needs ${name}`,
+    anyOf: (count) => `needs one of ${count} permissions`,
+    list: 'Any one of these permissions',
+  },
   rules: {
     title: 'What holds everywhere',
     session:

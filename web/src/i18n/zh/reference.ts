@@ -13,7 +13,13 @@ export const reference = {
   answers: '响应',
   otherwise: '其他',
   copy: '复制命令',
-  access: { public: '公开', signedIn: '登录即可', permission: (name: string) => `需要权限 ${name}` },
+  access: {
+    public: '公开',
+    signedIn: '登录即可',
+    permission: (name: string) => `需要权限 ${name}`,
+    anyOf: (count: number) => `需要 ${count} 项权限之一`,
+    list: '以下权限任一即可',
+  },
   rules: {
     title: '通用约定',
     session: '先用 POST /v1/session 登录，之后带上返回的 Cookie；短令牌到期后用 POST /v1/session/refresh 换新。',

@@ -34,7 +34,7 @@ const numberOf = ({ subject }: Alert) => ({
 
 type Writer = (alert: Alert, format: Format) => AlertWords;
 
-const writers: Readonly<Record<string, Writer>> = {
+const writers: Readonly<Record<Alert['kind'], Writer>> = {
   session_replayed: (alert, format) => {
     const { text } = readerOf(alert, format);
     return {
@@ -171,8 +171,8 @@ const writers: Readonly<Record<string, Writer>> = {
   },
 };
 
-/** An alert in words, and where to go; a kind that is newer than this page by its name. */
+/** An alert in words, and where to go; a kind that is newer than this page, which was loaded before it, by its name. */
 export function wordsOf(alert: Alert, format: Format): AlertWords {
-  const write = writers[alert.kind];
+  const write: Writer | undefined = writers[alert.kind];
   return write?.(alert, format) ?? { title: t('alerts.kinds.other.title', alert.kind), body: '' };
 }

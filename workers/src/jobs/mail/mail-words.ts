@@ -1,4 +1,4 @@
-import type { MailedAlert, MailLocale } from '@yunhu/db/tenancy';
+import type { AlertKind, MailedAlert, MailLocale } from '@yunhu/db/tenancy';
 
 interface Words {
   readonly brand: string;
@@ -16,8 +16,7 @@ interface Words {
   readonly open: (name: string) => string;
   readonly why: (name: string) => string;
   readonly support: string;
-  readonly kinds: Readonly<Record<string, string>>;
-  readonly other: string;
+  readonly kinds: Readonly<Record<AlertKind, string>>;
 }
 
 export const mailWords: Readonly<Record<MailLocale, Words>> = {
@@ -54,9 +53,11 @@ export const mailWords: Readonly<Record<MailLocale, Words>> = {
       caller_id_expired: '主叫号码已到期',
       caller_id_decided: '主叫号码审核有结果',
       audio_decided: '语音审核有结果',
+      audio_changed: '语音文件与审核时不一致，相关任务已停止',
+      audio_repaired: '线路上的语音被改动过，已恢复',
       support_session_opened: '有人开启了技术支持会话',
+      session_replayed: '有人的登录凭证被重复使用，已强制退出',
     },
-    other: '有新的告警',
   },
   en: {
     brand: 'Yunhu',
@@ -95,13 +96,15 @@ export const mailWords: Readonly<Record<MailLocale, Words>> = {
       caller_id_expired: 'A caller ID has expired',
       caller_id_decided: 'A caller ID was reviewed',
       audio_decided: 'Audio was reviewed',
+      audio_changed: 'An audio file is not the approved one; tasks that play it were stopped',
+      audio_repaired: 'Audio was changed on the switch, and restored',
       support_session_opened: 'Somebody opened a support session',
+      session_replayed: 'A used sign-in token came back; that sign-in was ended',
     },
-    other: 'There is a new alert',
   },
 };
 
 /** A line for an alert. Figures stay on the pages: mails are read in many places. */
 export function alertWords({ kind }: MailedAlert, locale: MailLocale): string {
-  return mailWords[locale].kinds[kind] ?? mailWords[locale].other;
+  return mailWords[locale].kinds[kind];
 }

@@ -1,4 +1,4 @@
-import type { PlatformTx } from '../connect/index.ts';
+import type { PlatformTx } from '../../connect/index.ts';
 
 /** How long an alert is kept after its cause was gone. */
 const keepResolvedDays = 90;

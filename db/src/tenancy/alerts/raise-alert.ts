@@ -1,11 +1,11 @@
-import type { PlatformTx } from '../connect/index.ts';
-import type { alertLevels } from './tables.ts';
+import type { PlatformTx } from '../../connect/index.ts';
+import type { alertLevels } from '../tables.ts';
+import type { AlertKind } from './alert-kinds.ts';
 
 export interface AlertInput {
   /** Who is told; whoever stands above may read it too. */
   readonly tenantId: string;
-  /** `low_balance`, `limit_reached` …: the pages have words for each. */
-  readonly kind: string;
+  readonly kind: AlertKind;
   readonly level: (typeof alertLevels)[number];
   readonly subjectType: string;
   readonly subjectId: string;
