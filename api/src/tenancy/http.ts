@@ -10,7 +10,7 @@ import {
 import { DomainError } from '@yunhu/db';
 import { getTenant, listTenants } from '@yunhu/db/calls';
 import { setTenantState } from '@yunhu/db/tasks';
-import { findTenant, updateTenant } from '@yunhu/db/tenancy';
+import { findTenant, type TenantPlace, updateTenant } from '@yunhu/db/tenancy';
 import { z } from 'zod';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
@@ -101,12 +101,8 @@ export function tenantRoutes({ database, clock, passwords }: Services) {
     const { tenantId } = c.req.valid('param');
     const { state, ...facts } = c.req.valid('json');
     await inTenant(c, database, async (tx) => {
-      const { depth } = await findTenant(tx, tenantId);
-      if (depth === 0 && state !== undefined) {
-        throw new DomainError('invalid_input', 'nobody enables or disables himself', [
-          { field: 'state', code: 'own_state', message: 'ask the tenant above' },
-        ]);
-      }
+      const place = await findTenant(tx, tenantId);
+      if (place.depth === 0) refuseOwn(place, { state, timeZone: facts.timeZone });
       if (Object.keys(facts).length > 0) await updateTenant(tx, tenantId, facts);
     });
     if (state !== undefined) {
@@ -119,4 +115,17 @@ export function tenantRoutes({ database, clock, passwords }: Services) {
   });
 
   return routes;
+}
+
+/** What stands above decides: whether one is enabled, and when one's days of spending begin. Only the operator has nobody above. */
+function refuseOwn(own: TenantPlace, { state, timeZone }: { state: unknown; timeZone: string | undefined }): void {
+  const asked =
+    state !== undefined
+      ? { field: 'state', code: 'own_state' }
+      : own.kind !== 'operator' && timeZone !== undefined && timeZone !== own.timeZone
+        ? { field: 'timeZone', code: 'own_time_zone' }
+        : undefined;
+  if (asked === undefined) return;
+  const message = 'ask the tenant above';
+  throw new DomainError('invalid_input', 'that is not for oneself to decide', [{ ...asked, message }]);
 }

@@ -67,6 +67,14 @@ describe('who it is and how it is reached', () => {
     expect(await patch(operator, shop.id, change)).toMatchObject({ status: 422, body: { errors: [{ field }] } });
   });
 
+  test('one’s own time zone is for who stands above: it moves the day that the seller’s limit counts', async () => {
+    const own = await patch(north.client, north.id, { name: 'North', timeZone: 'Pacific/Kiritimati' });
+    expect(own).toMatchObject({ status: 422, body: { errors: [{ field: 'timeZone', code: 'own_time_zone' }] } });
+    const { timeZone } = await detailsOf(operator, north.id);
+    expect((await patch(north.client, north.id, { name: 'North', timeZone })).status).toBe(200);
+    expect((await patch(operator, north.id, { timeZone })).status).toBe(200);
+  });
+
   test('shows whom it consists of and what stands below, to who stands above alone', async () => {
     const { branch } = await detailsOf(operator, north.id);
     expect(branch).toMatchObject({ agents: 0, customers: 1, people: 2, signedIn: 2, runningTasks: 0, openCalls: 0 });
