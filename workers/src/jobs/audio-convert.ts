@@ -12,6 +12,7 @@ import {
 } from '@yunhu/db/audio';
 import type { ObjectStore } from '@yunhu/db/objects';
 import { z } from 'zod';
+import { describeError } from '../log.ts';
 import { type ConvertedSound, convertSound, sha256Of, SoundRefused } from '../sound/index.ts';
 import { JobCancelled, type JobContext, type JobHandler, JobInterrupted } from './job-context.ts';
 
@@ -42,7 +43,11 @@ export const audioConvert: JobHandler = async (context) => {
     }
     const comesAgain =
       isTransient(error) || error instanceof JobInterrupted || (context.signal.aborted && isInterruption(context));
-    if (!comesAgain) await fail(context, of, 'internal_error').catch(() => undefined);
+    if (!comesAgain)
+      await fail(context, of, 'internal_error').catch((failure: unknown) =>
+        // It is found as a conversion without a job.
+        context.log.error('audio.failure-not-recorded', { audioId, error: describeError(failure) }),
+      );
     throw error;
   }
 };

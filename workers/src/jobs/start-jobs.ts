@@ -5,6 +5,7 @@ import type { Clock } from '@yunhu/db/time';
 import type { Log } from '../log.ts';
 import { repeat } from '../repeat.ts';
 import { checkDomains, type ResolveTxt } from './check-domains.ts';
+import { closeConversions } from './close-conversions.ts';
 import type { JobHandler } from './job-context.ts';
 import { JobRunner } from './job-runner.ts';
 import { keepLedgerProven } from './keep-ledger-proven.ts';
@@ -34,7 +35,15 @@ export interface RunningJobs {
 }
 
 /** Real time between two turns. Milliseconds. */
-const every = { sweep: 10 * 60_000, proof: 60_000, wallets: 15_000, callerIds: 5_000, domains: 5_000, mails: 3_000 };
+const every = {
+  sweep: 10 * 60_000,
+  proof: 60_000,
+  wallets: 15_000,
+  callerIds: 5_000,
+  conversions: 10_000,
+  domains: 5_000,
+  mails: 3_000,
+};
 
 /** What a jobs process does: jobs that people asked for, and duties of the platform, each of which may run in several processes at once. */
 export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
@@ -46,6 +55,7 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
     repeat('sweep old jobs', every.sweep, log, () => sweepOldJobs(database, objects, log)),
     repeat('sweep objects', every.sweep, log, sweepObjects({ database, objects, clock, log })),
     repeat('watch caller ids', every.callerIds, log, () => watchCallerIds(database, clock, log)),
+    repeat('close conversions', every.conversions, log, () => closeConversions({ database, objects, log })),
     repeat('check domains', every.domains, log, () => checkDomains({ database, clock, log }, options.resolveTxt)),
     ...(mails === undefined ? [] : [repeat('send mails', every.mails, log, async () => void (await mails.sendDue()))]),
     repeat('prove the ledger', every.proof, log, () => keepLedgerProven(database, log)),
