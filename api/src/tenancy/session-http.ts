@@ -67,8 +67,9 @@ export function sessionRoutes(services: Services) {
 
   routes.openapi(logInRoute, async (c) => {
     const { loginName, password } = c.req.valid('json');
-    const { tenantId, staffId, secondFactor, passwordChangedAt } = await verifyLogin(services, c, loginName, password);
-    if (!secondFactor) return c.json(await openSession(services, c, { tenantId, staffId }), 200);
+    const login = await verifyLogin(services, c, loginName, password);
+    if (!login.secondFactor) return c.json(await openSession(services, c, login), 200);
+    const { tenantId, staffId, passwordChangedAt } = login;
     const expiresAt = new Date(clock.nowMs() + challengeSeconds * 1000);
     const passwordChangedMs = passwordChangedAt.getTime();
     const challenge = await tokens.signChallenge({ tenantId, staffId, passwordChangedMs }, expiresAt);
@@ -137,14 +138,15 @@ async function answerChallenge(services: Services, challenge: string, code: stri
   if (claims === undefined) throw new HttpError('challenge_over');
   const { tenantId, staffId } = claims;
   await loginThrottle.beginProof('code', staffId);
-  await database.withPlatform('log in', async (tx) => {
-    const login = await findLoginOf(tx, tenantId, staffId);
-    const isSame = login?.passwordChangedAt.getTime() === claims.passwordChangedMs;
-    if (login === undefined || !login.active || !isSame) throw new HttpError('challenge_over');
+  const login = await database.withPlatform('log in', async (tx) => {
+    const found = await findLoginOf(tx, tenantId, staffId);
+    const isSame = found?.passwordChangedAt.getTime() === claims.passwordChangedMs;
+    if (found === undefined || !found.active || !isSame) throw new HttpError('challenge_over');
     await takeCode(services, tx, { tenantId, staffId }, code);
+    return found;
   });
   await loginThrottle.proved('code', staffId);
-  return { tenantId, staffId };
+  return login;
 }
 
 /** Throws `unauthenticated`, after the record has written what the token that came means. */

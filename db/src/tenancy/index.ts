@@ -2,8 +2,8 @@ export { type AlertKind, alertKinds, alertKindsSeenBy, alertPermissions } from '
 export { acknowledgeAlert, type AlertFilter, type AlertView, countNewAlerts, listAlerts } from './alerts/find-alerts.ts';
 export { forgetAlerts } from './alerts/forget-alerts.ts';
 export { type AlertInput, raiseAlert, resolveAlert } from './alerts/raise-alert.ts';
-export { createSession, type NewSession } from './create-session.ts';
-export { findLogin, findLoginOf, type Login } from './find-login.ts';
+export { createSession, type NewSession } from './sessions/create-session.ts';
+export { findLogin, findLoginOf, type Login } from './sessions/find-login.ts';
 export { findSession, type LiveSession, readSession, type SessionDuty } from './find-session.ts';
 export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';
 export { cleanSvg, type CleanSvg } from './logo/clean-svg.ts';
@@ -13,6 +13,7 @@ export { findLogo, type Logo, type LogoVariant, type NewLogo, removeLogo, setLog
 export * from './branding/index.ts';
 export * from './mail/index.ts';
 export { findMenu, type Menu, type MenuEntry, readMenuEntries, replaceMenuEntries } from './menus/menu-entries.ts';
+export { type AuditAction, auditActions, auditSubjects, type AuditWords } from './audit/audit-actions.ts';
 export { type AuditExportInput, auditExportInput, auditInputOf, filterOfAuditExport } from './audit/audit-input.ts';
 export { type AuditFields, changedFields } from './audit/changed-fields.ts';
 export type { AuditFilter, AuditPage, AuditView } from './audit/audit-view.ts';

@@ -1,5 +1,5 @@
 import { DomainError } from '@yunhu/db';
-import { createSession, findSession } from '@yunhu/db/tenancy';
+import { createSession, findSession, type NewSession } from '@yunhu/db/tenancy';
 import type { Context } from 'hono';
 import type { AppEnv } from '../../http/request.ts';
 import type { Services } from '../../http/services.ts';
@@ -9,20 +9,21 @@ import { viewSession } from './view-session.ts';
 
 /**
  * Opens a new session for who has proved everything, and sets its cookies. Whatever cookies came with the request count for nothing, so
- * that nobody can plant a session and wait for somebody to sign in to it.
+ * that nobody can plant a session and wait for somebody to sign in to it. Throws `invalid_credentials` where what was proved holds no more.
  */
 export async function openSession(
   services: Services,
   c: Context<AppEnv>,
-  { tenantId, staffId }: { readonly tenantId: string; readonly staffId: string },
+  login: NewSession['login'],
 ): Promise<Session> {
+  const { tenantId, staffId } = login;
   const { database, clock, cookies, sessionLife } = services;
   const at = clock.now();
   const expiresAt = new Date(at.getTime() + sessionLife.longestSeconds * 1000);
   const refresh = newRefreshSecret();
   const sessionId = await database.withPlatform('log in', (tx) =>
     createSession(tx, {
-      ...{ tenantId, staffId, expiresAt, at, refreshHash: refresh.hash },
+      ...{ login, expiresAt, at, refreshHash: refresh.hash },
       address: c.var.address,
       userAgent: c.req.header('user-agent'),
       requestId: c.var.requestId,

@@ -86,7 +86,7 @@ export function secondFactorRoutes(services: Services) {
     const { sealedSeed, seed, uri } = makeSeed(services, person, { issuer: platformName, label: loginName });
     await within(async (tx) => {
       if (!(await beginSecondFactor(tx, person, sealedSeed))) throw new DomainError('second_factor_exists');
-      await audit(tx, c, 'begin');
+      await audit(tx, c, 'second-factor.begin');
     });
     return c.json({ seed, uri }, 201);
   });
@@ -100,7 +100,7 @@ export function secondFactorRoutes(services: Services) {
       if (begun !== undefined && begun.confirmedAt !== null) throw new DomainError('second_factor_exists');
       await takeDigits(services, tx, person, code);
       await confirmSecondFactor(tx, person, clock.now());
-      await audit(tx, c, 'set-up');
+      await audit(tx, c, 'second-factor.set-up');
       return newCodes(tx, person);
     });
     await loginThrottle.proved('code', person.staffId);
@@ -109,7 +109,7 @@ export function secondFactorRoutes(services: Services) {
 
   routes.openapi(regenerateRoute, async (c) => {
     const codes = await prove(services, c, c.req.valid('json'), async (tx, person) => {
-      await audit(tx, c, 'renew-recovery');
+      await audit(tx, c, 'second-factor.renew-recovery');
       return newCodes(tx, person);
     });
     return c.json({ codes }, 200);
@@ -118,17 +118,16 @@ export function secondFactorRoutes(services: Services) {
   routes.openapi(removeRoute, async (c) => {
     await prove(services, c, c.req.valid('json'), async (tx, person) => {
       await removeSecondFactor(tx, person);
-      await audit(tx, c, 'remove');
+      await audit(tx, c, 'second-factor.remove');
     });
     return c.body(null, 204);
   });
   return routes;
 }
 
-function audit(tx: PlatformTx, c: Context<AppEnv>, verb: string): Promise<void> {
+function audit(tx: PlatformTx, c: Context<AppEnv>, action: AuditAction): Promise<void> {
   const { tenantId, staffId } = personOf(c);
-  const subject = { subjectType: 'staff', subjectId: staffId };
-  return writeAudit(tx, actorOf(c), { tenantId, action: `second-factor.${verb}`, ...subject });
+  return writeAudit(tx, actorOf(c), { tenantId, action, subjectType: 'staff', subjectId: staffId });
 }
 
 async function newCodes(tx: PlatformTx, person: Person): Promise<string[]> {

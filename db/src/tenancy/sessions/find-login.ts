@@ -1,4 +1,4 @@
-import type { PlatformTx } from '../connect/index.ts';
+import type { PlatformTx } from '../../connect/index.ts';
 
 export interface Login {
   readonly tenantId: string;
