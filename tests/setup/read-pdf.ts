@@ -6,6 +6,8 @@ export interface ReadPdf {
   readonly title: string;
   readonly pages: number;
   readonly pictures: number;
+  /** Whether it does anything by itself, or when something in it is pressed. */
+  readonly runsScripts: boolean;
 }
 
 export async function readPdf(bytes: Buffer): Promise<ReadPdf> {
@@ -29,6 +31,7 @@ export async function readPdf(bytes: Buffer): Promise<ReadPdf> {
   }
   const { info } = await document.getMetadata();
   const title = 'Title' in info ? String(info.Title) : '';
+  const runsScripts = await document.hasJSActions();
   await document.destroy();
-  return { text, title, pages: document.numPages, pictures };
+  return { text, title, pages: document.numPages, pictures, runsScripts };
 }

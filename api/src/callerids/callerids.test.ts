@@ -1,9 +1,13 @@
 import { expireCallerIds, remindOfExpiry } from '@yunhu/db/tasks';
 import { startTestApi, type TestApi, type TestAnswer, type TestClient } from '@yunhu/tests/api';
 import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
+import { readPdf } from '@yunhu/tests/read-pdf';
 import { uploadAs } from '@yunhu/tests/uploads';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openScript, pdf, picture } from './documents/make-documents.ts';
+import { drawDocument } from './documents/draw-document.ts';
+import type { Inspection } from './documents/inspection-types.ts';
+import { hiddenScript, openScript, pdf, picture } from './documents/make-documents.ts';
 import {
   bulkReport,
   callerIdDetail,
@@ -46,6 +50,13 @@ async function papersOf(client: TestClient): Promise<string[]> {
   return [licence, receipt].map((answer) => answer.as(callerIdDocument).id);
 }
 
+/** The colour below on the left, and above on the right. */
+async function tintOf(drawn: Inspection): Promise<number[][]> {
+  const jpeg = drawn.ok ? drawn.pages[0]?.jpeg : undefined;
+  const { data } = await sharp(jpeg).resize(2, 2, { kernel: 'nearest' }).raw().toBuffer({ resolveWithObject: true });
+  return [[...data.subarray(6, 9)], [...data.subarray(3, 6)]];
+}
+
 let next = 13_800_000_000;
 const submit = (client: TestClient, number = String(next++), documentIds = papers) =>
   client.post('/v1/caller-ids', { number, documentIds, note: 'please' });
@@ -59,7 +70,7 @@ const detailOf = async (id: string, client = bakery.client) =>
 const reject = { decision: 'reject', reason: 'too dark' };
 
 describe('documents', () => {
-  test('are kept as pictures of their pages, and a PDF as it was sent, to be saved and never shown', async () => {
+  test('are kept as pictures of their pages, and a PDF is made of these, to be saved and never shown', async () => {
     const [document] = (await detailOf((await submitted()).id)).documents.slice(1);
     expect(document).toMatchObject({ kind: 'receipt', fileName: 'receipt.pdf', contentType: 'application/pdf' });
     expect(document?.pages).toHaveLength(2);
@@ -73,10 +84,33 @@ describe('documents', () => {
     }
   });
 
-  test('a picture’s own bytes are not kept, and what was sent is gone from the store', async () => {
+  test('of a PDF whose script only readers find that follow its table, reviewers can save what we drew, and nobody the script', async () => {
+    const sent = hiddenScript();
+    expect((await readPdf(sent)).runsScripts).toBe(true);
+    const licence = (await bring(bakery.client, 'licence', sent, 'licence.pdf')).as(callerIdDocument);
+    const receipt = (await bring(bakery.client, 'receipt', await pdf(3), 'receipt.pdf')).as(callerIdDocument);
+    const { id } = await submitted(bakery.client, undefined, [licence.id, receipt.id]);
+    const saved = async (documentId: string) => {
+      const path = `/v1/caller-id-reviews/${id}/documents/${documentId}/file`;
+      const answer = await operator.fetch(path);
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      expect(answer.headers.get('content-length')).toBe(String(bytes.length));
+      return bytes;
+    };
+    const ours = await saved(licence.id);
+    expect(await readPdf(ours)).toMatchObject({ pages: 1, pictures: 1, runsScripts: false });
+    expect(/JavaScript|OpenAction|ObjStm/.test(ours.toString('latin1'))).toBe(false);
+    expect(await readPdf(await saved(receipt.id))).toMatchObject({ pages: 3, pictures: 3, text: '\n\n\n' });
+    // It shows what was drawn.
+    const drawn = await drawDocument(ours);
+    expect(drawn).toMatchObject({ ok: true, pages: [{ height: 2000 }] });
+    expect(await tintOf(drawn)).toEqual(await tintOf(await drawDocument(sent)));
+  });
+
+  test('own bytes are not kept, and what was sent is gone from the store', async () => {
     await bring(bakery.client, 'licence', await picture(30, 30).jpeg().toBuffer(), 'a.jpg');
     const { objects } = await api.objects.list(`tenant/${bakery.id}/`);
-    expect(objects.every(({ key }) => /caller-id-(?:pages\/.+\.jpg|documents\/.+\.pdf)$/.test(key))).toBe(true);
+    expect(objects.every(({ key }) => /caller-id-pages\/.+\.jpg$/.test(key))).toBe(true);
   });
 
   test.each<[string, () => Promise<Buffer>, string]>([

@@ -1,4 +1,4 @@
-import { findFile, findPage, listDocuments } from '@yunhu/db/callerids';
+import { findPage, findPages, listDocuments } from '@yunhu/db/callerids';
 import { z } from 'zod';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
@@ -47,7 +47,7 @@ const fileRoute = declare('caller-ids.read', {
   method: 'get',
   path: '/v1/caller-id-documents/{documentId}/file',
   tags,
-  summary: 'A PDF as it was sent, to be saved',
+  summary: 'A PDF of the pictures of its pages, to be saved',
   request: { params: z.object({ documentId: id }) },
   responses: { 200: pdf },
 });
@@ -78,7 +78,7 @@ export function callerIdDocumentRoutes(services: Services) {
 
   routes.openapi(fileRoute, async (c) => {
     const { tenantId } = actorOf(c);
-    const found = await inTenant(c, database, (tx) => findFile(tx, { tenantId, ...c.req.valid('param') }));
+    const found = await inTenant(c, database, (tx) => findPages(tx, { tenantId, ...c.req.valid('param') }));
     return answerFile(objects, found);
   });
   return routes;

@@ -3,8 +3,8 @@ import {
   countReviews,
   decideCallerId,
   type DecisionOutcome,
-  findFile,
   findPage,
+  findPages,
   getReview,
   pageOfReviews,
 } from '@yunhu/db/callerids';
@@ -97,7 +97,7 @@ const fileRoute = declare('caller-ids.review', {
   method: 'get',
   path: `${one}/documents/{reviewDocumentId}/file`,
   tags,
-  summary: 'A PDF as it was sent, to be saved',
+  summary: 'A PDF of the pictures of its pages, to be saved',
   request: { params: documentParams },
   responses: { 200: pdf },
 });
@@ -205,7 +205,7 @@ function serveDocuments(routes: ReturnType<typeof newRoutes>, { database, object
   routes.openapi(fileRoute, async (c) => {
     const { reviewId, reviewDocumentId: documentId } = c.req.valid('param');
     const found = await database.withPlatform('review caller ids', async (tx) =>
-      findFile(tx, await placeOf(tx, reviewId, documentId)),
+      findPages(tx, await placeOf(tx, reviewId, documentId)),
     );
     return answerFile(objects, found);
   });

@@ -28,7 +28,7 @@ export {
 } from './find-caller-ids.ts';
 export { type CallerIdView, type DocumentView, type EventView } from './select-caller-ids.ts';
 export { keepDocument, listDocuments, type NewDocument, refuseTooMany } from './documents/keep-document.ts';
-export { type DocumentObject, findFile, findPage } from './documents/find-object.ts';
+export { type DocumentObject, type DocumentPages, findPage, findPages } from './documents/find-object.ts';
 export { forgetUnusedDocuments } from './documents/forget-unused.ts';
 export {
   createPool,

@@ -71,7 +71,6 @@ export const callerIdDocuments = pgTable(
     bytes: integer('bytes').notNull(),
     sha256: text('sha256').notNull(),
     pages: smallint('pages').notNull(),
-    objectKey: text('object_key'),
     createdBy: uuid('created_by'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },

@@ -7,10 +7,10 @@ import type { Actor } from '@yunhu/db/connect';
 import { takeUpload } from '@yunhu/db/objects';
 import type { Services } from '../../http/services.ts';
 import { inspectDocument } from './inspect-document.ts';
-import { documentLimits, type DocumentRefusal, type Inspection } from './inspection-types.ts';
+import { documentLimits, type DocumentRefusal, type PagePicture } from './inspection-types.ts';
 
 /**
- * Takes an upload as a document of the actor's: reads it, draws its pages, and keeps what we made of it; of a PDF the file too. Throws
+ * Takes an upload as a document of the actor's: reads it, draws its pages, and keeps these and nothing of the file. Throws
  * `file_unreadable` with why it is not taken, `InspectionFailed` where it could not be read at all, and what taking an upload throws.
  */
 export async function bringDocument(
@@ -42,33 +42,30 @@ export async function keepFile(
 ): Promise<DocumentView> {
   const inspection = await inspectDocument(bytes);
   if (!inspection.ok) throw refused(inspection.refusal);
-  const { pages, objectKey } = await storeParts(objects, actor.tenantId, bytes, inspection);
+  const pages = await storePages(objects, actor.tenantId, inspection.pages);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { contentType } = inspection;
   return database.withTenant(actor, (tx) =>
-    keepDocument(tx, { kind, fileName, contentType, bytes: bytes.length, sha256, objectKey, pages }),
+    keepDocument(tx, { kind, fileName, contentType, bytes: bytes.length, sha256, pages }),
   );
 }
 
-async function storeParts(
+async function storePages(
   objects: Services['objects'],
   tenantId: string,
-  bytes: Uint8Array,
-  { contentType, pages }: Extract<Inspection, { ok: true }>,
-): Promise<Pick<NewDocument, 'pages' | 'objectKey'>> {
+  pages: readonly PagePicture[],
+): Promise<NewDocument['pages']> {
   const name = randomUUID();
-  const put = (key: string, content: Uint8Array, type: string) =>
-    objects.put(key, Readable.from([content]), { maxBytes: 2 * documentLimits.bytes, contentType: type });
   const stored = [];
   for (const [i, { jpeg, width, height }] of pages.entries()) {
     const objectKey = `tenant/${tenantId}/caller-id-pages/${name}-${i + 1}.jpg`;
-    await put(objectKey, jpeg, 'image/jpeg');
+    await objects.put(objectKey, Readable.from([jpeg]), {
+      maxBytes: 2 * documentLimits.bytes,
+      contentType: 'image/jpeg',
+    });
     stored.push({ objectKey, width, height });
   }
-  if (contentType !== 'application/pdf') return { pages: stored, objectKey: null };
-  const objectKey = `tenant/${tenantId}/caller-id-documents/${name}.pdf`;
-  await put(objectKey, bytes, contentType);
-  return { pages: stored, objectKey };
+  return stored;
 }
 
 function refused(refusal: DocumentRefusal): DomainError {

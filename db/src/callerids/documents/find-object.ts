@@ -24,14 +24,23 @@ export async function findPage(
   return found;
 }
 
-/** Where a PDF lies as it was sent. Throws `not_found`, also for a picture, of which the original is not kept. */
-export async function findFile(
+export interface DocumentPages {
+  readonly fileName: string;
+  /** In their order; pixels. */
+  readonly pages: readonly { readonly key: string; readonly width: number; readonly height: number }[];
+}
+
+/** Where the pictures of all pages of a PDF lie. Throws `not_found`, also for a picture, which is one by itself. */
+export async function findPages(
   tx: TenantTx | PlatformTx,
   { tenantId, documentId }: DocumentPlace,
-): Promise<DocumentObject> {
-  const [found] = await tx.sql<DocumentObject[]>`
-    select d.object_key as key, d.file_name as "fileName" from caller_id_documents d
-    where d.tenant_id = ${tenantId} and d.id = ${documentId} and d.object_key is not null`;
+): Promise<DocumentPages> {
+  const [found] = await tx.sql<DocumentPages[]>`
+    select d.file_name as "fileName", (
+      select jsonb_agg(jsonb_build_object('key', p.object_key, 'width', p.width, 'height', p.height) order by p.page)
+      from caller_id_document_pages p where (p.tenant_id, p.document_id) = (d.tenant_id, d.id)) as pages
+    from caller_id_documents d
+    where d.tenant_id = ${tenantId} and d.id = ${documentId} and d.content_type = 'application/pdf'`;
   if (found === undefined) throw new DomainError('not_found');
   return found;
 }

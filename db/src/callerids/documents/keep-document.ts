@@ -10,8 +10,7 @@ export interface NewDocument {
   readonly contentType: (typeof documentTypes)[number];
   readonly bytes: number;
   readonly sha256: string;
-  /** Of a PDF; null for a picture, of which only what we made of it is kept. */
-  readonly objectKey: string | null;
+  /** What we made of it, which is all that is kept. */
   readonly pages: readonly { readonly objectKey: string; readonly width: number; readonly height: number }[];
 }
 
@@ -24,10 +23,10 @@ export const keepUnusedDays = 30;
 export async function keepDocument(tx: TenantTx, document: NewDocument): Promise<DocumentView> {
   const { tenantId, staffId } = tx.actor;
   await refuseTooMany(tx);
-  const { kind, fileName, contentType, bytes, sha256, pages, objectKey } = document;
+  const { kind, fileName, contentType, bytes, sha256, pages } = document;
   const [{ id }] = await tx.sql<[{ id: string }]>`
-    insert into caller_id_documents (tenant_id, kind, file_name, content_type, bytes, sha256, pages, object_key, created_by)
-    values (${tenantId}, ${kind}, ${fileName}, ${contentType}, ${bytes}, ${sha256}, ${pages.length}, ${objectKey}, ${staffId ?? null})
+    insert into caller_id_documents (tenant_id, kind, file_name, content_type, bytes, sha256, pages, created_by)
+    values (${tenantId}, ${kind}, ${fileName}, ${contentType}, ${bytes}, ${sha256}, ${pages.length}, ${staffId ?? null})
     returning id`;
   await tx.sql`
     insert into caller_id_document_pages (tenant_id, document_id, page, object_key, width, height)

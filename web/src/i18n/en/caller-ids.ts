@@ -104,7 +104,7 @@ export const callerIds: Words<typeof zh> = {
     zoomOut: 'Smaller',
     rotate: 'Turn',
     fit: 'Fit',
-    download: 'Download the original',
+    download: 'Save as a PDF',
     none: 'No documents',
     alt: (name, page) => `${name}, page ${page}`,
   },

@@ -102,7 +102,7 @@ export const callerIds = {
     zoomOut: '缩小',
     rotate: '旋转',
     fit: '适合窗口',
-    download: '下载原件',
+    download: '保存为 PDF',
     none: '没有证件',
     alt: (name: string, page: string) => `${name} 第 ${page} 页`,
   },
