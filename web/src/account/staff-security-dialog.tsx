@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/solid-query';
 import type { StaffMember } from '@yunhu/api/schemas';
 import { Show, createSignal } from 'solid-js';
 import { t } from '../i18n/translate.ts';
+import { useSession } from '../session/session.ts';
 import { Bone } from '../ui/bone.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog, Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -64,6 +65,7 @@ function ResetDialog(props: { person: StaffMember; open: boolean; onBack: () => 
 
 /** Where one of one's people is signed in, and the second factor of who has lost it. */
 export function StaffSecurityDialog(props: { person: StaffMember; onClose: () => void }) {
+  const session = useSession();
   const endAll = useEndSessions();
   const [asking, setAsking] = createSignal(false);
   const endEverywhere = () =>
@@ -87,7 +89,8 @@ export function StaffSecurityDialog(props: { person: StaffMember; onClose: () =>
           </p>
           <Sessions person={props.person} />
           <DialogActions>
-            <Show when={props.person.secondFactor}>
+            {/* One's own is taken away on the account page, with password and code shown. */}
+            <Show when={props.person.secondFactor && session().staff.id !== props.person.id}>
               <Button look="bad" onClick={() => setAsking(true)}>
                 {t('account.staff.reset')}
               </Button>

@@ -1,5 +1,6 @@
 import { startTestApi, type TestApi, type TestClient, testPassword } from '@yunhu/tests/api';
 import { createTestTenant } from '@yunhu/tests/customer';
+import { addTestPerson } from '@yunhu/tests/staff';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judgePassword } from '../../http/password-rules.ts';
 import { session } from '../schemas.ts';
@@ -118,8 +119,14 @@ test('who was given a password has to choose one first: every other route answer
   expect((await fresh.send('PUT', '/v1/session/password', change)).status).toBe(204);
   expect((await fresh.get('/v1/staff')).status).toBe(200);
   const [{ id }] = await api.behind<[{ id: string }]>`select id from staff where login_name = 'newshop'`;
+  const reset = (client: TestClient) =>
+    client.send('PUT', `/v1/staff/${id}/password`, { password: 'reset by somebody' });
+  // One's own is changed with the present one shown, whatever one may do with others'.
+  expect(await reset(fresh)).toMatchObject({ status: 422, body: { errors: [{ code: 'own_account' }] } });
+  expect((await fresh.get('/v1/session')).as(session).duty).toBeNull();
   // A reset asks for another change, and ends what was signed in.
-  expect((await fresh.send('PUT', `/v1/staff/${id}/password`, { password: 'reset by somebody' })).status).toBe(200);
+  const { client: colleague } = await addTestPerson(api, fresh, { loginName: 'newcolleague', preset: 'administrator' });
+  expect((await reset(colleague)).status).toBe(200);
   expect((await fresh.get('/v1/session')).status).toBe(401);
   const again = await api.anonymous.post('/v1/session', { loginName: 'newshop', password: 'reset by somebody' });
   expect(again.as(session).duty).toBe('change-password');

@@ -1,6 +1,7 @@
 import { VirtualClock } from '@yunhu/db/time';
 import { startTestApi, type TestApi, type TestClient, testPassword } from '@yunhu/tests/api';
 import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
+import { addTestPerson } from '@yunhu/tests/staff';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseSecretKeys } from '@yunhu/db/secrets';
@@ -163,7 +164,13 @@ test('taking it away asks for password and code; a colleague who looks after sta
     [{ id: string }]
   >`select id from staff where login_name = ${shop.loginName}`;
   expect((await operator.send('DELETE', `/v1/staff/${staffId}/second-factor`)).status).toBe(404);
-  expect((await back.send('DELETE', `/v1/staff/${staffId}/second-factor`)).status).toBe(204);
+  // Not one's own: that takes password and code, as above.
+  const own = await back.send('DELETE', `/v1/staff/${staffId}/second-factor`);
+  expect(own).toMatchObject({ status: 422, body: { errors: [{ code: 'own_account' }] } });
+  expect((await back.get('/v1/session/second-factor')).as(secondFactor).since).not.toBeNull();
+  const added = { loginName: `${shop.loginName}b`, preset: 'administrator' } as const;
+  const { client: colleague } = await addTestPerson(api, back, added);
+  expect((await colleague.send('DELETE', `/v1/staff/${staffId}/second-factor`)).status).toBe(204);
   expect((await back.get('/v1/session')).status).toBe(401);
   expect((await api.logIn(shop.loginName)).cookie).toBeDefined();
 });

@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { recordAudit } from '../record-audit.ts';
 import { lockStanding } from '../roles/standing.ts';
-import { refuseStronger } from '../staff/refuse-stronger.ts';
+import { refuseOneself } from '../staff/refuse-stronger.ts';
 
 export interface SignInPolicy {
   readonly secondFactorRequired: boolean;
@@ -37,12 +37,12 @@ export async function setSignInPolicy(
 }
 
 /**
- * Takes away the second factor of one of the current tenant's people and ends that person's sessions. Throws `not_found`, and
- * `beyond_own_permissions` for somebody with more than who asks holds.
+ * Takes away the second factor of one of the current tenant's people and ends that person's sessions. Throws `not_found`,
+ * `beyond_own_permissions` for somebody with more than who asks holds, and `invalid_input` for oneself.
  */
 export async function removeSecondFactorOf(tx: TenantTx, staffId: string, at: Date): Promise<void> {
   const { tenantId } = tx.actor;
-  await refuseStronger(tx, await lockStanding(tx), staffId);
+  await refuseOneself(tx, await lockStanding(tx), staffId);
   await tx.sql`select remove_second_factor(${staffId})`;
   await tx.sql`
     update sessions set revoked_at = ${at}, revoked_reason = 'second-factor'

@@ -1,4 +1,5 @@
 import type { TenantTx } from '../../connect/index.ts';
+import { DomainError } from '../../errors.ts';
 import { findRole } from '../roles/find-role.ts';
 import { permissionsOfRole, refuseBeyond, type Standing } from '../roles/standing.ts';
 import { getStaff, type StaffView } from './list-staff.ts';
@@ -13,4 +14,16 @@ export async function refuseStronger(tx: TenantTx, standing: Standing, staffId: 
     refuseBeyond(standing, permissionsOfRole(await findRole(tx, person.role.id), standing.kind));
   }
   return person;
+}
+
+/**
+ * As `refuseStronger`, of somebody else: what a colleague may do without showing anything, oneself does on the account page, with the
+ * password and the second factor shown once more. Throws `invalid_input` for oneself.
+ */
+export async function refuseOneself(tx: TenantTx, standing: Standing, staffId: string): Promise<StaffView> {
+  const person = await refuseStronger(tx, standing, staffId);
+  if (staffId !== tx.actor.staffId) return person;
+  throw new DomainError('invalid_input', 'one’s own is changed on the account page', [
+    { field: 'staffId', code: 'own_account', message: 'name a colleague' },
+  ]);
 }

@@ -2,14 +2,14 @@ import type { TenantTx } from '../../connect/index.ts';
 import { recordAudit } from '../record-audit.ts';
 import { lockStanding } from '../roles/standing.ts';
 import { endSessions } from './end-sessions.ts';
-import { refuseStronger } from './refuse-stronger.ts';
+import { refuseOneself } from './refuse-stronger.ts';
 
 /**
- * Gives one of the current tenant's people a new password and ends the sessions of the old one. Throws `not_found`, and
- * `beyond_own_permissions` for somebody with more than who asks holds.
+ * Gives one of the current tenant's people a new password and ends the sessions of the old one. Throws `not_found`,
+ * `beyond_own_permissions` for somebody with more than who asks holds, and `invalid_input` for oneself.
  */
 export async function resetPassword(tx: TenantTx, staffId: string, passwordHash: string, at: Date): Promise<void> {
-  await refuseStronger(tx, await lockStanding(tx), staffId);
+  await refuseOneself(tx, await lockStanding(tx), staffId);
   await tx.sql`select set_staff_password(${staffId}, ${passwordHash})`;
   await endSessions(tx, staffId, at);
   await recordAudit(tx, {

@@ -111,7 +111,10 @@ function personActions(from: ColumnsFrom, person: StaffMember): MenuAction[] {
   return [
     { label: t('staff.edit'), run: () => from.ask({ kind: 'edit', person }) },
     { label: t('account.staff.action'), run: () => from.ask({ kind: 'security', person }) },
-    { label: t('staff.reset'), run: () => from.ask({ kind: 'reset', person }) },
+    // One's own password is changed on the account page, with the present one shown.
+    ...(person.id === from.selfId()
+      ? []
+      : [{ label: t('staff.reset'), run: () => from.ask({ kind: 'reset', person }) }]),
     {
       label: isEnabled ? t('staff.disable') : t('staff.enable'),
       bad: isEnabled,
