@@ -6,8 +6,16 @@
 //   nobody can lock out who works at his usual place.
 //
 // Names that nobody has are counted alike. Where the record does not answer nobody logs in, so there is nothing to count in memory.
+import { createHash } from 'node:crypto';
 import type { Database } from '@yunhu/db/connect';
-import { type AttemptWindow, countAttempts, forgetAttempts, isKnownAddress, takeAttemptsBack } from '@yunhu/db/tenancy';
+import {
+  type AttemptWindow,
+  countAttempts,
+  foldLoginName,
+  forgetAttempts,
+  isKnownAddress,
+  takeAttemptsBack,
+} from '@yunhu/db/tenancy';
 import type { Clock } from '@yunhu/db/time';
 import { networkOf } from './network.ts';
 import { HttpError } from './problem-table.ts';
@@ -48,8 +56,8 @@ export interface LoginThrottle {
 export function createLoginThrottle(limits: LoginLimits, database: Database, clock: Clock): LoginThrottle {
   const { perAccount, perAddress, windowSeconds } = limits;
   const keysOf = (loginName: string, address: string) => {
-    // Whoever sends a name of any length makes no key of any length.
-    const name = loginName.normalize('NFKC').toLowerCase().slice(0, 64);
+    // What can be nobody's name is counted by itself; whoever sends a text of any length makes no key of any length.
+    const name = foldLoginName(loginName) ?? `?${createHash('sha256').update(loginName).digest('hex')}`;
     const network = networkOf(address);
     return { network, address: `address:${network}`, pair: `pair:${network}:${name}`, account: `account:${name}` };
   };

@@ -5,6 +5,7 @@ export { type AlertInput, raiseAlert, resolveAlert } from './alerts/raise-alert.
 export { createSession, type NewSession } from './sessions/create-session.ts';
 export { findLogin, findLoginOf, type Login } from './sessions/find-login.ts';
 export { findSession, type LiveSession, readSession, type SessionDuty } from './find-session.ts';
+export { foldLoginName } from './login-name.ts';
 export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';
 export { cleanSvg, type CleanSvg } from './logo/clean-svg.ts';
 export { svgLimits } from './logo/parse-svg.ts';

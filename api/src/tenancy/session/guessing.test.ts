@@ -27,7 +27,7 @@ beforeAll(async () => {
   api = await startTestApi(options);
   other = createApp({ database: api.database, objects: api.objects, log: createLog('silent', 'api'), ...options });
   const operator = await api.logIn('operator');
-  for (const loginName of ['owner', 'bystander', 'walker'])
+  for (const loginName of ['owner', 'bystander', 'walker', 'kiosk'])
     await createTestTenant(api, operator, { kind: 'customer', name: `Of ${loginName}`, loginName });
 });
 
@@ -107,4 +107,16 @@ test('for a name that nobody has the same work is done: the same count, the same
   expect(keys.map(({ kind }) => kind)).toEqual(['account', 'pair', 'pair']);
   // What is verified for an unknown name is a hash of the same cost.
   expect(await real.verify(undefined, 'nobody has this password')).toBe(false);
+});
+
+test('a name spelled with letters of another alphabet is nobody’s, however a database folds it', async () => {
+  seen.length = 0;
+  // A dotted capital I, a Kelvin sign, full-width letters, a long s.
+  const spelled = ['k\u0130osk', '\u212aiosk', 'kios\u212a', '\uff4biosk', 'kio\u017fk', 'ki osk', 'k'];
+  for (const loginName of spelled) expect(await logInFrom('192.0.2.71', loginName, testPassword)).toBe(401);
+  expect(seen).toEqual(spelled.map(() => undefined));
+  // No attempt at the account is hidden in them, and in none of the cases that are the same.
+  for (let i = 0; i < 10; i++)
+    expect(await logInFrom('192.0.2.72', i % 2 ? 'KIOSK' : 'kiosk', 'wrong wrong')).toBe(401);
+  expect(await logInFrom('192.0.2.72', 'Kiosk', testPassword)).toBe(429);
 });

@@ -1,4 +1,5 @@
 import type { Statement } from '../../connect/index.ts';
+import { foldLoginName } from '../login-name.ts';
 
 export interface AttemptWindow {
   /** What attempts have in common: an account, an address. */
@@ -49,6 +50,7 @@ export async function isKnownAddress(
   { sql }: Statement,
   { loginName, network, since }: { readonly loginName: string; readonly network: string; readonly since: Date },
 ): Promise<boolean> {
+  if (foldLoginName(loginName) === undefined) return false;
   const [{ known }] = await sql<[{ known: boolean }]>`
     select exists (
       select from staff p join sessions s on (s.tenant_id, s.staff_id) = (p.tenant_id, p.id)

@@ -1,4 +1,5 @@
 import type { PlatformTx } from '../../connect/index.ts';
+import { foldLoginName } from '../login-name.ts';
 
 export interface Login {
   readonly tenantId: string;
@@ -13,6 +14,7 @@ export interface Login {
 
 /** Who a login name belongs to, whatever its case; undefined where nobody. Crosses tenants: nobody is signed in yet. */
 export async function findLogin(tx: PlatformTx, loginName: string): Promise<Login | undefined> {
+  if (foldLoginName(loginName) === undefined) return undefined;
   const [login] = await tx.sql<Login[]>`
     select s.tenant_id as "tenantId", s.id as "staffId", c.password_hash as "passwordHash", c.changed_at as "passwordChangedAt",
       s.second_factor_at is not null as "secondFactor",
