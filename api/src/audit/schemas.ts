@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { fileFormats, fileLanguages } from '../billing/ledger/schemas.ts';
 import { id, instant, named, pageOf, pageQuery, words } from '../http/schemas.ts';
 
+export type { AuditWords } from '@yunhu/db/tenancy';
+
 export const auditActorKinds = ['self', 'below', 'above', 'system'] as const;
 export const auditClients = ['chrome', 'edge', 'firefox', 'safari', 'wechat', 'browser', 'program'] as const;
 

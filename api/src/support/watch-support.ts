@@ -45,7 +45,7 @@ async function noteUse(c: Context<AppEnv>, database: Database, clock: Clock): Pr
       subjectType: 'support-session',
       subjectId: support.id,
       details: { method, route },
-    };
+    } as const;
     await database.withPlatform('note a refused write', (tx) => writeAudit(tx, actorOf(c), entry));
   } else if (c.res.status < 300 && !unremarkable.has(route)) {
     const view = { tenantId: tenant.id, sessionId: support.id, path, route, at: clock.now() };

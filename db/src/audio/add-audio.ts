@@ -1,7 +1,7 @@
 import type { TenantTx } from '../connect/index.ts';
 import { DomainError } from '../errors.ts';
 import { enqueueJob } from '../jobs/index.ts';
-import { recordAudit } from '../tenancy/index.ts';
+import { type AuditAction, recordAudit } from '../tenancy/index.ts';
 import { maxAudioOfTenant } from './audio-limits.ts';
 import { type AudioKind, audioVerbs } from './audio-state.ts';
 import { type AudioRef, keysOfAudio, lockAudio } from './lock-audio.ts';
@@ -57,7 +57,7 @@ async function begin(
     upload,
     action,
     details,
-  }: { audioId: string; upload: AudioUpload; action: string; details: Readonly<Record<string, string>> },
+  }: { audioId: string; upload: AudioUpload; action: AuditAction; details: Readonly<Record<string, string>> },
 ): Promise<AddedAudio> {
   const { tenantId } = tx.actor;
   const jobId = await enqueueJob(tx, { kind: 'audio-convert', input: { audioId, objectKey: upload.key } });

@@ -146,7 +146,7 @@ export async function decideAudio(
     update audio set state = ${decision}, decision_reason = ${reason ?? null}, changed_at = now()
     where tenant_id = ${tenantId} and id = ${audioId}`;
   await recordAudioEvent(tx, actor, { tenantId, audioId, kind: decision, sha256, reason, heard });
-  const subject = { tenantId, subjectType: 'audio', subjectId: audioId };
+  const subject = { tenantId, subjectType: 'audio', subjectId: audioId } as const;
   const details = { name, sha256, heard, reason: reason ?? null };
   await writeAudit(tx, actor, { ...subject, action: actions[decision], details });
   await resolveAlert(tx, { ...subject, kind: 'audio_decided' });

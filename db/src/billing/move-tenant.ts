@@ -1,6 +1,6 @@
 import type { TenantTx } from '../connect/index.ts';
 import { DomainError, type FieldError } from '../errors.ts';
-import { type AuditFields, findTenant, recordAudit, type TenantPlace } from '../tenancy/index.ts';
+import { type AuditFields, type AuditInput, findTenant, recordAudit, type TenantPlace } from '../tenancy/index.ts';
 
 export interface TenantMove {
   readonly tenantId: string;
@@ -100,10 +100,11 @@ async function auditMove(tx: TenantTx, move: TenantMove, fromId: string, gone: A
   const nameOf = (id: string) => rows.find((row) => row.id === id)?.name ?? '';
   const tenantName = nameOf(tenantId);
   const sides = { tenantName, from: nameOf(fromId), to: nameOf(parentId), rateGroupId, ...gone };
-  const entries = [
+  type Entry = Required<Pick<AuditInput, 'tenantId' | 'action' | 'details'>>;
+  const entries: readonly Entry[] = [
     { tenantId: self, action: 'tenant.move', details: sides },
-    ...(fromId === self ? [] : [{ tenantId: fromId, action: 'tenant.move-away', details: { tenantName } }]),
-    ...(parentId === self ? [] : [{ tenantId: parentId, action: 'tenant.move-in', details: { tenantName } }]),
+    ...(fromId === self ? [] : [{ tenantId: fromId, action: 'tenant.move-away' as const, details: { tenantName } }]),
+    ...(parentId === self ? [] : [{ tenantId: parentId, action: 'tenant.move-in' as const, details: { tenantName } }]),
     { tenantId, action: 'tenant.moved', details: gone },
   ];
   for (const entry of entries) await recordAudit(tx, { ...entry, subjectType: 'tenant', subjectId: tenantId });

@@ -35,7 +35,7 @@ export async function haltTasks(tx: PlatformTx, halt: TaskHalt): Promise<TaskKey
     where (k.tenant_id, k.id) = (c.tenant_id, c.id) and k.state = 'running'
     returning k.tenant_id as "tenantId", k.id as "taskId"`;
   for (const { tenantId, taskId } of halted) {
-    const entry = { tenantId, action: 'task.halt', subjectType: 'task', subjectId: taskId };
+    const entry = { tenantId, action: 'task.halt', subjectType: 'task', subjectId: taskId } as const;
     await writeAudit(tx, halt.actor ?? { tenantId }, { ...entry, details: { reason: halt.reason } });
   }
   await tx.sql`

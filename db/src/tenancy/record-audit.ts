@@ -1,4 +1,5 @@
 import type { PlatformTx, TenantTx } from '../connect/index.ts';
+import type { AuditAction, AuditSubject } from './audit/audit-actions.ts';
 import { type AuditFields, changedFields } from './audit/changed-fields.ts';
 import { isPrivateAction } from './audit/private-nouns.ts';
 import { findSecretKey } from './audit/secret-keys.ts';
@@ -6,9 +7,8 @@ import { findSecretKey } from './audit/secret-keys.ts';
 export interface AuditInput {
   /** Whose row was changed; that tenant and its ancestors read the entry. */
   readonly tenantId: string;
-  /** `noun.verb` */
-  readonly action: string;
-  readonly subjectType: string;
+  readonly action: AuditAction;
+  readonly subjectType: AuditSubject;
   readonly subjectId: string;
   /** What is worth knowing beside it. Never secrets, never phone numbers. */
   readonly details?: AuditFields;

@@ -1,15 +1,11 @@
-// A line for every entry. What is newer than this page still reads: by its verb, or by its name.
+// A line for every entry. What is older or newer than this page shows by its code.
 import type { AuditEntry } from '@yunhu/api/schemas';
 import { t, tMaybe } from '../i18n/translate.ts';
 import type { useFormat } from '../session/format.ts';
 
 /** What happened, without its subject. */
 export function actionWords(action: string): string {
-  const [noun = action, verb = ''] = action.split('.');
-  const words = tMaybe('audit.actions', action, '');
-  if (words !== '') return words;
-  const known = tMaybe('audit.verbs', verb, '');
-  return known === '' ? action : t('audit.other', known, noun.replaceAll('-', ' '));
+  return tMaybe('audit.actions', action, action);
 }
 
 /** What it was about, by a name where there is one. */

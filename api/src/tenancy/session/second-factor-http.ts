@@ -1,6 +1,7 @@
 import { DomainError } from '@yunhu/db';
 import type { PlatformTx } from '@yunhu/db/connect';
 import {
+  type AuditAction,
   beginSecondFactor,
   confirmSecondFactor,
   countRecoveryCodes,

@@ -110,7 +110,7 @@ export function openSessionRoutes({ database, clock, sessionLife }: Services) {
     const { tenant, staff } = sessionOf(c);
     await inTenant(c, database, async (tx) => {
       const sessions = await dismissReplayNotices(tx, staff.id, clock.now());
-      const subject = { subjectType: 'staff', subjectId: staff.id, details: { sessions } };
+      const subject = { subjectType: 'staff', subjectId: staff.id, details: { sessions } } as const;
       await recordAudit(tx, { tenantId: tenant.id, action: 'session.dismiss-notice', ...subject });
     });
     return c.body(null, 204);

@@ -31,7 +31,7 @@ export async function decideMoneyRequest(tx: TenantTx, input: MoneyDecision): Pr
   await recordAudit(tx, {
     tenantId: tx.actor.tenantId,
     action: actions[decision],
-    subjectType: 'transfer_request',
+    subjectType: 'transfer-request',
     subjectId: requestId,
     details: { kind: decided.kind, tenantId: decided.tenant.id, reason },
   });

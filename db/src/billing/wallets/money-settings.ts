@@ -49,7 +49,7 @@ export async function setMoneySettings(tx: TenantTx, settings: MoneySettings): P
     await recordAudit(tx, {
       tenantId: tx.actor.tenantId,
       action: 'transfer-request.create',
-      subjectType: 'transfer_request',
+      subjectType: 'transfer-request',
       subjectId: request.id,
       details: { kind: 'approval_limit', transferApprovalLimit: limit },
     });

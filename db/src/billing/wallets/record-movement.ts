@@ -36,7 +36,7 @@ export async function recordMovement(tx: TenantTx, movement: Movement, answer: R
   await recordAudit(tx, {
     tenantId: tx.actor.tenantId,
     action: 'transfer-request.create',
-    subjectType: 'transfer_request',
+    subjectType: 'transfer-request',
     subjectId: answer.requestId,
     details: { ...details, kind, tenantId },
   });

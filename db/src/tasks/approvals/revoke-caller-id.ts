@@ -24,7 +24,7 @@ export async function revokeCallerId(
       decided_at = ${at}, reason = ${reason}
     where tenant_id = ${tenantId} and id = ${callerIdId}`;
   await recordEvent(tx, { tenantId, callerIdId, submission, kind: 'revoked', reason, at, actor, before: standOf(row) });
-  const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId };
+  const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId } as const;
   await writeAudit(tx, actor, { ...subject, action: 'caller-id.revoke', details: { reason } });
   await raiseAlert(tx, { ...subject, kind: 'caller_id_decided', level: 'warning', details: { decision: 'revoked' } });
   await haltTasks(tx, { tenantId, callerIdId, reason: 'caller_id_revoked', actor });

@@ -31,7 +31,7 @@ export async function undoDecision(
     update caller_ids set state = ${state}, renewing = ${renewing}, approved_until = ${approvedUntil}::text::timestamptz, decided_at = null, reason = ''
     where tenant_id = ${tenantId} and id = ${callerIdId}`;
   await recordEvent(tx, { tenantId, callerIdId, submission, kind: 'undone', at, actor });
-  const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId };
+  const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId } as const;
   await writeAudit(tx, actor, { ...subject, action: 'caller-id.undo', details: { undone: last?.kind ?? '' } });
   await raiseAlert(tx, { ...subject, kind: 'caller_id_decided', level: 'info', details: { decision: 'undone' } });
   if (state !== 'approved') await haltTasks(tx, { tenantId, callerIdId, reason: 'caller_id_revoked', actor });

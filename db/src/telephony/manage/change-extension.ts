@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
-import { recordAudit } from '../../tenancy/index.ts';
+import { type AuditAction, recordAudit } from '../../tenancy/index.ts';
 import { hashSipPassword } from '../sip-password.ts';
 
 /** Lets one of the current tenant's extensions register and call, or not; the switch reads it at once. Throws `not_found`. */
@@ -26,7 +26,7 @@ async function lock({ sql, actor }: TenantTx, id: string) {
   return extension;
 }
 
-function audit(tx: TenantTx, id: string, { action, number }: { action: string; number: string }): Promise<void> {
+function audit(tx: TenantTx, id: string, { action, number }: { action: AuditAction; number: string }): Promise<void> {
   const { tenantId } = tx.actor;
   return recordAudit(tx, { tenantId, action, subjectType: 'extension', subjectId: id, details: { number } });
 }

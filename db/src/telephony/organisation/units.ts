@@ -36,14 +36,14 @@ export function listUnits(tx: TenantTx): Promise<Unit[]> {
 
 /**
  * Adds a department, team or region. Throws `name_taken` for a second one of its name in the same place, `not_found` for a parent that
- * is none of the tenant's, `invalid_input` for one that is no department or stands too deep, `batch_too_large` beyond 2,000 in all.
+ * is none of the tenant's, `invalid_input` for one that is no department or stands too deep, `limit_of_kind` beyond 2,000 in all.
  */
 export async function createUnit(tx: TenantTx, { kind, name, departmentId, position }: NewUnit): Promise<Unit> {
   const { tenantId } = tx.actor;
   await refuseForeign(tx, departmentId);
   const [{ count }] = await tx.sql<[{ count: number }]>`
     select count(*)::int as count from organisation_units where tenant_id = ${tenantId}`;
-  if (count >= maxUnits) throw new DomainError('batch_too_large', `a company has at most ${maxUnits} units`);
+  if (count >= maxUnits) throw new DomainError('limit_of_kind', `a company has at most ${maxUnits} units`);
   const [{ id }] = await named(
     tx.sql<[{ id: string }]>`
       insert into organisation_units (tenant_id, kind, parent_id, name, position)
@@ -98,7 +98,8 @@ async function named<T>(statement: Promise<T>): Promise<T> {
   }
 }
 
-const about = (tx: TenantTx, subjectId: string) => ({ tenantId: tx.actor.tenantId, subjectType: 'unit', subjectId });
+const about = (tx: TenantTx, subjectId: string) =>
+  ({ tenantId: tx.actor.tenantId, subjectType: 'unit', subjectId }) as const;
 
 function select({ sql, actor }: TenantTx, condition: ReturnType<TenantTx['sql']>) {
   const countIn = (table: 'staff' | 'seats') => sql`

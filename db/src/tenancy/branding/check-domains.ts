@@ -42,7 +42,7 @@ export async function noteDomainCheck(
     select tenant_id from tenant_domains where tenant_id = ${tenantId} and token = ${token} and state = 'waiting' for update`;
   if (same === undefined) return;
   if (found === 'verified' && (await verify(tx, tenantId, 'dns', at))) {
-    const subject = { subjectType: 'tenant', subjectId: tenantId, details: { domain } };
+    const subject = { subjectType: 'tenant', subjectId: tenantId, details: { domain } } as const;
     await writeAudit(tx, { tenantId }, { tenantId, action: 'domain.verified', ...subject });
     return;
   }

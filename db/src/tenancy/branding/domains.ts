@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { violates } from '../../connect/index.ts';
 import type { PlatformTx, Statement, TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
+import type { AuditAction } from '../audit/audit-actions.ts';
 import { recordAudit, writeAudit } from '../record-audit.ts';
 import type { domainCheckResults, domainStates } from './tables.ts';
 
@@ -121,7 +122,7 @@ export async function standsAtOrBelow({ sql }: Statement, tenantId: string, ance
   return found.length > 0;
 }
 
-function audit(tx: TenantTx, action: string, details: Record<string, string | null>): Promise<void> {
+function audit(tx: TenantTx, action: AuditAction, details: Record<string, string | null>): Promise<void> {
   const { tenantId } = tx.actor;
   return recordAudit(tx, { tenantId, action, subjectType: 'tenant', subjectId: tenantId, details });
 }

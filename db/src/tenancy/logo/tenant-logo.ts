@@ -1,4 +1,5 @@
 import type { TenantTx } from '../../connect/index.ts';
+import type { AuditAction } from '../audit/audit-actions.ts';
 import { readOwnBranding, type StoredPicture } from '../branding/read-branding.ts';
 import type { logoVariants } from '../branding/tables.ts';
 import { recordAudit } from '../record-audit.ts';
@@ -51,7 +52,7 @@ function keysOf({ objectKey, rasterKey }: Keys): string[] {
   return rasterKey === null ? [objectKey] : [objectKey, rasterKey];
 }
 
-function audit(tx: TenantTx, action: string): Promise<void> {
+function audit(tx: TenantTx, action: AuditAction): Promise<void> {
   const { tenantId } = tx.actor;
   return recordAudit(tx, { tenantId, action, subjectType: 'tenant', subjectId: tenantId });
 }

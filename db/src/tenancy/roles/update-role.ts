@@ -1,5 +1,6 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
+import type { AuditAction } from '../audit/audit-actions.ts';
 import { type Permission, type Preset, presetPermissions } from '../permissions.ts';
 import { recordAudit } from '../record-audit.ts';
 import { refuseTakenName, refuseUngivable } from './create-role.ts';
@@ -73,7 +74,7 @@ function isDefault(list: readonly Permission[], { kind }: Standing, preset: Pres
 
 function auditRole(
   tx: TenantTx,
-  action: string,
+  action: AuditAction,
   role: FoundRole,
   change: { name: string | null; added: readonly Permission[]; removed: readonly Permission[] },
 ): Promise<void> {

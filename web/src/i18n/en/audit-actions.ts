@@ -1,7 +1,6 @@
-import type { Words } from '../words.ts';
-import type { auditActions as zhAuditActions } from '../zh/audit-actions.ts';
+import type { AuditWords } from '@yunhu/api/schemas';
 
-export const auditActions: Words<typeof zhAuditActions> = {
+export const auditActions: AuditWords = {
   alert: { acknowledge: 'Saw an alert' },
   audio: {
     upload: 'Uploaded audio',
@@ -19,17 +18,16 @@ export const auditActions: Words<typeof zhAuditActions> = {
     check: 'Checked a domain',
     verified: 'Domain was verified',
     release: 'Released a domain',
-    approve: 'Approved a domain',
-    reject: 'Rejected a domain',
+    confirm: 'Confirmed a domain for its owner',
   },
   'caller-id': {
     submit: 'Submitted a caller ID',
     resubmit: 'Resubmitted a caller ID',
+    withdraw: 'Withdrew a caller ID',
     approve: 'Approved a caller ID',
     reject: 'Rejected a caller ID',
     revoke: 'Revoked a caller ID',
     undo: 'Took a decision back',
-    expire: 'Caller ID expired',
   },
   'caller-id-document': { add: 'Added a document to a caller ID' },
   'caller-id-pool': {
@@ -59,7 +57,9 @@ export const auditActions: Words<typeof zhAuditActions> = {
   limit: { reached: 'Reached a limit' },
   limits: { set: 'Set limits' },
   list: { import: 'Imported numbers' },
+  logo: { set: 'Changed the logo', removed: 'Removed the logo' },
   mail: { test: 'Sent a test mail' },
+  mark: { set: 'Changed the icon', removed: 'Removed the icon' },
   menu: { change: 'Changed the menu' },
   'money-settings': { update: 'Changed money settings' },
   payment: { create: 'Began a card payment', refund: 'Asked for a refund' },
@@ -81,12 +81,10 @@ export const auditActions: Words<typeof zhAuditActions> = {
   seat: { create: 'Created a seat', update: 'Changed a seat' },
   'second-factor': {
     begin: 'Began setting up a second factor',
-    confirm: 'Switched on a second factor',
-    enable: 'Switched on a second factor',
-    disable: 'Switched off a second factor',
+    'set-up': 'Switched on a second factor',
+    'renew-recovery': 'Made new recovery codes',
     remove: 'Switched off a second factor',
     reset: 'Reset a second factor',
-    'recovery-codes': 'Made new recovery codes',
   },
   session: {
     create: 'Logged in',
@@ -119,7 +117,6 @@ export const auditActions: Words<typeof zhAuditActions> = {
     resume: 'Resumed a task',
     stop: 'Stopped a task',
     halt: 'Task was halted',
-    finish: 'Task finished',
   },
   tenant: {
     create: 'Opened an account',
@@ -140,7 +137,7 @@ export const auditActions: Words<typeof zhAuditActions> = {
     reject: 'Rejected a transfer',
     withdraw: 'Withdrew a transfer request',
   },
-  trunk: { create: 'Created a trunk' },
+  trunk: { create: 'Created a trunk', account: 'Changed a trunk’s account' },
   unit: {
     create: 'Created an organisation unit',
     update: 'Changed an organisation unit',

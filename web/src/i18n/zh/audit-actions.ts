@@ -1,5 +1,7 @@
+import type { AuditWords } from '@yunhu/api/schemas';
+
 /** What happened by the audit, without its subject. */
-export const auditActions = {
+export const auditActions: AuditWords = {
   alert: { acknowledge: '查看了提醒' },
   audio: {
     upload: '上传了语音',
@@ -17,17 +19,16 @@ export const auditActions = {
     check: '检查了域名',
     verified: '域名验证通过',
     release: '释放了域名',
-    approve: '通过了域名',
-    reject: '驳回了域名',
+    confirm: '代为确认了域名',
   },
   'caller-id': {
     submit: '提交外显号码审核',
     resubmit: '重新提交外显号码',
+    withdraw: '撤回了外显号码的提交',
     approve: '通过了外显号码',
     reject: '驳回了外显号码',
     revoke: '撤销了外显号码',
     undo: '撤回了审核结果',
-    expire: '外显号码到期',
   },
   'caller-id-document': { add: '添加了号码证明' },
   'caller-id-pool': { create: '创建了号码池', update: '修改了号码池', delete: '删除了号码池' },
@@ -49,7 +50,9 @@ export const auditActions = {
   limit: { reached: '达到限额' },
   limits: { set: '设置了限额' },
   list: { import: '导入了号码' },
+  logo: { set: '更换了标志', removed: '移除了标志' },
   mail: { test: '发送了测试邮件' },
+  mark: { set: '更换了图标', removed: '移除了图标' },
   menu: { change: '修改了菜单' },
   'money-settings': { update: '修改了资金设置' },
   payment: { create: '发起了在线支付', refund: '申请了退款' },
@@ -71,12 +74,10 @@ export const auditActions = {
   seat: { create: '创建了坐席', update: '修改了坐席' },
   'second-factor': {
     begin: '开始设置两步验证',
-    confirm: '启用了两步验证',
-    enable: '启用了两步验证',
-    disable: '停用了两步验证',
+    'set-up': '启用了两步验证',
+    'renew-recovery': '更换了恢复码',
     remove: '停用了两步验证',
     reset: '重置了两步验证',
-    'recovery-codes': '更换了恢复码',
   },
   session: {
     create: '登录',
@@ -109,7 +110,6 @@ export const auditActions = {
     resume: '继续了任务',
     stop: '停止了任务',
     halt: '任务被中止',
-    finish: '任务完成',
   },
   tenant: {
     create: '开通了账户',
@@ -130,7 +130,7 @@ export const auditActions = {
     reject: '驳回了资金申请',
     withdraw: '撤回了资金申请',
   },
-  trunk: { create: '创建了落地' },
+  trunk: { create: '创建了落地', account: '修改了落地的账号' },
   unit: { create: '创建了组织单位', update: '修改了组织单位', delete: '删除了组织单位', place: '调整了人员归属' },
   upload: { begin: '开始上传文件', seal: '上传了文件', cancel: '取消了上传' },
   wallet: {

@@ -96,22 +96,4 @@ export const audit = {
   },
   actions: auditActions,
   /** For actions that are newer than this page. */
-  verbs: {
-    create: '创建',
-    update: '修改',
-    change: '修改',
-    delete: '删除',
-    set: '设置',
-    enable: '启用',
-    disable: '停用',
-    approve: '通过',
-    reject: '驳回',
-    revoke: '撤销',
-    submit: '提交',
-    open: '开始',
-    end: '结束',
-    reset: '重置',
-    refuse: '被拒绝',
-  },
-  other: (verb: string, noun: string) => `${verb} ${noun}`,
 };

@@ -2,6 +2,7 @@
 // customers tasks, which it has none of. Who may keep them at all is one permission, asked for here once more with the bounds locked.
 import type { TenantTx } from '../../../connect/index.ts';
 import { DomainError } from '../../../errors.ts';
+import type { AuditAction } from '../../audit/audit-actions.ts';
 import { keptPermissions, type Permission, permissionsOfKind } from '../../permissions.ts';
 import { recordAudit } from '../../record-audit.ts';
 import type { tenantKinds } from '../../tables.ts';
@@ -173,12 +174,12 @@ function differences(role: FoundCompanyRole, after: readonly Permission[]) {
 
 function audit(
   tx: TenantTx,
-  action: string,
+  action: AuditAction,
   companyRoleId: string,
   details: Readonly<Record<string, string | number | boolean | null>>,
 ): Promise<void> {
   const { tenantId } = tx.actor;
-  return recordAudit(tx, { tenantId, action, subjectType: 'company_role', subjectId: companyRoleId, details });
+  return recordAudit(tx, { tenantId, action, subjectType: 'company-role', subjectId: companyRoleId, details });
 }
 
 function refusal(field: string, code: string, message: string): DomainError {
