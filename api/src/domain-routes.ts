@@ -30,6 +30,7 @@ import { uploadRoutes } from './objects/uploads-http.ts';
 import { carrierMatchRoutes, carrierRoutes } from './reconciliation/carrier-http.ts';
 import { proofRoutes } from './reconciliation/proof-http.ts';
 import { supportRoutes } from './support/http.ts';
+import { approvalRoutes } from './tasks/approvals-http.ts';
 import { taskRoutes } from './tasks/http.ts';
 import { listRoutes } from './tasks/lists-http.ts';
 import { targetRoutes } from './tasks/targets-http.ts';
@@ -56,6 +57,7 @@ import { staffRoutes } from './tenancy/staff/http.ts';
 export const domainRoutes = [
   ...accountRoutes,
   alertRoutes,
+  approvalRoutes,
   assignmentRoutes,
   audioReviewRoutes,
   audioRoutes,

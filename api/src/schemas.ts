@@ -27,6 +27,7 @@ export * from './telephony/schemas.ts';
 export * from './telephony/customers/schemas.ts';
 export * from './telephony/organisation/schemas.ts';
 export * from './tasks/schemas.ts';
+export * from './tasks/approvals-schemas.ts';
 export * from './calls/schemas.ts';
 export * from './calls/limits/schemas.ts';
 export * from './reconciliation/schemas.ts';

@@ -24,6 +24,7 @@ const TaskPage = lazy(() => import('./tasks/task-page.tsx'));
 const TenantsPage = lazy(() => import('./billing/tenants-page.tsx'));
 const LedgerPage = lazy(() => import('./billing/ledger/ledger-page.tsx'));
 const StatementsPage = lazy(() => import('./billing/statements/statements-page.tsx'));
+const ApprovalsPage = lazy(() => import('./tasks/approvals-page.tsx'));
 const CallerIdsPage = lazy(() => import('./callerids/caller-ids-page.tsx'));
 const CallerIdPoolsPage = lazy(() => import('./callerids/pools-page.tsx'));
 const CallerIdReviewsPage = lazy(() => import('./callerids/review/reviews-page.tsx'));
@@ -141,6 +142,7 @@ const routes: readonly { readonly path: string | string[]; readonly page: Page; 
   { path: '/payments/:paymentId', page: pages.payments, component: PaymentPage },
   { path: pages.ledger.path, page: pages.ledger, component: LedgerPage },
   { path: pages.statements.path, page: pages.statements, component: StatementsPage },
+  { path: pages.approvals.path, page: pages.approvals, component: ApprovalsPage },
   { path: pages.callerIds.path, page: pages.callerIds, component: CallerIdsPage },
   { path: pages.callerIdPools.path, page: pages.callerIdPools, component: CallerIdPoolsPage },
   { path: pages.callerIdReviews.path, page: pages.callerIdReviews, component: CallerIdReviewsPage },

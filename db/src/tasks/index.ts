@@ -36,6 +36,14 @@ export { returnLostTargets, returnTargets } from './return-targets.ts';
 export { type Skip, skipTargets } from './skip-targets.ts';
 export { explainTask, finishTask, haltTask } from './finish-task.ts';
 export { revokeAudio } from './revoke-audio.ts';
+export {
+  type Approval,
+  type ApprovalFilter,
+  type ApprovalKind,
+  type ApprovalState,
+  countApprovals,
+  listApprovals,
+} from './approvals/list-approvals.ts';
 export { expireCallerIds, remindOfExpiry } from './approvals/expire-caller-ids.ts';
 export { revokeCallerId } from './approvals/revoke-caller-id.ts';
 export { undoDecision } from './approvals/undo-decision.ts';

@@ -5,6 +5,7 @@ import Braces from 'lucide-solid/icons/braces';
 import Calculator from 'lucide-solid/icons/calculator';
 import CreditCard from 'lucide-solid/icons/credit-card';
 import Network from 'lucide-solid/icons/network';
+import ClipboardCheck from 'lucide-solid/icons/clipboard-check';
 import Coins from 'lucide-solid/icons/coins';
 import Ear from 'lucide-solid/icons/ear';
 import FileHeadphone from 'lucide-solid/icons/file-headphone';
@@ -35,6 +36,7 @@ export type Page = {
     | 'tasks'
     | 'newTask'
     | 'tenants'
+    | 'approvals'
     | 'rateGroups'
     | 'quotes'
     | 'ledger'
@@ -77,6 +79,7 @@ export const pages = {
   tasks: { path: '/tasks', label: 'tasks', permission: 'task.read', kinds: ['customer'] },
   newTask: { path: '/tasks/new', label: 'newTask', permission: 'task.write', kinds: ['customer'] },
   tenants: { path: '/tenants', label: 'tenants', permission: 'tenant.read', kinds: sellers },
+  approvals: { path: '/approvals', label: 'approvals', permission: 'tenant.read', kinds: ['agent'] },
   rateGroups: { path: '/rate-groups', label: 'rateGroups', permission: 'rates.read', kinds: sellers },
   quotes: { path: '/quotes', label: 'quotes', permission: 'money.read' },
   ledger: { path: '/ledger', label: 'ledger', permission: 'money.read' },
@@ -159,6 +162,7 @@ export const navigation = [
     group: 'accounts',
     entries: [
       { page: pages.tenants, icon: UsersRound },
+      { page: pages.approvals, icon: ClipboardCheck },
       { page: pages.customerTelephony, icon: Phone },
       { page: pages.rateGroups, icon: Tags },
     ],

@@ -3,6 +3,7 @@ import type { zh } from '../zh/index.ts';
 import { account } from './account.ts';
 import { alerts } from './alerts.ts';
 import { approval } from './approval.ts';
+import { approvals } from './approvals.ts';
 import { audit } from './audit.ts';
 import { audio } from './audio.ts';
 import { billing } from './billing.ts';
@@ -35,6 +36,7 @@ export const en: Words<typeof zh> = {
   account,
   alerts,
   approval,
+  approvals,
   audit,
   support,
   customerTelephony,

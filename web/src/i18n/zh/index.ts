@@ -1,6 +1,7 @@
 import { account } from './account.ts';
 import { alerts } from './alerts.ts';
 import { approval } from './approval.ts';
+import { approvals } from './approvals.ts';
 import { audit } from './audit.ts';
 import { audio } from './audio.ts';
 import { billing } from './billing.ts';
@@ -33,6 +34,7 @@ export const zh = {
   account,
   alerts,
   approval,
+  approvals,
   audit,
   support,
   customerTelephony,
