@@ -6,7 +6,7 @@ import type { Actor } from './world.ts';
 export async function withJobs(api: TestApi, actor: Actor, mark: (name: string) => string): Promise<Actor> {
   const { tenantId, name } = actor;
   const [job] = await api.behind<[{ id: string }]>`
-    insert into jobs (tenant_id, kind, input) values (${tenantId}, 'test-export', ${api.behind.json({ of: mark(name) })}) returning id`;
+    insert into jobs (tenant_id, kind, input) values (${tenantId}, 'ledger-export', ${api.behind.json({ of: mark(name) })}) returning id`;
   const file = {
     key: `tenant/${tenantId}/jobs/${crypto.randomUUID()}`,
     name: mark(name),
@@ -15,7 +15,7 @@ export async function withJobs(api: TestApi, actor: Actor, mark: (name: string) 
   };
   await api.behind`
     insert into jobs (tenant_id, kind, state, result, started_at, ended_at)
-    values (${tenantId}, 'test-export', 'done', ${api.behind.json({ file })}, now(), now())`;
+    values (${tenantId}, 'ledger-export', 'done', ${api.behind.json({ file })}, now(), now())`;
   const [alert] = await api.behind<[{ id: string }]>`
     insert into alerts (tenant_id, kind, level, subject_type, subject_id, details)
     values (${tenantId}, 'job_failed', 'warning', 'job', ${job.id}, ${api.behind.json({ of: mark(name) })}) returning id`;

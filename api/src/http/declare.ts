@@ -40,15 +40,25 @@ function guard(access: Access, route: Pick<RouteConfig, 'method' | 'path'>) {
       const session = await c.var.readSession(c);
       if (session === undefined) throw new HttpError('unauthenticated');
       c.set('session', session);
-      refuseInSupport(session, access, route);
-      if (access !== 'own-account') refuseDuty(session);
-      if (!isGranted(session, access)) {
-        c.set('refused', [access].flat().join(' '));
-        throw new DomainError('forbidden');
-      }
+      c.set('permits', (other) => refusalOf(other, access, route) === undefined);
+      const refusal = refusalOf(session, access, route);
+      if (refusal?.code === 'forbidden') c.set('refused', [access].flat().join(' '));
+      if (refusal !== undefined) throw refusal;
     }
     await next();
   });
+}
+
+/** Why a session may not use a route; undefined where it may. */
+function refusalOf(
+  session: LiveSession,
+  access: Access,
+  { method, path }: Pick<RouteConfig, 'method' | 'path'>,
+): DomainError | HttpError | undefined {
+  if (session.support !== undefined && !supportMayUse(access, method, path))
+    return new DomainError(method === 'get' ? 'forbidden' : 'support_read_only');
+  if (access !== 'own-account' && session.duty !== null) return new HttpError(duties[session.duty]);
+  return isGranted(session, access) ? undefined : new DomainError('forbidden');
 }
 
 function isGranted({ permissions }: LiveSession, access: Access): boolean {
@@ -56,19 +66,10 @@ function isGranted({ permissions }: LiveSession, access: Access): boolean {
   return [access].flat().some((permission) => permissions.includes(permission));
 }
 
-function refuseInSupport(session: LiveSession, access: Access, { method, path }: Pick<RouteConfig, 'method' | 'path'>) {
-  if (session.support === undefined || supportMayUse(access, method, path)) return;
-  throw new DomainError(method === 'get' ? 'forbidden' : 'support_read_only');
-}
-
 const duties = {
   'change-password': 'password_change_required',
   'set-up-second-factor': 'second_factor_required',
 } as const;
-
-function refuseDuty({ duty }: LiveSession): void {
-  if (duty !== null) throw new HttpError(duties[duty]);
-}
 
 /** A page of another site can send no `application/json` without asking first; so a body without a type is not guessed at. */
 const requireContentType = createMiddleware<AppEnv>(async (c, next) => {

@@ -22,6 +22,8 @@ export interface AppEnv {
     accessEndsAt: Date | undefined;
     /** Set by the guard of every route that is not public. */
     session: LiveSession | undefined;
+    /** Whether a session may use this route; set with it. */
+    permits: ((session: LiveSession) => boolean) | undefined;
     /** What the person would have had to be permitted. */
     refused: string | undefined;
   };
@@ -91,12 +93,27 @@ export function actorOf(c: Context<AppEnv>): Actor {
   };
 }
 
-/** Whether whoever follows a stream still may: asked at every turn, so that an end holds at once. */
-export async function isStillSignedIn(c: Context<AppEnv>, database: Database, clock: Clock): Promise<boolean> {
-  const { id, tenant, support } = sessionOf(c);
-  if (support !== undefined) return (await c.var.readSession(c))?.support?.id === support.id;
-  const session = await database.withTenant({ tenantId: tenant.id }, (tx) => findSession(tx, id, clock.now()));
-  return session !== undefined;
+/**
+ * Whether whoever follows a stream still may: asked at every turn, so that an end of the session or of the permission holds at once. What
+ * `sessionOf` answers is of now from here on.
+ */
+export async function stillMay(c: Context<AppEnv>, database: Database, clock: Clock): Promise<boolean> {
+  const before = sessionOf(c);
+  const now = await readSessionAnew(c, before, database, clock);
+  if (now === undefined || now.support?.id !== before.support?.id || c.var.permits?.(now) !== true) return false;
+  c.set('session', now);
+  return true;
+}
+
+/** Access tokens are over in minutes and streams are not: the session itself says whether it goes on. */
+async function readSessionAnew(
+  c: Context<AppEnv>,
+  { id, tenant, support }: LiveSession,
+  database: Database,
+  clock: Clock,
+): Promise<LiveSession | undefined> {
+  if (support !== undefined) return c.var.readSession(c);
+  return database.withTenant({ tenantId: tenant.id }, (tx) => findSession(tx, id, clock.now()));
 }
 
 /** Runs `fn` in one transaction of who is signed in. */

@@ -1,5 +1,5 @@
 import { DomainError } from '@yunhu/db';
-import { fileOfResult, getJob, type JobViewer, listJobs, requestCancel } from '@yunhu/db/jobs';
+import { fileOfResult, getJob, jobKindsSeenBy, type JobViewer, listJobs, requestCancel } from '@yunhu/db/jobs';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import { answerStored } from '../http/attachment.ts';
 import { json } from '../http/bodies.ts';
 import type { ChangeHub } from '../http/change-hub.ts';
 import { declare } from '../http/declare.ts';
-import { actorOf, type AppEnv, inTenant, isStillSignedIn, sessionOf } from '../http/request.ts';
+import { actorOf, type AppEnv, inTenant, sessionOf, stillMay } from '../http/request.ts';
 import { id, pageOf } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { tellChanges } from '../http/tell-changes.ts';
@@ -22,7 +22,8 @@ const listAllRoute = declare('signed-in', {
   method: 'get',
   path: '/v1/jobs',
   tags,
-  summary: 'Imports, exports and the like, newest first: one’s own; an administrator’s are all of the tenant',
+  summary:
+    'Imports, exports and the like that one may read, newest first: one’s own; an administrator’s are all of the tenant',
   request: { query: jobsQuery },
   responses: { 200: json(pageOf(jobSchema)) },
 });
@@ -64,10 +65,11 @@ const downloadRoute = declare('signed-in', {
   responses: { 200: { description: 'The file, to be saved' } },
 });
 
-/** An administrator sees the jobs of all; others their own, as an export may hold what only its maker was permitted to see. */
+/** An administrator sees the jobs of all, others their own; both of what they are permitted to read now, not when they asked for it. */
 function viewerOf(c: Context<AppEnv>): JobViewer {
-  const { staff } = sessionOf(c);
-  return staff.role.preset === 'administrator' ? 'all' : { staffId: staff.id };
+  const { staff, permissions } = sessionOf(c);
+  const of = staff.role.preset === 'administrator' ? 'all' : { staffId: staff.id };
+  return { of, kinds: jobKindsSeenBy(permissions) };
 }
 
 /** What people asked for and wait for. */
@@ -112,8 +114,11 @@ export function jobRoutes({ database, objects, clock, hub }: Services & { readon
     c.header('x-accel-buffering', 'no');
     return streamSSE(c, async (stream) => {
       try {
-        const read = async () =>
-          (await isStillSignedIn(c, database, clock)) ? { job: await find(c, jobId) } : undefined;
+        const read = async () => {
+          if (!(await stillMay(c, database, clock))) return undefined;
+          const job = await find(c, jobId).catch(undefinedWhenGone);
+          return job && { job };
+        };
         const isLast = ({ job }: { job: { endedAt: string | null } }) => job.endedAt !== null;
         await tellChanges(stream, { read, idleMs: () => idleMs, isLast, watcher, clock });
       } catch (error) {
@@ -125,4 +130,8 @@ export function jobRoutes({ database, objects, clock, hub }: Services & { readon
     });
   });
   return routes;
+}
+
+function undefinedWhenGone(error: unknown): undefined {
+  if (!(error instanceof DomainError) || error.code !== 'not_found') throw error;
 }

@@ -35,7 +35,8 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
-const kind = 'test-export';
+/** What everybody who reads money may see. */
+const kind = 'ledger-export';
 
 async function ask(tenantId: string, { staffId, input = {} }: { staffId?: string; input?: object } = {}) {
   const actor = { tenantId, ...(staffId === undefined ? {} : { staffId }) };
@@ -157,6 +158,40 @@ describe('the list', () => {
       expect([path, (await clerk.client.get(path)).status]).toEqual([path, 404]);
     expect((await clerk.client.post(`/v1/jobs/${foreign}/cancel`)).status).toBe(404);
   });
+});
+
+test('what may not be read any more is not there: neither the job, nor its file, nor its progress, nor its end', async () => {
+  const id = await ask(bakery.id, { staffId: clerk.id });
+  const run = await begin();
+  const stream = await readEvents(clerk.client, `/v1/jobs/${id}/events`, jobProgress);
+  await stream.next();
+  const key = jobFileKey({ tenantId: bakery.id, id });
+  await api.objects.put(key, Readable.from(['money']), { maxBytes: 10 });
+  const listed = async () => (await clerk.client.get('/v1/jobs')).as(page).items.map((job) => job.id);
+  const roleTo = (preset: string) =>
+    api.behind`update staff set role_id = preset_role(${bakery.id}, ${preset}) where id = ${clerk.id}`;
+  await roleTo('supervisor');
+  expect(await stream.next()).toBeUndefined();
+  expect((await clerk.client.post(`/v1/jobs/${id}/cancel`)).status).toBe(404);
+  await run.end({ state: 'done', result: { file: { key, bytes: 5, name: 'a.csv', contentType: 'text/csv' } } });
+  for (const path of [`/v1/jobs/${id}`, `/v1/jobs/${id}/file`, `/v1/jobs/${id}/events`])
+    expect([path, (await clerk.client.get(path)).status]).toEqual([path, 404]);
+  expect(await listed()).not.toContain(id);
+  await roleTo('finance');
+  expect(await listed()).toContain(id);
+  expect(await (await clerk.client.fetch(`/v1/jobs/${id}/file`)).text()).toBe('money');
+});
+
+test('who is no administrator any more follows no job of others', async () => {
+  const id = await ask(bakery.id);
+  const run = await begin();
+  await api.behind`update staff set role_id = preset_role(${bakery.id}, 'administrator') where id = ${clerk.id}`;
+  const stream = await readEvents(clerk.client, `/v1/jobs/${id}/events`, jobProgress);
+  await stream.next();
+  await api.behind`update staff set role_id = preset_role(${bakery.id}, 'finance') where id = ${clerk.id}`;
+  await run.progress(1);
+  expect(await stream.next()).toBeUndefined();
+  await run.end({ state: 'cancelled' });
 });
 
 describe('cancelling', () => {

@@ -3,7 +3,7 @@ import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import type { ChangeHub } from '../http/change-hub.ts';
 import { declare } from '../http/declare.ts';
-import { actorOf, isStillSignedIn, sessionOf } from '../http/request.ts';
+import { actorOf, sessionOf, stillMay } from '../http/request.ts';
 import { id } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { tellChanges } from '../http/tell-changes.ts';
@@ -33,7 +33,7 @@ export function eventRoutes({ database, clock, hub }: Services & { readonly hub:
     const actor = actorOf(c);
     const { id: sessionId } = sessionOf(c);
     const readProgress = async (rate: CallRate) => {
-      if (!(await isStillSignedIn(c, database, clock))) return undefined;
+      if (!(await stillMay(c, database, clock))) return undefined;
       return database.withTenant(actor, async (tx) => {
         const task = await getTask(tx, taskId);
         const { ringing, talking, waitingForSeat } = task;

@@ -1,7 +1,9 @@
 import { startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
 import { createTestTenant, equipCustomer, type TestTelephony, type TestTenant } from '@yunhu/tests/customer';
 import { readEvents } from '@yunhu/tests/read-events';
+import { addPersonWith } from '@yunhu/tests/staff';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { roleBook } from '../tenancy/roles/schemas.ts';
 import { CallRate } from './call-rate.ts';
 import { task, taskProgress } from './schemas.ts';
 
@@ -87,6 +89,24 @@ describe('a stream ends', () => {
     await stream.next();
     await leaving.send('DELETE', '/v1/session');
     expect(await stream.next()).toBeUndefined();
+  });
+
+  test('when what it needs is taken from the role, or a password has to be changed first', async () => {
+    const needed = ['staff.read', 'task.read'] as const;
+    const watcher = await addPersonWith(api, customer.client, { loginName: 'watcher', permissions: needed });
+    const { items } = (await customer.client.get('/v1/roles')).as(roleBook);
+    const role = items.find(({ name }) => name === 'Role of watcher');
+    const change = (revision: number | undefined, permissions: readonly string[]) =>
+      customer.client.send('PATCH', `/v1/roles/${role?.id}`, { revision, permissions });
+    const first = await follow(watcher.client);
+    await first.next();
+    expect((await change(role?.revision, ['staff.read'])).status).toBe(200);
+    expect(await first.next()).toBeUndefined();
+    expect((await change((role?.revision ?? 0) + 1, needed)).status).toBe(200);
+    const second = await follow(watcher.client);
+    await second.next();
+    await api.behind`update staff set must_change_password = true where id = ${watcher.id}`;
+    expect(await second.next()).toBeUndefined();
   });
 
   test('when an ancestor disables the tenant', async () => {

@@ -24,8 +24,13 @@ export interface JobView {
   readonly endedAt: Date | null;
 }
 
-/** Whose jobs may be seen: one's own alone, or all of the tenant. */
-export type JobViewer = { readonly staffId: string } | 'all';
+/** Which jobs may be seen. */
+export interface JobViewer {
+  /** One's own alone, or those of all of the tenant. */
+  readonly of: { readonly staffId: string } | 'all';
+  /** `jobKindsSeenBy` says which. */
+  readonly kinds: readonly string[];
+}
 
 export interface JobFilter {
   readonly kind?: string | undefined;
@@ -62,7 +67,7 @@ export async function getJob(tx: TenantTx, id: string, viewer: JobViewer): Promi
   return job;
 }
 
-function selectJobs({ sql, actor }: TenantTx, viewer: JobViewer, narrowed: ReturnType<TenantTx['sql']>) {
+function selectJobs({ sql, actor }: TenantTx, { of, kinds }: JobViewer, narrowed: ReturnType<TenantTx['sql']>) {
   return sql<JobView[]>`
     select j.id, j.kind, j.state, j.progress_done as "progressDone", j.progress_total as "progressTotal", j.result,
       j.failure_code as "failureCode", j.failure_detail as "failureDetail",
@@ -70,5 +75,6 @@ function selectJobs({ sql, actor }: TenantTx, viewer: JobViewer, narrowed: Retur
       case when s.id is not null then jsonb_build_object('id', s.id, 'name', s.name) end as staff,
       j.created_at as "createdAt", j.started_at as "startedAt", j.ended_at as "endedAt"
     from jobs j left join staff s on (s.tenant_id, s.id) = (j.tenant_id, j.staff_id)
-    where j.tenant_id = ${actor.tenantId} ${viewer === 'all' ? sql`` : sql`and j.staff_id = ${viewer.staffId}`} ${narrowed}`;
+    where j.tenant_id = ${actor.tenantId} and j.kind = any (${kinds as string[]}::text[])
+      ${of === 'all' ? sql`` : sql`and j.staff_id = ${of.staffId}`} ${narrowed}`;
 }

@@ -3,7 +3,7 @@ export { endRun, returnRun, type RunEnd } from './end-run.ts';
 export { enqueueJob, maxOpenJobs, type NewJob } from './enqueue-job.ts';
 export { getJob, type JobFilter, type JobState, type JobView, type JobViewer, listJobs } from './find-jobs.ts';
 export { fileOfResult, type JobFile, jobFileKey, uploadKey } from './job-files.ts';
-export { jobKinds, type JobKind } from './kinds.ts';
+export { jobKinds, jobKindsSeenBy, type JobKind } from './kinds.ts';
 export type { JobRef } from './notify-job.ts';
 export { endCancelledJobs, maxRuns, reclaimJobs } from './reclaim-jobs.ts';
 export { requestCancel } from './request-cancel.ts';

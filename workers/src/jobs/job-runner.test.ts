@@ -26,7 +26,9 @@ const inState = (id: string, state: string) =>
     (job) => job.state === state,
   );
 const cancel = (id: string) =>
-  world.database.withTenant({ tenantId: world.tenantId }, (tx) => requestCancel(tx, id, 'all'));
+  world.database.withTenant({ tenantId: world.tenantId }, (tx) =>
+    requestCancel(tx, id, { of: 'all', kinds: ['test-never', 'test-deaf', 'test-listening'] }),
+  );
 const alerts = async () =>
   (await world.sql<{ said: string }[]>`select concat_ws(' ', kind, subject_id, details->>'code') said from alerts`).map(
     (row) => row.said,
