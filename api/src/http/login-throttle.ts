@@ -5,6 +5,8 @@
 // - an account, over all addresses (NIST SP 800-63B, 5.2.2: at most 100): then only addresses wait that never logged in to it, so that
 //   nobody can lock out who works at his usual place.
 //
+// What was right is no guess and is taken back; only whoever logs in without end, and so makes everybody else wait, waits himself.
+//
 // Names that nobody has are counted alike. Where the record does not answer nobody logs in, so there is nothing to count in memory.
 import { createHash } from 'node:crypto';
 import type { Database } from '@yunhu/db/connect';
@@ -14,6 +16,7 @@ import {
   foldLoginName,
   forgetAttempts,
   isKnownAddress,
+  readAttempts,
   takeAttemptsBack,
 } from '@yunhu/db/tenancy';
 import type { Clock } from '@yunhu/db/time';
@@ -29,11 +32,15 @@ export interface LoginLimits {
   readonly perAccountOverall?: number;
   /** Wrong codes of one person within an hour, and wrong passwords of one who is signed in. */
   readonly perPerson?: number;
+  /** Right passwords of one name within an hour: each costs as much work as a wrong one. */
+  readonly successesPerAccount?: number;
 }
 
 export const defaultLoginLimits: LoginLimits = { perAccount: 10, perAddress: 100, windowSeconds: 300 };
 
 const overall = { attempts: 100, windowSeconds: 3_600 };
+/** One every half a minute: whoever works needs a few a day. */
+const successes = { attempts: 120, windowSeconds: 3_600 };
 const perPerson = { attempts: 10, windowSeconds: 3_600 };
 /** Whoever logged in from an address within this time is known there. */
 const knownDays = 30;
@@ -41,8 +48,12 @@ const knownDays = 30;
 type Proof = 'code' | 'password';
 
 export interface LoginAttempt {
+  /** The name as it is counted. */
+  readonly name: string;
   /** A success was no attempt to guess. */
   succeeded(): Promise<void>;
+  /** Nobody looked at it: it was none. */
+  takeBack(): Promise<void>;
 }
 
 export interface LoginThrottle {
@@ -51,6 +62,8 @@ export interface LoginThrottle {
   /** As `begin`, of a person who is known: a second factor's code, or the password of who is signed in; each is counted by itself. */
   beginProof(proof: Proof, staffId: string): Promise<void>;
   proved(proof: Proof, staffId: string): Promise<void>;
+  /** Nobody looked at what was shown: it was no attempt. */
+  takeProofBack(proof: Proof, staffId: string): Promise<void>;
 }
 
 export function createLoginThrottle(limits: LoginLimits, database: Database, clock: Clock): LoginThrottle {
@@ -59,18 +72,28 @@ export function createLoginThrottle(limits: LoginLimits, database: Database, clo
     // What can be nobody's name is counted by itself; whoever sends a text of any length makes no key of any length.
     const name = foldLoginName(loginName) ?? `?${createHash('sha256').update(loginName).digest('hex')}`;
     const network = networkOf(address);
-    return { network, address: `address:${network}`, pair: `pair:${network}:${name}`, account: `account:${name}` };
+    return {
+      ...{ name, network, address: `address:${network}`, pair: `pair:${network}:${name}` },
+      ...{ account: `account:${name}`, success: `success:${name}` },
+    };
   };
   const count = async (windows: readonly (AttemptWindow & { readonly atMost: number })[]) => {
     const counts = await database.askOnce((statement) => countAttempts(statement, windows, clock.now()));
     for (const [at, { attempts, endsAt }] of counts.entries())
       if (attempts > (windows[at]?.atMost ?? 0)) throw throttled(endsAt, clock);
   };
+  const takeBack = (taken: readonly string[]) => database.askOnce((statement) => takeAttemptsBack(statement, taken));
+  /** Only who knows the password uses this up, so nobody is locked out by others. */
+  const refuseTooManySuccesses = async (key: string) => {
+    const { attempts, endsAt } = await database.askOnce((statement) => readAttempts(statement, key, clock.now()));
+    if (attempts >= (limits.successesPerAccount ?? successes.attempts)) throw throttled(endsAt, clock);
+  };
   const proofKey = (proof: Proof, staffId: string) => `${proof}:${staffId}`;
 
   return {
     begin: async (loginName, address) => {
       const keys = keysOf(loginName, address);
+      await refuseTooManySuccesses(keys.success);
       await count([
         { key: keys.address, windowSeconds, atMost: perAddress },
         { key: keys.pair, windowSeconds, atMost: perAccount },
@@ -84,10 +107,14 @@ export function createLoginThrottle(limits: LoginLimits, database: Database, clo
       // What was counted for others stays: a success of the owner gives whoever guesses no new start.
       const counted = known ? [keys.address] : [keys.address, keys.account];
       return {
+        name: keys.name,
         succeeded: async () => {
           await database.askOnce((statement) => forgetAttempts(statement, keys.pair));
-          await database.askOnce((statement) => takeAttemptsBack(statement, counted));
+          await takeBack(counted);
+          const success = { key: keys.success, windowSeconds: successes.windowSeconds };
+          await database.askOnce((statement) => countAttempts(statement, [success], clock.now()));
         },
+        takeBack: () => takeBack([...counted, keys.pair]),
       };
     },
     beginProof: (proof, staffId) =>
@@ -98,6 +125,7 @@ export function createLoginThrottle(limits: LoginLimits, database: Database, clo
           atMost: limits.perPerson ?? perPerson.attempts,
         },
       ]),
+    takeProofBack: (proof, staffId) => takeBack([proofKey(proof, staffId)]),
     proved: (proof, staffId) => database.askOnce((statement) => forgetAttempts(statement, proofKey(proof, staffId))),
   };
 }

@@ -1,5 +1,5 @@
 import { type Options, hash } from '@node-rs/argon2';
-import { HttpError } from './problem-table.ts';
+import { type Asking, openPasswordQueue } from './password-queue.ts';
 import { type PasswordContext, refuseWeakPassword } from './password-rules.ts';
 import { openPasswordThread, type PasswordThread } from './password-worker.ts';
 
@@ -16,33 +16,20 @@ export function hashPassword(password: string): Promise<string> {
 
 export interface Passwords {
   /** Hashes a password that somebody chose. Throws `invalid_input` at the field `password` for one that is easily guessed. */
-  hashNew(password: string, context?: PasswordContext): Promise<string>;
+  hashNew(password: string, context?: PasswordContext, asking?: Asking): Promise<string>;
   /** Takes as long for a name that nobody has (no stored hash) as for one that somebody has. */
-  verify(stored: string | undefined, password: string): Promise<boolean>;
+  verify(stored: string | undefined, password: string, asking?: Asking): Promise<boolean>;
   /** Ends the thread. */
   close(): Promise<void>;
 }
 
-/** Waiting for the thread; more are refused with `throttled`. A hash takes some 30 ms, so the last one waits three seconds. */
-const defaultMaxWaiting = 100;
-
 /** Password work away from the event loop and from its pool of threads, one at a time and after everything else. */
 export function createPasswords({
-  maxWaiting = defaultMaxWaiting,
+  maxWaiting,
   thread = openPasswordThread(settings),
 }: { readonly maxWaiting?: number; readonly thread?: PasswordThread } = {}): Passwords {
-  let waiting = 0;
+  const inTurn = openPasswordQueue(maxWaiting);
   let unknownName: Promise<string> | undefined;
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (waiting > maxWaiting) throw new HttpError('throttled', 'too many logins at once', { 'retry-after': '2' });
-    waiting += 1;
-    try {
-      return await work();
-    } finally {
-      waiting -= 1;
-    }
-  }
 
   /** Made once. One that failed is forgotten: kept, it would answer 500 for the names that nobody has, and for those alone. */
   function hashForUnknownNames(): Promise<string> {
@@ -54,12 +41,12 @@ export function createPasswords({
   }
 
   return {
-    hashNew: async (password, context) => {
+    hashNew: async (password, context, asking) => {
       refuseWeakPassword(password, context);
-      return inTurn(() => thread.hash(normal(password)));
+      return inTurn(asking, () => thread.hash(normal(password)));
     },
-    verify: (stored, password) =>
-      inTurn(async () => {
+    verify: (stored, password, asking) =>
+      inTurn(asking, async () => {
         // Asked for whatever the name is, so that a failure shows nothing either.
         const unknown = await hashForUnknownNames();
         const matches = await thread.verify(stored ?? unknown, normal(password));

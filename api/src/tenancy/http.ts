@@ -14,6 +14,7 @@ import { findTenant, type TenantPlace, updateTenant } from '@yunhu/db/tenancy';
 import { z } from 'zod';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
+import { askingOf } from '../http/password-queue.ts';
 import { actorOf, inTenant, sessionOf } from '../http/request.ts';
 import { id, listOf } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
@@ -76,7 +77,8 @@ export function tenantRoutes({ database, clock, passwords }: Services) {
 
   routes.openapi(createRoute, async (c) => {
     const { password, ...input } = c.req.valid('json');
-    const passwordHash = await passwords.hashNew(password, { loginName: input.loginName, tenantName: input.name });
+    const context = { loginName: input.loginName, tenantName: input.name };
+    const passwordHash = await passwords.hashNew(password, context, askingOf(c));
     const { rateGroupId } = input;
     const sellerTenantId = sessionOf(c).tenant.id;
     if (rateGroupId !== undefined) await inTenant(c, database, (tx) => findSoldRateGroup(tx, rateGroupId));

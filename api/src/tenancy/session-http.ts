@@ -3,6 +3,7 @@ import { findLogin, findLoginOf, refreshSession, revokeSession, standsAtOrBelow 
 import type { Context } from 'hono';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
+import { networkOf } from '../http/network.ts';
 import { HttpError } from '../http/problem-table.ts';
 import { type AppEnv, inTenant, sessionOf } from '../http/request.ts';
 import { newRoutes, type Services } from '../http/services.ts';
@@ -108,7 +109,14 @@ async function verifyLogin(services: Services, c: Context<AppEnv>, loginName: st
   const known = await services.database.withPlatform('log in', (tx) => findLogin(tx, loginName));
   // At a tenant's own domain nobody is known but its people and those of whoever stands below it.
   const login = known !== undefined && (await isAtHome(services, c, known.tenantId)) ? known : undefined;
-  const matches = await services.passwords.verify(login?.passwordHash, password);
+  const asking = { network: networkOf(address), person: attempt.name };
+  // Refused because too many wait, or failed: that was our doing, and no attempt of theirs.
+  const matches = await services.passwords
+    .verify(login?.passwordHash, password, asking)
+    .catch(async (error: unknown) => {
+      await attempt.takeBack();
+      throw error;
+    });
   if (login === undefined || !matches || !login.active) {
     c.var.log.info({ address }, 'session.refused');
     if (login !== undefined) {

@@ -4,6 +4,7 @@ import { DomainError } from '@yunhu/db';
 import { z } from 'zod';
 import { json, requiredJson } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
+import { askingOf } from '../../http/password-queue.ts';
 import { actorOf, inTenant } from '../../http/request.ts';
 import { id, listOf } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
@@ -71,7 +72,7 @@ export function tenantDetailRoutes({ database, clock, passwords }: Services) {
         { field: 'tenantId', code: 'own_tenant', message: 'name a tenant below' },
       ]);
     });
-    const passwordHash = await passwords.hashNew(c.req.valid('json').password);
+    const passwordHash = await passwords.hashNew(c.req.valid('json').password, {}, askingOf(c));
     const actor = actorOf(c);
     const within = { ...actor, tenantId, staffTenantId: actor.tenantId };
     const loginName = await database.withTenant(within, (tx) => resetAdministrator(tx, passwordHash, clock.now()));

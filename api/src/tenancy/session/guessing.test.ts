@@ -4,14 +4,17 @@ import { startTestApi, type TestApi, testPassword } from '@yunhu/tests/api';
 import { createTestTenant } from '@yunhu/tests/customer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPasswords, type Passwords } from '../../http/passwords.ts';
+import { HttpError } from '../../http/problem-table.ts';
 
 const clock = new VirtualClock(Date.now());
 const real = createPasswords();
 const seen: (string | undefined)[] = [];
+let isFull = false;
 /** Knows at once that what is tried is wrong; counts how often it was asked, and with what. */
 const counting: Passwords = {
   hashNew: (password) => real.hashNew(password),
   verify: async (stored, password) => {
+    if (isFull) throw new HttpError('throttled', 'too many logins at once');
     seen.push(stored);
     return password === testPassword && stored !== undefined;
   },
@@ -27,7 +30,7 @@ beforeAll(async () => {
   api = await startTestApi(options);
   other = createApp({ database: api.database, objects: api.objects, log: createLog('silent', 'api'), ...options });
   const operator = await api.logIn('operator');
-  for (const loginName of ['owner', 'bystander', 'walker', 'kiosk'])
+  for (const loginName of ['owner', 'bystander', 'walker', 'kiosk', 'robot'])
     await createTestTenant(api, operator, { kind: 'customer', name: `Of ${loginName}`, loginName });
 });
 
@@ -119,4 +122,32 @@ test('a name spelled with letters of another alphabet is nobody’s, however a d
   for (let i = 0; i < 10; i++)
     expect(await logInFrom('192.0.2.72', i % 2 ? 'KIOSK' : 'kiosk', 'wrong wrong')).toBe(401);
   expect(await logInFrom('192.0.2.72', 'Kiosk', testPassword)).toBe(429);
+});
+
+test('whoever logs in without end waits himself; nobody else does, and an hour later he does not', async () => {
+  const statuses = [];
+  for (let i = 0; i < 122; i++)
+    statuses.push(await logInFrom('192.0.2.80', 'robot', testPassword, i % 2 ? other.app : api.app));
+  expect(statuses.filter((status) => status === 200).length).toBe(120);
+  expect(statuses.slice(-2)).toEqual([429, 429]);
+  expect(await logInFrom('192.0.2.81', 'ROBOT', testPassword)).toBe(429);
+  expect(await logInFrom('192.0.2.80', 'bystander', testPassword)).toBe(200);
+  await clock.advance(3_600_000);
+  expect(await logInFrom('192.0.2.80', 'robot', testPassword)).toBe(200);
+});
+
+test('where we refuse to look at a password at all, nothing was attempted: neither at the login nor on the account page', async () => {
+  const walker = await api.logIn('walker');
+  const own = { currentPassword: testPassword };
+  isFull = true;
+  for (let i = 0; i < 15; i++) {
+    expect(await logInFrom('192.0.2.90', 'bystander', testPassword)).toBe(429);
+    expect((await walker.post('/v1/session/second-factor/seed', own)).status).toBe(429);
+  }
+  isFull = false;
+  const [{ left }] = await api.behind<[{ left: number }]>`
+    select sum(attempts)::int as left from login_attempts where key like '%192.0.2.90%' or key like 'password:%'`;
+  expect(left).toBe(0);
+  expect(await logInFrom('192.0.2.90', 'bystander', testPassword)).toBe(200);
+  expect((await walker.post('/v1/session/second-factor/seed', own)).status).toBe(201);
 });

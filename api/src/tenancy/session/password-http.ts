@@ -2,6 +2,7 @@ import { changeOwnPassword } from '@yunhu/db/tenancy';
 import { requiredJson } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
 import { DomainError } from '@yunhu/db';
+import { askingOf } from '../../http/password-queue.ts';
 import { sessionOf } from '../../http/request.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
 import { changePasswordBody } from './schemas.ts';
@@ -29,7 +30,7 @@ export function ownPasswordRoutes(services: Services) {
       throw new DomainError('invalid_input', 'the new password is the old one', [
         { field: 'password', code: 'same_password', message: 'choose another one' },
       ]);
-    const newHash = await passwords.hashNew(password, credentials);
+    const newHash = await passwords.hashNew(password, credentials, askingOf(c));
     await database.withPlatform('change password', (tx) =>
       changeOwnPassword(tx, {
         ...{ tenantId: tenant.id, staffId: staff.id, sessionId, at: clock.now() },

@@ -1,6 +1,7 @@
 import { DomainError } from '@yunhu/db';
 import { type Credentials, findCredentials } from '@yunhu/db/tenancy';
 import type { Context } from 'hono';
+import { askingOf } from '../../http/password-queue.ts';
 import { type AppEnv, sessionOf } from '../../http/request.ts';
 import type { Services } from '../../http/services.ts';
 
@@ -17,7 +18,11 @@ export async function verifyOwnPassword(
   await loginThrottle.beginProof('password', staff.id);
   const person = { tenantId: tenant.id, staffId: staff.id };
   const found = await database.withPlatform('read credentials', (tx) => findCredentials(tx, person));
-  if (!(await passwords.verify(found.passwordHash, password)))
+  const matches = await passwords.verify(found.passwordHash, password, askingOf(c)).catch(async (error: unknown) => {
+    await loginThrottle.takeProofBack('password', staff.id);
+    throw error;
+  });
+  if (!matches)
     throw new DomainError('invalid_credentials', 'the password is wrong', [
       { field: 'currentPassword', code: 'wrong_password', message: 'this is not your password' },
     ]);

@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import { json, requiredJson } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
+import { askingOf } from '../../http/password-queue.ts';
 import { inTenant, sessionOf } from '../../http/request.ts';
 import { id, listOf } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
@@ -87,7 +88,8 @@ export function staffRoutes({ database, clock, passwords }: Services) {
   routes.openapi(createRoute, async (c) => {
     const { password, ...input } = c.req.valid('json');
     const { name: tenantName } = sessionOf(c).tenant;
-    const passwordHash = await passwords.hashNew(password, { loginName: input.loginName, tenantName });
+    const context = { loginName: input.loginName, tenantName };
+    const passwordHash = await passwords.hashNew(password, context, askingOf(c));
     const created = await inTenant(c, database, async (tx) =>
       getStaff(tx, await createStaff(tx, { ...input, passwordHash })),
     );
@@ -105,9 +107,8 @@ export function staffRoutes({ database, clock, passwords }: Services) {
 
   routes.openapi(resetRoute, async (c) => {
     const { staffId } = c.req.valid('param');
-    const passwordHash = await passwords.hashNew(c.req.valid('json').password, {
-      tenantName: sessionOf(c).tenant.name,
-    });
+    const context = { tenantName: sessionOf(c).tenant.name };
+    const passwordHash = await passwords.hashNew(c.req.valid('json').password, context, askingOf(c));
     const changed = await inTenant(c, database, async (tx) => {
       await resetPassword(tx, staffId, passwordHash, clock.now());
       return getStaff(tx, staffId);

@@ -35,6 +35,13 @@ export async function countAttempts(
   });
 }
 
+/** What is counted under a key now, without counting. */
+export async function readAttempts({ sql }: Statement, key: string, at: Date): Promise<AttemptCount> {
+  const [found] = await sql<AttemptCount[]>`
+    select attempts, ends_at as "endsAt" from login_attempts where key = ${key} and ends_at > ${at}`;
+  return found ?? { attempts: 0, endsAt: at };
+}
+
 /** Takes one attempt back under each key: it was none to guess. */
 export async function takeAttemptsBack({ sql }: Statement, keys: readonly string[]): Promise<void> {
   await sql`update login_attempts set attempts = attempts - 1 where key = any (${[...keys]}::text[]) and attempts > 0`;

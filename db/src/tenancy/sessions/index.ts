@@ -4,6 +4,7 @@ export {
   countAttempts,
   forgetAttempts,
   isKnownAddress,
+  readAttempts,
   takeAttemptsBack,
 } from './count-attempts.ts';
 export { forgetSessions } from './forget-sessions.ts';
