@@ -1,5 +1,11 @@
 export { type AlertKind, alertKinds, alertKindsSeenBy, alertPermissions } from './alerts/alert-kinds.ts';
-export { acknowledgeAlert, type AlertFilter, type AlertView, countNewAlerts, listAlerts } from './alerts/find-alerts.ts';
+export {
+  acknowledgeAlert,
+  type AlertFilter,
+  type AlertView,
+  countNewAlerts,
+  listAlerts,
+} from './alerts/find-alerts.ts';
 export { forgetAlerts } from './alerts/forget-alerts.ts';
 export { type AlertInput, raiseAlert, resolveAlert } from './alerts/raise-alert.ts';
 export { createSession, type NewSession } from './sessions/create-session.ts';
@@ -72,6 +78,7 @@ export { resetRole, type RoleChange, updateRole } from './roles/update-role.ts';
 export { companyRoles, presetRoles, roles, tenantCompanyRoles, tenantKindPermissions } from './roles/tables.ts';
 export { createStaff } from './staff/create-staff.ts';
 export { getStaff, listStaff, type StaffView } from './staff/list-staff.ts';
+export { lockWeaker } from './staff/refuse-stronger.ts';
 export { resetAdministrator } from './staff/reset-administrator.ts';
 export { resetPassword } from './staff/reset-password.ts';
 export { type StaffChange, updateStaff } from './staff/update-staff.ts';

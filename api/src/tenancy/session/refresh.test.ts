@@ -1,6 +1,7 @@
 import { VirtualClock } from '@yunhu/db/time';
 import { cookiesOf, startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
 import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
+import { addPersonWith } from '@yunhu/tests/staff';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listOf } from '../../http/schemas.ts';
 import { alertPage } from '../alerts/schemas.ts';
@@ -172,4 +173,24 @@ test('who looks after staff sees and ends their sessions, within the company alo
   expect(await statusOf(first.access)).toBe(401);
   expect((await administrator.send('DELETE', `/v1/staff/${staffId}/sessions`)).status).toBe(204);
   expect((await administrator.get('/v1/session')).status).toBe(200);
+});
+
+test('where administrators are signed in, and its end, is nothing for who holds less than they', async () => {
+  const administrator = await api.logIn('bakery');
+  const permissions = ['staff.read', 'staff.write'] as const;
+  const helper = await addPersonWith(api, administrator, { loginName: 'helper', permissions });
+  const colleague = await addPersonWith(api, administrator, { loginName: 'helper2', permissions });
+  const [{ id: staffId }] = await api.behind<[{ id: string }]>`select id from staff where login_name = 'bakery'`;
+  const sessions = `/v1/staff/${staffId}/sessions`;
+  const tries = [
+    await helper.client.get(sessions),
+    await helper.client.send('DELETE', `${sessions}/${administrator.refreshCookie?.split('.')[1]}`),
+    await helper.client.send('DELETE', sessions),
+  ];
+  for (const answer of tries) expect(answer).toMatchObject({ status: 403, body: { code: 'beyond_own_permissions' } });
+  expect((await administrator.get('/v1/session')).status).toBe(200);
+  const others = `/v1/staff/${colleague.id}/sessions`;
+  expect((await helper.client.get(others)).as(listOf(openSession)).items.length).toBe(1);
+  expect((await helper.client.send('DELETE', others)).status).toBe(204);
+  expect((await colleague.client.get('/v1/session')).status).toBe(401);
 });

@@ -1,7 +1,7 @@
 import {
   dismissReplayNotices,
-  getStaff,
   listSessions,
+  lockWeaker,
   recordAudit,
   revokeSession,
   revokeSessions,
@@ -127,7 +127,7 @@ export function staffSessionRoutes({ database, clock, sessionLife }: Services) {
   routes.openapi(listOfStaffRoute, async (c) => {
     const { staffId } = c.req.valid('param');
     const found = await inTenant(c, database, async (tx) => {
-      await getStaff(tx, staffId);
+      await lockWeaker(tx, staffId);
       return listSessions(tx, { staffId, at: clock.now(), idleSeconds });
     });
     return c.json({ items: found.map((one) => view(one, sessionOf(c).id)) }, 200);
@@ -136,7 +136,10 @@ export function staffSessionRoutes({ database, clock, sessionLife }: Services) {
   routes.openapi(endOfStaffRoute, async (c) => {
     const { staffId, sessionId } = c.req.valid('param');
     const revocation = { sessionId, staffId, reason: 'revoked', at: clock.now() } as const;
-    await inTenant(c, database, (tx) => revokeSession(tx, revocation));
+    await inTenant(c, database, async (tx) => {
+      await lockWeaker(tx, staffId);
+      await revokeSession(tx, revocation);
+    });
     return c.body(null, 204);
   });
 
@@ -145,7 +148,7 @@ export function staffSessionRoutes({ database, clock, sessionLife }: Services) {
     // Whoever asks keeps the session that he asks with.
     const except = sessionOf(c).id;
     await inTenant(c, database, async (tx) => {
-      await getStaff(tx, staffId);
+      await lockWeaker(tx, staffId);
       await revokeSessions(tx, { staffId, except, at: clock.now() });
     });
     return c.body(null, 204);

@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
 import { findRole } from '../roles/find-role.ts';
-import { permissionsOfRole, refuseBeyond, type Standing } from '../roles/standing.ts';
+import { lockStanding, permissionsOfRole, refuseBeyond, type Standing } from '../roles/standing.ts';
 import { getStaff, type StaffView } from './list-staff.ts';
 
 /**
@@ -26,4 +26,12 @@ export async function refuseOneself(tx: TenantTx, standing: Standing, staffId: s
   throw new DomainError('invalid_input', 'one’s own is changed on the account page', [
     { field: 'staffId', code: 'own_account', message: 'name a colleague' },
   ]);
+}
+
+/**
+ * As `refuseStronger`, with the staff locked, for what follows in the same transaction: where somebody is signed in, and the end of it, is
+ * for who holds as much. Throws `not_found`, `beyond_own_permissions`.
+ */
+export async function lockWeaker(tx: TenantTx, staffId: string): Promise<StaffView> {
+  return refuseStronger(tx, await lockStanding(tx), staffId);
 }
