@@ -68,15 +68,6 @@ export interface LoginThrottle {
 
 export function createLoginThrottle(limits: LoginLimits, database: Database, clock: Clock): LoginThrottle {
   const { perAccount, perAddress, windowSeconds } = limits;
-  const keysOf = (loginName: string, address: string) => {
-    // What can be nobody's name is counted by itself; whoever sends a text of any length makes no key of any length.
-    const name = foldLoginName(loginName) ?? `?${createHash('sha256').update(loginName).digest('hex')}`;
-    const network = networkOf(address);
-    return {
-      ...{ name, network, address: `address:${network}`, pair: `pair:${network}:${name}` },
-      ...{ account: `account:${name}`, success: `success:${name}` },
-    };
-  };
   const count = async (windows: readonly (AttemptWindow & { readonly atMost: number })[]) => {
     const counts = await database.askOnce((statement) => countAttempts(statement, windows, clock.now()));
     for (const [at, { attempts, endsAt }] of counts.entries())
@@ -127,6 +118,16 @@ export function createLoginThrottle(limits: LoginLimits, database: Database, clo
       ]),
     takeProofBack: (proof, staffId) => takeBack([proofKey(proof, staffId)]),
     proved: (proof, staffId) => database.askOnce((statement) => forgetAttempts(statement, proofKey(proof, staffId))),
+  };
+}
+
+function keysOf(loginName: string, address: string) {
+  // What can be nobody's name is counted by itself; whoever sends a text of any length makes no key of any length.
+  const name = foldLoginName(loginName) ?? `?${createHash('sha256').update(loginName).digest('hex')}`;
+  const network = networkOf(address);
+  return {
+    ...{ name, network, address: `address:${network}`, pair: `pair:${network}:${name}` },
+    ...{ account: `account:${name}`, success: `success:${name}` },
   };
 }
 
