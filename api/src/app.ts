@@ -113,7 +113,7 @@ function makeServices(options: AppOptions): Services {
     cookies: sessionCookies({ database, clock, tokens, life: sessionLife, secure }),
     tokens,
     sessionLife,
-    support: supportCookies({ database, clock, secure, secret: sessionSecret }),
+    support: supportCookies({ database, clock, secure, tokens }),
     refusals: openRefusalNotes({ database, clock }),
     passwords: options.passwords ?? createPasswords(),
     loginThrottle: createLoginThrottle(options.loginLimits ?? defaultLoginLimits, database, clock),

@@ -1,5 +1,6 @@
 // Support sessions over HTTP: who may open one, what it opens and what it never does, what the customer sees, and every way it ends.
 import { createHmac } from 'node:crypto';
+import { createApp, createLog } from '@yunhu/api';
 import {
   auditPage,
   pageOf,
@@ -222,6 +223,7 @@ describe('inside', () => {
       sup: session.id,
       cus: bakery.id,
       per: (await operator.get('/v1/session')).as(sessionSchema).staff.id,
+      sid: operator.refreshCookie?.split('.')[1] ?? '',
     };
     const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const sign = (key: Uint8Array, audience: string | undefined, payload: Record<string, string>) => {
@@ -238,6 +240,7 @@ describe('inside', () => {
       sign(secret, undefined, claims),
       sign(secret, 'yunhu-support', { ...claims, cus: butcher.id }),
       sign(secret, 'yunhu-support', { ...claims, sup: crypto.randomUUID() }),
+      sign(secret, 'yunhu-support', { ...claims, sid: crypto.randomUUID() }),
       `${encode({ alg: 'none' })}.${encode({ ...claims, aud: 'yunhu-support', exp: 9_999_999_999 })}.`,
       operator.cookie?.split('=')[1] ?? '',
     ];
@@ -350,12 +353,44 @@ describe('the end', () => {
   });
 
   test('logging out leaves neither', async () => {
-    const { cookie } = await open(agent.client, bakery.id);
+    const { session, cookie } = await open(agent.client, bakery.id);
     const left = await inside(agent.client, cookie, 'DELETE', '/v1/session');
     expect(left.status).toBe(204);
+    expect(cookieOf(left, 'yunhu_support')).toBe('yunhu_support=');
     expect((await inside(agent.client, cookie, 'GET', '/v1/tasks')).status).toBe(401);
+    const ended = (await bakery.client.get(`/v1/support-sessions/${session.id}`)).as(supportSessionDetail);
+    expect(ended).toMatchObject({ open: false, endedBy: 'staff' });
     agent = { ...agent, client: await api.logIn('agent1') };
+    expect(await isInside(agent.client, cookie)).toBe(false);
   });
+
+  test('with the session that it was opened in: the next one of the same person in the same browser is at home', async () => {
+    const { cookie } = await open(agent.client, bakery.id);
+    await api.behind`
+      update sessions set revoked_at = now(), revoked_reason = 'revoked' where tenant_id = ${agent.id} and revoked_at is null`;
+    const again = await api.logIn('agent1');
+    expect((await inside(again, cookie, 'GET', '/v1/session')).body).toMatchObject({ support: null });
+    expect(await isInside(again, cookie)).toBe(false);
+    agent = { ...agent, client: again };
+  });
+});
+
+test('what the secret before signed holds on while it is renewed, and no longer', async () => {
+  const { cookie } = await open(operator, bakery.id);
+  const next = { sessionSecret: new Uint8Array(32).fill(9), clock };
+  const apps = [secret, undefined].map((previousSessionSecret) =>
+    createApp({
+      ...{ database: api.database, objects: api.objects, log: createLog('silent', 'api') },
+      ...{ ...next, previousSessionSecret },
+    }),
+  );
+  const tenants = [];
+  for (const { app, close } of apps) {
+    const answer = await app.request('/v1/session', { headers: { cookie: `${operator.cookie}; ${cookie}` } });
+    tenants.push(answer.status === 200 ? sessionSchema.parse(await answer.json()).tenant.name : answer.status);
+    await close();
+  }
+  expect(tenants).toEqual(['Bakery', 401]);
 });
 
 test('the schemas of pages and tenants stay as they are for everybody else', async () => {

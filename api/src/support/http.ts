@@ -75,14 +75,14 @@ export function supportRoutes({ database, clock, support }: Services) {
 
   routes.openapi(openRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
-    const { staff } = sessionOf(c);
+    const { id: sessionId, staff } = sessionOf(c);
     const asked = { ...c.req.valid('json'), tenantId };
     const actor = { ...actorOf(c), staffId: staff.id };
     const opened = await database.withPlatform('open a support session', (tx) =>
       openSupportSession(tx, actor, asked, clock.now()),
     );
     const session = await inTenant(c, database, (tx) => getSupportSession(tx, opened, clock.now()));
-    await support.set(c, { id: opened, tenantId, staffId: staff.id, until: session.until });
+    await support.set(c, { id: opened, tenantId, staffId: staff.id, sessionId, until: session.until });
     return c.json(view(session), 201);
   });
 

@@ -1,11 +1,18 @@
 import { DomainError } from '@yunhu/db';
-import { findLogin, findLoginOf, refreshSession, revokeSession, standsAtOrBelow } from '@yunhu/db/tenancy';
+import {
+  endSupportSession,
+  findLogin,
+  findLoginOf,
+  refreshSession,
+  revokeSession,
+  standsAtOrBelow,
+} from '@yunhu/db/tenancy';
 import type { Context } from 'hono';
 import { json, requiredJson } from '../http/bodies.ts';
 import { declare } from '../http/declare.ts';
 import { networkOf } from '../http/network.ts';
 import { HttpError } from '../http/problem-table.ts';
-import { type AppEnv, inTenant, sessionOf } from '../http/request.ts';
+import { actorOf, type AppEnv, inTenant, sessionOf } from '../http/request.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { newRefreshSecret } from '../http/session-cookie.ts';
 import { logInBody, session as sessionSchema } from './schemas.ts';
@@ -93,6 +100,7 @@ export function sessionRoutes(services: Services) {
 
   routes.openapi(logOutRoute, async (c) => {
     const { id, staff } = sessionOf(c);
+    await leaveSupport(services, c);
     await inTenant(c, database, (tx) =>
       revokeSession(tx, { sessionId: id, staffId: staff.id, reason: 'log-out', at: clock.now() }),
     );
@@ -155,6 +163,20 @@ async function answerChallenge(services: Services, challenge: string, code: stri
   });
   await loginThrottle.proved('code', staffId);
   return login;
+}
+
+/** Whoever leaves leaves the customer too that he was looking at. */
+async function leaveSupport({ database, clock, support }: Services, c: Context<AppEnv>): Promise<void> {
+  const inside = await support.readOf(c, sessionOf(c));
+  support.clear(c);
+  if (inside === undefined) return;
+  const leave = database.withPlatform('end a support session', (tx) =>
+    endSupportSession(tx, actorOf(c), inside.id, clock.now()),
+  );
+  await leave.catch((error: unknown) => {
+    // The customer has moved away meanwhile, which ended it.
+    if (!(error instanceof DomainError && error.code === 'not_found')) throw error;
+  });
 }
 
 /** Throws `unauthenticated`, after the record has written what the token that came means. */
