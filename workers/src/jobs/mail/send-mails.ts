@@ -29,9 +29,8 @@ export interface MailSender {
 }
 
 const timeoutMs = 20_000;
-/** In one turn. */
-const batch = 5;
-const maxBatches = 20;
+/** At most, before others have their turn. */
+const mailsATurn = 100;
 
 /** Sends mails of the outbox. May run in several processes at once: each mail is one sender's. */
 export function openMailSender(
@@ -51,21 +50,15 @@ export function openMailSender(
     sendDue: async () => {
       await database.withPlatform('queue mails of alerts', (tx) => queueAlertMails(tx, clock.now()));
       let sent = 0;
-      for (let turn = 0; turn < maxBatches; turn++) {
-        const due = await database.withPlatform('take mails', (tx) => takeDueMails(tx, clock.now(), batch));
-        for (const mail of due) {
-          const end = await send(transport, database, mail, settings);
-          log.info('mail.tried', {
-            tenantId: mail.tenantId,
-            mailId: mail.id,
-            kind: mail.kind,
-            state: end.state,
-            tries: mail.tries,
-          });
-          await database.withPlatform('end a mail', (tx) => endMailTry(tx, mail, end, clock.now()));
-          if (end.state === 'sent') sent++;
-        }
-        if (due.length < batch) break;
+      for (let turn = 0; turn < mailsATurn; turn++) {
+        // One by one: of those that a sender held when it died nobody knows which went out.
+        const [mail] = await database.withPlatform('take a mail', (tx) => takeDueMails(tx, clock.now(), 1));
+        if (mail === undefined) break;
+        const end = await send(transport, database, mail, settings);
+        const { tenantId, id: mailId, kind, tries } = mail;
+        log.info('mail.tried', { tenantId, mailId, kind, state: end.state, tries });
+        await database.withPlatform('end a mail', (tx) => endMailTry(tx, mail, end, clock.now()));
+        if (end.state === 'sent') sent++;
       }
       await database.withPlatform('forget mails', (tx) => forgetMails(tx, clock.now()));
       return sent;
