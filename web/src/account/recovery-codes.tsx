@@ -3,14 +3,13 @@ import Download from 'lucide-solid/icons/download';
 import { For } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
+import { copyText } from '../ui/copy.ts';
 import { DialogActions } from '../ui/dialog.tsx';
-import { toastDone, toastProblem } from '../ui/toast.tsx';
 
 /** Shown once: to be copied, kept as a file, or written down. */
 export function RecoveryCodeList(props: { codes: readonly string[]; onDone: () => void }) {
   const text = () => `${props.codes.join('\n')}\n`;
-  const copy = () =>
-    navigator.clipboard.writeText(text()).then(() => toastDone(t('account.recovery.copied')), toastProblem);
+  const copy = () => void copyText(text(), t('account.recovery.copied'));
   const keep = () => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([text()], { type: 'text/plain' }));
@@ -27,7 +26,7 @@ export function RecoveryCodeList(props: { codes: readonly string[]; onDone: () =
         <For each={props.codes}>{(code) => <li class="code text-s select-all">{code}</li>}</For>
       </ul>
       <DialogActions>
-        <Button onClick={() => void copy()}>
+        <Button onClick={copy}>
           <Copy class="size-4" aria-hidden="true" />
           {t('account.recovery.copy')}
         </Button>

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/solid-query';
 import type { Audio, AudioDetail } from '@yunhu/api/schemas';
-import { type JSX, Show, createSignal } from 'solid-js';
+import { Show, createSignal } from 'solid-js';
 import { t, tMaybe } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission } from '../session/session.ts';
 import { type ApprovalEvent, ApprovalPill, ApprovalTimeline } from '../ui/approval.tsx';
 import { Button } from '../ui/button.tsx';
 import { Drawer } from '../ui/dialog.tsx';
+import { FactLine } from '../ui/fact.tsx';
 import { ErrorState } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
+import { TextArea } from '../ui/text-area.tsx';
 import { toastDone, toastProblem } from '../ui/toast.tsx';
 import { audioDetailQuery, findSound, useChangeAudio } from './data.ts';
 import { saveSound } from './save-sound.ts';
@@ -21,36 +23,27 @@ const playerBars = 110;
 
 export type AudioAsk = { readonly verb: 'rename' | 'delete' | 'replace' | 'rerecord'; readonly audio: Audio };
 
-function Line(props: { label: string; children: JSX.Element }) {
-  return (
-    <div class="flex min-h-8 items-baseline gap-3 border-b border-line py-1.5 last:border-0">
-      <dt class="w-24 shrink-0 text-xs text-ink-3">{props.label}</dt>
-      <dd class="min-w-0 grow text-s break-words">{props.children}</dd>
-    </div>
-  );
-}
-
 function Facts(props: { audio: AudioDetail }) {
   return (
     <dl>
-      <Line label={t('audio.columns.kind')}>{t(`audio.kinds.${props.audio.kind}`)}</Line>
+      <FactLine label={t('audio.columns.kind')}>{t(`audio.kinds.${props.audio.kind}`)}</FactLine>
       <Show when={props.audio.durationMs}>
-        {(durationMs) => <Line label={t('audio.columns.duration')}>{formatClock(durationMs() / 1000)}</Line>}
+        {(durationMs) => <FactLine label={t('audio.columns.duration')}>{formatClock(durationMs() / 1000)}</FactLine>}
       </Show>
       <Show when={props.audio.loudnessLufs}>
-        {(lufs) => <Line label={t('audio.loudness')}>{`${lufs().toFixed(1)} LUFS`}</Line>}
+        {(lufs) => <FactLine label={t('audio.loudness')}>{`${lufs().toFixed(1)} LUFS`}</FactLine>}
       </Show>
-      <Show when={props.audio.fileName}>{(name) => <Line label={t('audio.fileName')}>{name()}</Line>}</Show>
-      <Line label={t('audio.columns.usedBy')}>
+      <Show when={props.audio.fileName}>{(name) => <FactLine label={t('audio.fileName')}>{name()}</FactLine>}</Show>
+      <FactLine label={t('audio.columns.usedBy')}>
         {props.audio.usedBy.map((user) => t(`audio.usedBy.${user.kind}`, user.name)).join('、') || t('audio.unused')}
-      </Line>
+      </FactLine>
       <Show when={props.audio.sha256}>
         {(hash) => (
-          <Line label={t('audio.fingerprint')}>
+          <FactLine label={t('audio.fingerprint')}>
             <span class="code text-xs text-ink-3" title={hash()}>
               {hash().slice(0, 16)}…
             </span>
-          </Line>
+          </FactLine>
         )}
       </Show>
     </dl>
@@ -114,14 +107,13 @@ function Submit(props: { audio: AudioDetail }) {
   return (
     <div class="grid gap-2">
       <Show when={isAgain()}>
-        <textarea
+        <TextArea
           rows={2}
           maxlength={500}
-          class="w-full rounded-s border border-line-strong bg-surface px-3 py-2 text-m placeholder:text-ink-3/70 focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1"
           aria-label={t('audio.noteToReviewer')}
           placeholder={t('audio.noteToReviewer')}
           value={note()}
-          onInput={(event) => setNote(event.currentTarget.value)}
+          onValue={setNote}
           data-testid="submit-note"
         />
       </Show>

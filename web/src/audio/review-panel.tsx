@@ -2,15 +2,17 @@ import { useQuery } from '@tanstack/solid-query';
 import type { AudioReviewDetail } from '@yunhu/api/schemas';
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import Ear from 'lucide-solid/icons/ear';
-import { For, type JSX, Show, createSignal, untrack } from 'solid-js';
+import { For, Show, createSignal, untrack } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { ApprovalPill, ApprovalTimeline, DecisionBar } from '../ui/approval.tsx';
 import { Bone } from '../ui/bone.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { FactBelow } from '../ui/fact.tsx';
 import { ErrorState, FormProblem } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
+import { TextArea } from '../ui/text-area.tsx';
 import { toastDone } from '../ui/toast.tsx';
 import { eventsOf } from './audio-drawer.tsx';
 import { findReviewedSound, reviewQuery, useDecideAudio, useRevokeAudio } from './data.ts';
@@ -126,14 +128,13 @@ function Revoke(props: { review: AudioReviewDetail }) {
     <section class="grid gap-2">
       <h2>{t('audio.reviews.revoke')}</h2>
       <p class="text-s text-ink-2">{t('audio.reviews.revokeLead')}</p>
-      <textarea
+      <TextArea
         rows={2}
         maxlength={500}
-        class="w-full rounded-s border border-line-strong bg-surface px-3 py-2 text-m focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1"
         aria-label={t('approval.reasonLabel')}
         placeholder={t('approval.reasonLabel')}
         value={reason()}
-        onInput={(event) => setReason(event.currentTarget.value)}
+        onValue={setReason}
         data-testid="revoke-reason"
       />
       <FormProblem error={revoke.error} />
@@ -147,15 +148,6 @@ function Revoke(props: { review: AudioReviewDetail }) {
         {t('audio.reviews.revoke')}
       </Button>
     </section>
-  );
-}
-
-function Fact(props: { label: string; children: JSX.Element }) {
-  return (
-    <div class="min-w-0">
-      <dt class="text-xs text-ink-3">{props.label}</dt>
-      <dd class="truncate text-s">{props.children}</dd>
-    </div>
   );
 }
 
@@ -182,20 +174,20 @@ function Body(props: { review: AudioReviewDetail; onDecided: () => void }) {
         <p class="-mt-3 text-xs text-ink-3">{t('audio.reviews.veryBytes')}</p>
       </Show>
       <dl class="grid grid-cols-2 gap-x-6 gap-y-3 md:grid-cols-4">
-        <Fact label={t('audio.columns.kind')}>{t(`audio.kinds.${props.review.kind}`)}</Fact>
-        <Fact label={t('audio.loudness')}>
+        <FactBelow label={t('audio.columns.kind')}>{t(`audio.kinds.${props.review.kind}`)}</FactBelow>
+        <FactBelow label={t('audio.loudness')}>
           {props.review.loudnessLufs === null ? t('ui.none') : `${props.review.loudnessLufs.toFixed(1)} LUFS`}
-        </Fact>
-        <Fact label={t('audio.columns.changedAt')}>
+        </FactBelow>
+        <FactBelow label={t('audio.columns.changedAt')}>
           <time class="code" dateTime={props.review.changedAt}>
             {format.shortDateTime(props.review.changedAt)}
           </time>
-        </Fact>
-        <Fact label={t('audio.fingerprint')}>
+        </FactBelow>
+        <FactBelow label={t('audio.fingerprint')}>
           <span class="code text-xs" title={props.review.sha256}>
             {props.review.sha256.slice(0, 12)}…
           </span>
-        </Fact>
+        </FactBelow>
       </dl>
       <Show when={props.review.state === 'submitted'}>
         <Decide review={props.review} heard={heard()} onDecided={props.onDecided} />

@@ -1,22 +1,14 @@
 import type { AuditEntry } from '@yunhu/api/schemas';
 import ArrowRight from 'lucide-solid/icons/arrow-right';
 import EyeOff from 'lucide-solid/icons/eye-off';
-import { For, type JSX, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Drawer } from '../ui/dialog.tsx';
+import { Fact, Facts } from '../ui/fact.tsx';
 import type { AuditAddress } from './audit-address.ts';
 import { actionWords, actorWords, fieldWords, subjectWords, valueWords } from './audit-words.ts';
-
-function Fact(props: { label: string; children: JSX.Element }) {
-  return (
-    <>
-      <dt class="text-ink-3">{props.label}</dt>
-      <dd class="min-w-0 text-right break-words tabular">{props.children}</dd>
-    </>
-  );
-}
 
 /** Each field that changed, as it was and as it is. */
 function Changes(props: { entry: AuditEntry }) {
@@ -58,11 +50,11 @@ function Details(props: { entry: AuditEntry }) {
     <Show when={fields().length > 0}>
       <section class="grid gap-2">
         <h3 class="text-s font-semibold">{t('audit.drawer.details')}</h3>
-        <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-xs">
+        <Facts>
           <For each={fields()}>
             {([key, value]) => <Fact label={fieldWords(key)}>{valueWords(key, value, format)}</Fact>}
           </For>
-        </dl>
+        </Facts>
       </section>
     </Show>
   );
@@ -71,7 +63,7 @@ function Details(props: { entry: AuditEntry }) {
 /** Where it came from, and what the system calls it. */
 function Origin(props: { entry: AuditEntry }) {
   return (
-    <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 border-t border-line pt-4 text-2xs">
+    <Facts class="border-t border-line pt-4 text-2xs">
       <Fact label={t('audit.drawer.address')}>{props.entry.address ?? t('ui.none')}</Fact>
       <Fact label={t('audit.drawer.client')}>
         {props.entry.client === null ? t('ui.none') : t(`audit.clients.${props.entry.client}`)}
@@ -85,7 +77,7 @@ function Origin(props: { entry: AuditEntry }) {
       <Fact label={t('audit.drawer.request')}>
         <span class="code break-all">{props.entry.requestId ?? t('ui.none')}</span>
       </Fact>
-    </dl>
+    </Facts>
   );
 }
 
@@ -97,7 +89,7 @@ export function AuditDrawer(props: { entry: AuditEntry; address: AuditAddress; o
   return (
     <Drawer open onClose={props.onClose} title={actionWords(props.entry.action)} testId="audit-drawer">
       <div class="grid gap-5">
-        <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-xs">
+        <Facts>
           <Fact label={t('audit.columns.at')}>{format.dateTime(props.entry.occurredAt)}</Fact>
           <Fact label={t('audit.columns.company')}>{props.entry.tenant.name}</Fact>
           <Fact label={t('audit.columns.actor')}>
@@ -106,7 +98,7 @@ export function AuditDrawer(props: { entry: AuditEntry; address: AuditAddress; o
           <Show when={subjectWords(props.entry)}>
             {(words) => <Fact label={t('audit.columns.subject')}>{words()}</Fact>}
           </Show>
-        </dl>
+        </Facts>
         <Show when={props.entry.hidden}>
           <p class="flex items-center gap-2 rounded-s bg-sunken px-3 py-2 text-xs text-ink-2">
             <EyeOff class="size-3.5 shrink-0" aria-hidden="true" />

@@ -2,10 +2,11 @@
 import { useQuery } from '@tanstack/solid-query';
 import { type CallerIdDocument, callerIdLimits, documentKinds, type DocumentKind } from '@yunhu/api/schemas';
 import FileText from 'lucide-solid/icons/file-text';
-import Upload from 'lucide-solid/icons/upload';
 import X from 'lucide-solid/icons/x';
 import { For, Show, createSignal, onCleanup } from 'solid-js';
 import { t } from '../i18n/translate.ts';
+import { freshKey } from '../session/fresh-key.ts';
+import { FileDrop } from '../ui/file-drop.tsx';
 import { ActionMenu } from '../ui/menu.tsx';
 import { dataOf } from '../ui/query.ts';
 import { bringDocument, documentsQuery } from './data.ts';
@@ -31,7 +32,7 @@ export function createPapers(initial: readonly CallerIdDocument[] = []) {
   const change = (key: string, by: Partial<Paper>) =>
     setPapers((before) => before.map((paper) => (paper.key === key ? { ...paper, ...by } : paper)));
   const bring = async (file: File, kind: DocumentKind): Promise<void> => {
-    const key = crypto.randomUUID();
+    const key = freshKey();
     setPapers((before) => [...before, { key, kind, name: file.name, share: 0 }]);
     try {
       const onProgress = (share: number) => change(key, { share: share * 0.9 });
@@ -100,39 +101,6 @@ function PaperRow(props: { paper: Paper; onRemove: () => void }) {
   );
 }
 
-function Drop(props: { kind: DocumentKind; onFiles: (files: Iterable<File>) => void }) {
-  const [isOver, setIsOver] = createSignal(false);
-  return (
-    <label
-      class="flex cursor-pointer flex-col items-center gap-1 rounded-m border border-dashed border-line-strong bg-sunken px-3 py-4 text-center transition-colors duration-150 hover:border-accent has-focus-visible:outline-2 has-focus-visible:outline-accent"
-      classList={{ 'border-accent! bg-accent-soft!': isOver() }}
-      onDragOver={(event) => (event.preventDefault(), setIsOver(true))}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setIsOver(false);
-        props.onFiles(event.dataTransfer?.files ?? []);
-      }}
-    >
-      <Upload class="size-4 text-ink-3" aria-hidden="true" />
-      <span class="text-s font-book">{t(isOver() ? 'callerIds.form.dropActive' : 'callerIds.form.drop')}</span>
-      <span class="text-xs text-ink-3">{t('callerIds.form.types')}</span>
-      <input
-        type="file"
-        multiple
-        class="sr-only"
-        accept=".jpg,.jpeg,.png,.pdf,image/jpeg,image/png,application/pdf"
-        aria-label={t(`callerIds.form.${props.kind}`)}
-        onChange={(event) => {
-          props.onFiles(event.currentTarget.files ?? []);
-          event.currentTarget.value = '';
-        }}
-        data-testid={`${props.kind}-file`}
-      />
-    </label>
-  );
-}
-
 function Kind(props: { kind: DocumentKind; papers: Papers; known: readonly CallerIdDocument[] }) {
   const own = () => props.papers.papers().filter((paper) => paper.kind === props.kind);
   const reusable = () =>
@@ -157,7 +125,17 @@ function Kind(props: { kind: DocumentKind; papers: Papers; known: readonly Calle
       <ul class="grid gap-1.5">
         <For each={own()}>{(paper) => <PaperRow paper={paper} onRemove={() => props.papers.remove(paper.key)} />}</For>
       </ul>
-      <Drop kind={props.kind} onFiles={(files) => props.papers.add(files, props.kind)} />
+      <FileDrop
+        words={t('callerIds.form.drop')}
+        overWords={t('callerIds.form.dropActive')}
+        help={t('callerIds.form.types')}
+        accept=".jpg,.jpeg,.png,.pdf,image/jpeg,image/png,application/pdf"
+        multiple
+        label={t(`callerIds.form.${props.kind}`)}
+        size="s"
+        onFiles={(files) => props.papers.add(files, props.kind)}
+        testId={`${props.kind}-file`}
+      />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { FormProblem } from '../ui/notice.tsx';
 import { Tag } from '../ui/status.tsx';
+import { TextArea } from '../ui/text-area.tsx';
 import { toastDone } from '../ui/toast.tsx';
 import { readNumbers, useSubmitMany } from './data.ts';
 import { createPapers, DocumentsField } from './documents-field.tsx';
@@ -18,19 +19,17 @@ function NumbersField(props: { text: string; onText: (text: string) => void; onF
   };
   return (
     <div class="grid gap-1.5">
-      <label class="grid gap-1.5 text-s text-ink-2">
-        {t('callerIds.form.numbers')}
-        <textarea
-          rows={8}
-          class="code w-full rounded-s border border-line-strong bg-surface px-3 py-2 text-m text-ink focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1"
-          value={props.text}
-          placeholder={'01082286688\n4008823823'}
-          onInput={(event) => props.onText(event.currentTarget.value)}
-          onDragOver={(event) => event.preventDefault()}
-          onDrop={(event) => (event.preventDefault(), take(event.dataTransfer?.files))}
-          data-testid="many-numbers"
-        />
-      </label>
+      <TextArea
+        label={t('callerIds.form.numbers')}
+        rows={8}
+        code
+        value={props.text}
+        onValue={props.onText}
+        placeholder={'01082286688\n4008823823'}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => (event.preventDefault(), take(event.dataTransfer?.files))}
+        data-testid="many-numbers"
+      />
       <div class="flex flex-wrap items-center justify-between gap-2 text-xs text-ink-3">
         {t('callerIds.form.numbersHelp')}
         <label class="cursor-pointer font-medium text-accent hover:underline has-focus-visible:outline-2">

@@ -1,27 +1,19 @@
 import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import type { Cdr } from '@yunhu/api/schemas';
-import { type JSX, Match, Show, Switch } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
 import { formatDuration } from '../i18n/time.ts';
 import { t, tMaybe } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { Bone } from '../ui/bone.tsx';
 import { Drawer } from '../ui/dialog.tsx';
+import { Fact, Facts } from '../ui/fact.tsx';
 import { ErrorState } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
 import { Tag } from '../ui/status.tsx';
 import { cdrSaid } from './cdr-columns.tsx';
 import { ChargeLadder } from '../billing/ledger/charge-ladder.tsx';
 import { cdrQuery } from './data.ts';
-
-function Fact(props: { label: string; children: JSX.Element }) {
-  return (
-    <>
-      <dt class="text-ink-3">{props.label}</dt>
-      <dd class="min-w-0 text-right break-words tabular">{props.children}</dd>
-    </>
-  );
-}
 
 /** Ringing and talking on one line of time, each as long as it lasted, with when they began and ended. */
 function TimeLine(props: { cdr: Cdr }) {
@@ -59,12 +51,12 @@ function TimeLine(props: { cdr: Cdr }) {
   );
 }
 
-function Facts(props: { cdr: Cdr }) {
+function CallFacts(props: { cdr: Cdr }) {
   const format = useFormat();
   const coded = (prefix: 'books.sip' | 'taskLive.causes', code: number) =>
     `${code} ${tMaybe(prefix, String(code), '')}`.trim();
   return (
-    <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-xs">
+    <Facts>
       <Fact label={t('books.cdrs.columns.ended')}>{format.dateTime(props.cdr.endedAt)}</Fact>
       <Fact label={t('books.cdrs.columns.ring')}>{t('books.cdrs.ring', String(props.cdr.ringSeconds))}</Fact>
       <Show when={props.cdr.answeredAt}>
@@ -88,7 +80,7 @@ function Facts(props: { cdr: Cdr }) {
       <Fact label={t('books.cdrs.callId')}>
         <span class="code break-all">{props.cdr.attemptId}</span>
       </Fact>
-    </dl>
+    </Facts>
   );
 }
 
@@ -109,7 +101,7 @@ export function CdrDrawer(props: { cdrId: string; onClose: () => void }) {
                 <span class="ml-auto text-xs text-ink-3">{t('books.cdrs.attempt', String(cdr().attemptNo))}</span>
               </div>
               <TimeLine cdr={cdr()} />
-              <Facts cdr={cdr()} />
+              <CallFacts cdr={cdr()} />
               <Show when={cdr().answeredAt}>
                 <ChargeLadder attemptId={cdr().attemptId} />
               </Show>

@@ -1,45 +1,37 @@
 import { useQuery } from '@tanstack/solid-query';
 import type { Job } from '@yunhu/api/schemas';
-import { type JSX, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import { formatDuration } from '../i18n/time.ts';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { Drawer } from '../ui/dialog.tsx';
+import { FactLine } from '../ui/fact.tsx';
 import { dataOf } from '../ui/query.ts';
 import { jobQuery } from './data.ts';
 import { tookSeconds } from './job-columns.tsx';
 import { JobProgress } from './job-progress.tsx';
 import { kindWords } from './job-words.ts';
 
-function Line(props: { label: string; children: JSX.Element }) {
-  return (
-    <div class="flex min-h-8 items-baseline gap-3 border-b border-line py-1.5 last:border-0">
-      <dt class="w-24 shrink-0 text-xs text-ink-3">{props.label}</dt>
-      <dd class="min-w-0 grow text-s break-words">{props.children}</dd>
-    </div>
-  );
-}
-
 function Facts(props: { job: Job }) {
   const format = useFormat();
   const took = () => tookSeconds(props.job);
   return (
     <dl>
-      <Line label={t('jobs.columns.createdAt')}>
+      <FactLine label={t('jobs.columns.createdAt')}>
         <time dateTime={props.job.createdAt} class="code" title={format.relative(props.job.createdAt)}>
           {format.dateTime(props.job.createdAt)}
         </time>
-      </Line>
-      <Line label={t('jobs.columns.staff')}>{props.job.staff?.name ?? t('ui.none')}</Line>
-      <Line label={t('jobs.columns.took')}>
+      </FactLine>
+      <FactLine label={t('jobs.columns.staff')}>{props.job.staff?.name ?? t('ui.none')}</FactLine>
+      <FactLine label={t('jobs.columns.took')}>
         <span class="code">{took() === undefined ? t('ui.none') : formatDuration(took() ?? 0)}</span>
-      </Line>
+      </FactLine>
       <Show when={props.job.file}>
         {(file) => (
-          <Line label={t('jobs.file')}>
+          <FactLine label={t('jobs.file')}>
             {file().name}
             <span class="ml-2 text-xs text-ink-3">{format.bytes(file().bytes)}</span>
-          </Line>
+          </FactLine>
         )}
       </Show>
     </dl>

@@ -3,6 +3,7 @@ import Copy from 'lucide-solid/icons/copy';
 import { For, type JSX, Show, createSignal } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/button.tsx';
+import { copyText } from '../ui/copy.ts';
 import { commandOf, fieldsOf, type OpenApi, type Operation, type Schema, typeText } from './openapi.ts';
 
 /** Deeper than this nothing of ours goes; a schema that names itself would go on for ever. */
@@ -110,11 +111,18 @@ function Answers(props: { document: OpenApi; operation: Operation }) {
 
 function Command(props: { text: string }) {
   const [copied, setCopied] = createSignal(false);
-  const copy = () => void navigator.clipboard.writeText(props.text).then(() => setCopied(true));
+  const copy = () => void copyText(props.text, t('reference.copied')).then(setCopied);
   return (
     <div class="relative">
       <pre class="code overflow-x-auto rounded-s bg-sunken p-3 pr-11 text-xs leading-5">{props.text}</pre>
-      <Button look="ghost" size="icon" class="absolute! top-1 right-1" aria-label={t('reference.copy')} onClick={copy}>
+      <Button
+        look="ghost"
+        size="icon"
+        class="absolute! top-1 right-1"
+        aria-label={t('reference.copy')}
+        data-testid="copy-command"
+        onClick={copy}
+      >
         <Show when={copied()} fallback={<Copy class="size-4" aria-hidden="true" />}>
           <Check class="size-4 text-answered" aria-hidden="true" />
         </Show>

@@ -104,6 +104,7 @@ export default function ReferencePage() {
                 <Rules />
                 <input
                   type="search"
+                  data-testid="reference-search"
                   class={`${inputClass} mb-4`}
                   placeholder={t('reference.search')}
                   aria-label={t('reference.search')}

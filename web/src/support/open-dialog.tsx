@@ -1,44 +1,20 @@
 import { useQuery } from '@tanstack/solid-query';
-import { Show, createMemo, createUniqueId, untrack } from 'solid-js';
+import { Show, createMemo, untrack } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { tenantsQuery } from '../tenancy/data.ts';
 import { TenantPicker } from '../tenancy/tenant-picker.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { inputClass } from '../ui/field.tsx';
 import { createForm } from '../ui/form.ts';
 import { FormProblem } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
+import { TextArea } from '../ui/text-area.tsx';
 import { Chips } from '../ui/toolbar.tsx';
 import { useOpenSupport } from './data.ts';
 
 const lengths = ['15', '30', '60', '240'] as const;
 const leastReason = 10;
-
-function ReasonField(props: { value: string; onValue: (reason: string) => void; error: string | undefined }) {
-  const reasonId = createUniqueId();
-  return (
-    <div class="grid gap-1.5">
-      <label for={reasonId} class="text-s text-ink-2">
-        {t('support.form.reason')}
-      </label>
-      <textarea
-        id={reasonId}
-        rows={3}
-        maxLength={500}
-        class={`${inputClass} h-auto py-2`}
-        value={props.value}
-        onInput={(event) => props.onValue(event.currentTarget.value)}
-        aria-invalid={props.error ? 'true' : undefined}
-        data-testid="support-reason"
-      />
-      <p class="text-xs" classList={{ 'text-bad-ink': props.error !== undefined, 'text-ink-3': !props.error }}>
-        {props.error ?? t('support.form.reasonHelp')}
-      </p>
-    </div>
-  );
-}
 
 /** Asks whom, why and for how long; the customer is told all three. */
 export function OpenSupportDialog(props: { tenantId: string; onClose: () => void }) {
@@ -74,10 +50,14 @@ export function OpenSupportDialog(props: { tenantId: string; onClose: () => void
           />
           <Show when={form.error('tenantId')}>{(error) => <p class="text-xs text-bad-ink">{error()}</p>}</Show>
         </div>
-        <ReasonField
+        <TextArea
+          label={t('support.form.reason')}
+          help={t('support.form.reasonHelp')}
+          error={form.error('reason')}
+          maxlength={500}
           value={form.values().reason}
           onValue={(reason) => form.set('reason', reason)}
-          error={form.error('reason')}
+          data-testid="support-reason"
         />
         <div class="grid gap-1.5">
           <span class="text-s text-ink-2">{t('support.form.minutes')}</span>

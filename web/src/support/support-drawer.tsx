@@ -1,22 +1,14 @@
 import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import type { SupportSessionDetail } from '@yunhu/api/schemas';
-import { For, type JSX, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { t, tMaybe } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { Drawer } from '../ui/dialog.tsx';
+import { Fact, Facts } from '../ui/fact.tsx';
 import { dataOf } from '../ui/query.ts';
 import { supportSessionQuery } from './data.ts';
 import { EndButton, StateTag } from './support-columns.tsx';
-
-function Fact(props: { label: string; children: JSX.Element }) {
-  return (
-    <>
-      <dt class="text-ink-3">{props.label}</dt>
-      <dd class="min-w-0 text-right break-words tabular">{props.children}</dd>
-    </>
-  );
-}
 
 /** What a path is about, by its beginning. */
 function areaOf(path: string): string {
@@ -67,14 +59,14 @@ export function SupportDrawer(props: { id: string; onClose: () => void }) {
               </span>
             </div>
             <p class="rounded-s bg-sunken px-3 py-2 text-s break-words">{session().reason}</p>
-            <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-xs">
+            <Facts>
               <Fact label={t('support.columns.staff')}>{session().staff.name}</Fact>
               <Fact label={t('support.company')}>{session().staffTenant.name}</Fact>
               <Fact label={t('support.columns.tenant')}>{session().tenant.name}</Fact>
               <Fact label={t('support.columns.openedAt')}>{format.dateTime(session().openedAt)}</Fact>
               <Fact label={t('support.until')}>{format.dateTime(session().endedAt ?? session().until)}</Fact>
               <Fact label={t('support.from')}>{session().address ?? t('ui.none')}</Fact>
-            </dl>
+            </Facts>
             <Views session={session()} />
             <A
               class="text-s text-accent hover:underline"

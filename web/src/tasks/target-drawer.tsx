@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/solid-query';
 import type { Attempt } from '@yunhu/api/schemas';
-import { For, type JSX, Match, Show, Switch } from 'solid-js';
+import { For, Match, Show, Switch } from 'solid-js';
 import { formatDuration } from '../i18n/time.ts';
 import { t, tMaybe } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { Bone } from '../ui/bone.tsx';
 import { Drawer } from '../ui/dialog.tsx';
+import { Fact, Facts } from '../ui/fact.tsx';
 import { ErrorState } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
 import { Tag, toneFill } from '../ui/status.tsx';
@@ -13,15 +14,6 @@ import { targetQuery } from './data.ts';
 import { outcomeSaid, targetSaid } from './task-words.ts';
 
 const refreshMs = 2_000;
-
-function Fact(props: { label: string; children: JSX.Element }) {
-  return (
-    <>
-      <dt class="text-ink-3">{props.label}</dt>
-      <dd class="min-w-0 text-right break-words tabular">{props.children}</dd>
-    </>
-  );
-}
 
 /** Ringing and talking side by side, each as long as it lasted. */
 function AttemptBar(props: { attempt: Attempt }) {
@@ -52,7 +44,7 @@ function AttemptFacts(props: { attempt: Attempt }) {
   };
   const at = (iso: string | null) => (iso === null ? t('ui.none') : format.time(iso));
   return (
-    <dl class="mt-2.5 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-xs">
+    <Facts class="mt-2.5 text-xs">
       <Fact label={t('taskLive.detail.originated')}>{at(props.attempt.originatedAt)}</Fact>
       <Show when={props.attempt.answeredAt}>
         {(iso) => <Fact label={t('taskLive.detail.answered')}>{at(iso())}</Fact>}
@@ -64,7 +56,7 @@ function AttemptFacts(props: { attempt: Attempt }) {
       <Show when={cause()}>{(words) => <Fact label={t('taskLive.detail.cause')}>{words()}</Fact>}</Show>
       <Show when={props.attempt.trunk}>{(trunk) => <Fact label={t('taskLive.detail.trunk')}>{trunk()}</Fact>}</Show>
       <Fact label={t('taskLive.detail.charge')}>{format.money(props.attempt.chargedMicros)}</Fact>
-    </dl>
+    </Facts>
   );
 }
 

@@ -48,9 +48,3 @@ export function useAssignRateGroup() {
     onSuccess: () => refreshAccounts(client),
   }));
 }
-
-/** A fresh key. Not randomUUID, which browsers only offer over https. */
-export function newIdempotencyKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

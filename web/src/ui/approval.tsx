@@ -1,10 +1,11 @@
 // What every approval looks like: its state, its history, and the bar where a reviewer decides.
-import { For, type JSX, Show, createSignal, createUniqueId, onCleanup, onMount } from 'solid-js';
+import { For, type JSX, Show, createSignal, onCleanup, onMount } from 'solid-js';
 import { t, tMaybe } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { Button } from './button.tsx';
 import { FormProblem } from './notice.tsx';
 import { Pill, type PillLook, Tag, type Tone, toneFill } from './status.tsx';
+import { TextArea } from './text-area.tsx';
 
 const tones: Readonly<Record<string, Tone>> = {
   draft: 'queued',
@@ -141,28 +142,19 @@ function ReasonField(props: {
   onReason: (reason: string) => void;
   onField: (field: HTMLTextAreaElement) => void;
 }) {
-  const id = createUniqueId();
   return (
     <div class="grid gap-1.5">
-      <label for={id} class="text-s text-ink-2">
-        {t('approval.reasonLabel')}
-      </label>
-      <textarea
+      <TextArea
         ref={(field) => props.onField(field)}
-        id={id}
-        rows={3}
+        label={t('approval.reasonLabel')}
+        help={t('approval.reasonHelp')}
+        error={props.missing ? t('approval.reasonMissing') : undefined}
         maxlength={500}
-        class="w-full rounded-s border border-line-strong bg-surface px-3 py-2 text-m placeholder:text-ink-3/70 focus-visible:border-accent focus-visible:outline-2 focus-visible:-outline-offset-1 aria-[invalid=true]:border-failed"
         value={props.reason}
-        onInput={(event) => props.onReason(event.currentTarget.value)}
+        onValue={props.onReason}
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        aria-invalid={props.missing ? 'true' : undefined}
-        aria-describedby={`${id}-note`}
         data-testid="decision-reason"
       />
-      <p id={`${id}-note`} class={`text-xs ${props.missing ? 'text-bad-ink' : 'text-ink-3'}`}>
-        {props.missing ? t('approval.reasonMissing') : t('approval.reasonHelp')}
-      </p>
       <div class="flex flex-wrap gap-1.5" role="group" aria-label={t('approval.templates')}>
         <For each={props.templates}>
           {(template) => (

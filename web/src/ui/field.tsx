@@ -14,7 +14,7 @@ type FrameProps = {
 };
 
 /** Label above, help and error below: the frame of every field. */
-function FieldFrame(props: FrameProps) {
+export function FieldFrame(props: FrameProps) {
   return (
     <div class="grid gap-1.5">
       <label for={props.id} class="text-s text-ink-2">

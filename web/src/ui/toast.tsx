@@ -54,6 +54,11 @@ export function toastProblem(error: unknown): void {
   show(problemText(error), true);
 }
 
+/** As `toastProblem`, in words of one's own. */
+export function toastFailed(text: string): void {
+  show(text, true);
+}
+
 /** Where toasts appear; stands once, at the root. */
 export function Toasts() {
   return (

@@ -4,13 +4,14 @@ import type { ChargeExplanation, ExplainedLevel } from '@yunhu/api/schemas';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import Check from 'lucide-solid/icons/check';
 import TriangleAlert from 'lucide-solid/icons/triangle-alert';
-import { For, type JSX, Match, Show, Switch } from 'solid-js';
+import { For, Match, Show, Switch } from 'solid-js';
 import { toMicros } from '../../i18n/money.ts';
 import { t } from '../../i18n/translate.ts';
 import { Problem } from '../../session/problem.ts';
 import { useFormat } from '../../session/format.ts';
 import { useSession } from '../../session/session.ts';
 import { Bone } from '../../ui/bone.tsx';
+import { Fact, Facts } from '../../ui/fact.tsx';
 import { ErrorState } from '../../ui/notice.tsx';
 import { dataOf } from '../../ui/query.ts';
 import { explanationQuery } from './data.ts';
@@ -54,15 +55,6 @@ function linesOf(level: ExplainedLevel, format: Format): Line[] {
   ];
 }
 
-function Fact(props: { label: string; children: JSX.Element }) {
-  return (
-    <>
-      <dt class="text-ink-3">{props.label}</dt>
-      <dd class="min-w-0 text-right break-words tabular">{props.children}</dd>
-    </>
-  );
-}
-
 function Rung(props: { level: ExplainedLevel; payer: string; payee: string; format: Format }) {
   const isPosted = () => props.level.postedMicros === props.level.amountMicros;
   return (
@@ -75,13 +67,13 @@ function Rung(props: { level: ExplainedLevel; payer: string; payee: string; form
           {props.format.money(props.level.amountMicros)}
         </strong>
       </div>
-      <dl class="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 text-xs">
+      <Facts class="mt-2 text-xs">
         <Show when={props.level.rateGroup}>{(name) => <Fact label={t('books.explain.group')}>{name()}</Fact>}</Show>
         <Fact label={t('books.explain.matched')}>
           <span class="code">{props.level.prefix}</span> {props.level.destination}
         </Fact>
         <Fact label={t('books.explain.version')}>{validity(props.level, props.format)}</Fact>
-      </dl>
+      </Facts>
       <table class="mt-2 w-full border-t border-line text-xs tabular">
         <tbody>
           <For each={linesOf(props.level, props.format)}>

@@ -1,32 +1,21 @@
 import type { LedgerEntry, TenantKind } from '@yunhu/api/schemas';
-import { type JSX, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import { ChargeLadder } from './charge-ladder.tsx';
 import { decimalsOf, toMicros } from '../../i18n/money.ts';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy.ts';
 import { Drawer } from '../../ui/dialog.tsx';
+import { Fact, Facts } from '../../ui/fact.tsx';
 import { Tag } from '../../ui/status.tsx';
-import { toastDone } from '../../ui/toast.tsx';
 import { CorrectEntry } from '../wallets/correct-entry.tsx';
 import { counterpartyWords, entryTones, referenceWords } from './entry-columns.tsx';
-
-function Fact(props: { label: string; children: JSX.Element }) {
-  return (
-    <>
-      <dt class="text-ink-3">{props.label}</dt>
-      <dd class="min-w-0 text-right break-words tabular">{props.children}</dd>
-    </>
-  );
-}
 
 /** One movement with everything that is known of it; of a call, also why it cost what it cost. */
 export function EntryDrawer(props: { entry: LedgerEntry; reader: TenantKind; onClose: () => void }) {
   const format = useFormat();
-  const copy = async () => {
-    await navigator.clipboard.writeText(props.entry.reference.id);
-    toastDone(t('books.copied'));
-  };
+  const copy = () => void copyText(props.entry.reference.id, t('books.copied'));
   return (
     <Drawer
       open
@@ -39,7 +28,7 @@ export function EntryDrawer(props: { entry: LedgerEntry; reader: TenantKind; onC
           <Tag tone={entryTones[props.entry.kind]}>{t(`billing.kinds.${props.entry.kind}`)}</Tag>
           <span class="ml-auto text-xs text-ink-3">{props.entry.tenant.name}</span>
         </div>
-        <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-xs">
+        <Facts>
           <Fact label={t('books.booked')}>{format.dateTime(props.entry.recordedAt)}</Fact>
           <Fact label={t('books.occurred')}>{format.dateTime(props.entry.occurredAt)}</Fact>
           <Fact label={t('billing.columns.counterparty')}>{counterpartyWords(props.entry, props.reader)}</Fact>
@@ -49,11 +38,11 @@ export function EntryDrawer(props: { entry: LedgerEntry; reader: TenantKind; onC
           <Fact label={t('billing.columns.seq')}>{format.count(props.entry.seq)}</Fact>
           <Fact label={t('books.referenceId')}>
             <span class="code break-all">{props.entry.reference.id}</span>
-            <Button look="ghost" size="s" onClick={() => void copy()}>
+            <Button look="ghost" size="s" onClick={copy}>
               {t('books.copy')}
             </Button>
           </Fact>
-        </dl>
+        </Facts>
         <Show when={props.entry.reference.type === 'attempt'}>
           <ChargeLadder attemptId={props.entry.reference.id} />
         </Show>

@@ -6,7 +6,7 @@ import { formatMicrosExact, parseAmount, plainDecimal, toMicros } from '../../i1
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { useSession } from '../../session/session.ts';
-import { newIdempotencyKey } from '../../tenancy/data.ts';
+import { freshKey } from '../../session/fresh-key.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -26,7 +26,7 @@ function createPayForm(ways: () => Ways) {
   const open = useOpenPayment();
   const format = useFormat();
   // One intention a dialog, and a new one for each amount that is tried.
-  const [intent, setIntent] = createSignal({ amount: '', key: newIdempotencyKey() });
+  const [intent, setIntent] = createSignal({ amount: '', key: freshKey() });
   const [leaving, setLeaving] = createSignal(false);
   const form = createForm<{ amount: string }>({
     initial: { amount: '' },
@@ -43,7 +43,7 @@ function createPayForm(ways: () => Ways) {
     },
     submit: async (values) => {
       const amount = plainDecimal(parseAmount(values.amount) ?? 0n);
-      if (intent().amount !== amount) setIntent({ amount, key: newIdempotencyKey() });
+      if (intent().amount !== amount) setIntent({ amount, key: freshKey() });
       const payment = await open.mutateAsync({ amount, idempotencyKey: intent().key });
       setLeaving(true);
       goTo(payment.checkoutUrl ?? `/payments/${payment.id}`);

@@ -1,27 +1,17 @@
 import type { PaymentDetail, PaymentReversal } from '@yunhu/api/schemas';
 import ReceiptText from 'lucide-solid/icons/receipt-text';
 import Undo2 from 'lucide-solid/icons/undo-2';
-import { For, type JSX, Show, createSignal } from 'solid-js';
+import { For, Show, createSignal } from 'solid-js';
 import { toMicros } from '../../i18n/money.ts';
 import { locale, t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { usePermission, useSession } from '../../session/session.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
+import { FactLine } from '../../ui/fact.tsx';
 import { Tag, toneFill } from '../../ui/status.tsx';
 import { receiptPath } from './data.ts';
 import { moneyIn, reversalSaid } from './payment-words.ts';
 import { RefundDialog } from './refund-form.tsx';
-
-function Fact(props: { label: string; children: JSX.Element; testId?: string }) {
-  return (
-    <div class="flex items-baseline justify-between gap-4 border-b border-line py-2 last:border-0">
-      <dt class="shrink-0 text-ink-2">{props.label}</dt>
-      <dd class="min-w-0 text-right break-all" data-testid={props.testId}>
-        {props.children}
-      </dd>
-    </div>
-  );
-}
 
 /** What a payment is made of, figure by figure. */
 export function PaymentFacts(props: { payment: PaymentDetail }) {
@@ -32,43 +22,45 @@ export function PaymentFacts(props: { payment: PaymentDetail }) {
   return (
     <dl class="text-s" data-testid="payment-facts">
       <Show when={props.payment.tenant.id !== session().tenant.id}>
-        <Fact label={t('payments.columns.tenant')}>{props.payment.tenant.name}</Fact>
+        <FactLine atEnd label={t('payments.columns.tenant')}>
+          {props.payment.tenant.name}
+        </FactLine>
       </Show>
-      <Fact label={t('payments.columns.amount')} testId="payment-amount">
+      <FactLine atEnd label={t('payments.columns.amount')} testId="payment-amount">
         <span class="code">{moneyIn(props.payment.currency, props.payment.amountMicros)}</span>
-      </Fact>
+      </FactLine>
       <Show when={props.payment.state === 'mismatched' ? props.payment.receivedMicros : null}>
         {(received) => (
-          <Fact label={t('payments.facts.received')}>
+          <FactLine atEnd label={t('payments.facts.received')}>
             <span class="code text-bad-ink">{`${moneyIn(currency(), received())} ${currency()}`}</span>
-          </Fact>
+          </FactLine>
         )}
       </Show>
       <Show when={some(props.payment.refundedMicros)}>
-        <Fact label={t('payments.facts.refunded')}>
+        <FactLine atEnd label={t('payments.facts.refunded')}>
           <span class="code">{`−${moneyIn(currency(), props.payment.refundedMicros)}`}</span>
-        </Fact>
+        </FactLine>
       </Show>
       <Show when={some(props.payment.disputedMicros)}>
-        <Fact label={t('payments.facts.disputed')}>
+        <FactLine atEnd label={t('payments.facts.disputed')}>
           <span class="code text-bad-ink">{`−${moneyIn(currency(), props.payment.disputedMicros)}`}</span>
-        </Fact>
+        </FactLine>
       </Show>
-      <Fact label={t('payments.facts.created')}>
+      <FactLine atEnd label={t('payments.facts.created')}>
         <span class="code">{format.dateTime(props.payment.createdAt)}</span>
-      </Fact>
+      </FactLine>
       <Show when={props.payment.receivedAt}>
         {(at) => (
-          <Fact label={t('payments.facts.paidAt')}>
+          <FactLine atEnd label={t('payments.facts.paidAt')}>
             <span class="code">{format.dateTime(at())}</span>
-          </Fact>
+          </FactLine>
         )}
       </Show>
       <Show when={props.payment.reference}>
         {(reference) => (
-          <Fact label={t('payments.columns.reference')}>
+          <FactLine atEnd label={t('payments.columns.reference')}>
             <span class="font-mono text-2xs">{reference()}</span>
-          </Fact>
+          </FactLine>
         )}
       </Show>
     </dl>

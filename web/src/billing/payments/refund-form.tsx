@@ -2,7 +2,7 @@ import type { PaymentDetail } from '@yunhu/api/schemas';
 import { createSignal, untrack } from 'solid-js';
 import { parseAmount, plainDecimal, toMicros } from '../../i18n/money.ts';
 import { t } from '../../i18n/translate.ts';
-import { newIdempotencyKey } from '../../tenancy/data.ts';
+import { freshKey } from '../../session/fresh-key.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -15,7 +15,7 @@ import { moneyIn } from './payment-words.ts';
 /** Gives back all or a part of what is left; filled with all of it. */
 export function RefundDialog(props: { payment: PaymentDetail; onClose: () => void }) {
   const refund = useRefund();
-  const [intent, setIntent] = createSignal({ amount: '', key: newIdempotencyKey() });
+  const [intent, setIntent] = createSignal({ amount: '', key: freshKey() });
   const currency = () => props.payment.receivedCurrency ?? props.payment.currency;
   const form = createForm<{ amount: string }>({
     // What is left when the dialog opens; what a person typed stays.
@@ -28,7 +28,7 @@ export function RefundDialog(props: { payment: PaymentDetail; onClose: () => voi
     },
     submit: async (values) => {
       const amount = plainDecimal(parseAmount(values.amount) ?? 0n);
-      if (intent().amount !== amount) setIntent({ amount, key: newIdempotencyKey() });
+      if (intent().amount !== amount) setIntent({ amount, key: freshKey() });
       await refund.mutateAsync({ paymentId: props.payment.id, amount, idempotencyKey: intent().key });
       toastDone(t('payments.refund.done'));
       props.onClose();

@@ -4,7 +4,7 @@ import { formatMicrosExact, parseAmount, plainDecimal } from '../../i18n/money.t
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { useSession } from '../../session/session.ts';
-import { newIdempotencyKey } from '../../tenancy/data.ts';
+import { freshKey } from '../../session/fresh-key.ts';
 import { Button } from '../../ui/button.tsx';
 import { DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -42,7 +42,7 @@ function createMoneyForm(props: MoneyFormProps, move: (values: MoneyValues) => M
   const ask = useMoneyAsk();
   const own = useOwnMoney();
   const format = useFormat();
-  const idempotencyKey = newIdempotencyKey();
+  const idempotencyKey = freshKey();
   const { corrects } = props;
   return createForm<MoneyValues>({
     initial: {

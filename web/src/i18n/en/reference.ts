@@ -15,6 +15,7 @@ export const reference: Words<typeof zh.reference> = {
   answers: 'Responses',
   otherwise: 'default',
   copy: 'Copy the command',
+  copied: 'Command copied',
   access: {
     public: 'public',
     signedIn: 'anybody signed in',

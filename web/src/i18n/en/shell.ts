@@ -88,6 +88,7 @@ export const ui: Words<typeof zh.ui> = {
   showChart: 'Show chart',
   sortBy: (column) => `Sort by ${column}`,
   loadedRows: (count) => `${count} rows loaded`,
+  copyFailed: 'The browser did not let us copy. Select the text and press Ctrl+C (⌘C on a Mac).',
   notifications: 'Notifications',
   requestId: (id) => `Request ${id}`,
   keepEditing: 'Keep editing',

@@ -13,6 +13,7 @@ export const reference = {
   answers: '响应',
   otherwise: '其他',
   copy: '复制命令',
+  copied: '命令已复制',
   access: {
     public: '公开',
     signedIn: '登录即可',

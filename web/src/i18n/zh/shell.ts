@@ -84,6 +84,7 @@ export const ui = {
   sortBy: (column: string) => `按${column}排序`,
   loadedRows: (count: string) => `已载入 ${count} 行`,
   notifications: '通知',
+  copyFailed: '浏览器不允许复制，请选中文字后按 Ctrl+C（Mac 上按 ⌘C）。',
   requestId: (id: string) => `请求编号 ${id}`,
   keepEditing: '继续填写',
   discard: '放弃填写',

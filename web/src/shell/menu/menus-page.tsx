@@ -6,6 +6,7 @@ import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import { Show, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { Bone } from '../../ui/bone.tsx';
+import { freshKey } from '../../session/fresh-key.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -24,7 +25,7 @@ import { nameOf, type StandardEntry, standardMenu, standardName, type YunhuMenu 
 type AnyNode = YunhuMenu[number] | MenuNode<StandardEntry>;
 
 const isGroup = (node: AnyNode): node is YunhuMenu[number] => 'entries' in node;
-const ownKey = () => `own-${crypto.randomUUID()}`;
+const ownKey = () => `own-${freshKey()}`;
 const lastGroup = (groups: YunhuMenu) => groups.at(-1)?.key ?? '';
 const after = (nodes: readonly { position: number }[]) => (nodes.at(-1)?.position ?? 0) + 10;
 

@@ -3,6 +3,7 @@ import Plus from 'lucide-solid/icons/plus';
 import { Show, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ConfirmDialog, Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -11,16 +12,13 @@ import { ActionMenu } from '../../ui/menu.tsx';
 import { EmptyState, FormProblem } from '../../ui/notice.tsx';
 import { Tag } from '../../ui/status.tsx';
 import type { Column } from '../../ui/table-model.ts';
-import { toastDone, toastProblem } from '../../ui/toast.tsx';
+import { toastProblem } from '../../ui/toast.tsx';
 import { Toolbar } from '../../ui/toolbar.tsx';
 import type { TelephonyChanges } from './data.ts';
 
 /** The one time that a password is seen. */
 function SecretDialog(props: { secret: ExtensionSecret; onClose: () => void }) {
-  const copy = async () => {
-    await navigator.clipboard.writeText(props.secret.password);
-    toastDone(t('customerTelephony.extensions.copied'));
-  };
+  const copy = () => void copyText(props.secret.password, t('customerTelephony.extensions.copied'));
   return (
     <Dialog
       open
@@ -34,12 +32,14 @@ function SecretDialog(props: { secret: ExtensionSecret; onClose: () => void }) {
           <dt class="text-ink-3">{t('customerTelephony.extensions.sipId')}</dt>
           <dd class="code break-all">{props.secret.extension.sipId}</dd>
           <dt class="text-ink-3">{t('session.password')}</dt>
-          <dd class="code break-all" data-testid="extension-password">
+          <dd class="code break-all select-all" data-testid="extension-password">
             {props.secret.password}
           </dd>
         </dl>
         <DialogActions>
-          <Button onClick={() => void copy()}>{t('customerTelephony.extensions.copy')}</Button>
+          <Button onClick={copy} data-testid="copy-password">
+            {t('customerTelephony.extensions.copy')}
+          </Button>
           <Button look="main" onClick={() => props.onClose()}>
             {t('customerTelephony.extensions.done')}
           </Button>

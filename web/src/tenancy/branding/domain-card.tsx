@@ -4,6 +4,7 @@ import { For, Show, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
 import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy.ts';
 import { Card, CardHead } from '../../ui/card.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -177,11 +178,6 @@ function Record(props: { record: BrandDomain['record'] }) {
     { label: t('branding.recordName'), value: props.record.name },
     { label: t('branding.recordValue'), value: props.record.value },
   ];
-  const copy = (text: string) =>
-    void navigator.clipboard.writeText(text).then(
-      () => toastDone(t('branding.copied')),
-      (error: unknown) => toastProblem(error),
-    );
   return (
     <dl class="grid divide-y divide-line rounded-s border border-line bg-sunken" data-testid="domain-record">
       <For each={rows()}>
@@ -193,7 +189,7 @@ function Record(props: { record: BrandDomain['record'] }) {
               look="ghost"
               size="icon"
               aria-label={`${t('branding.copy')} ${row.label}`}
-              onClick={() => copy(row.value)}
+              onClick={() => void copyText(row.value, t('branding.copied'))}
             >
               <Copy class="size-3.5" aria-hidden="true" />
             </Button>
