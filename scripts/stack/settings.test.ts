@@ -92,6 +92,14 @@ test('payments are off where nothing is said of them, and handed to the API as t
   expect(readStackSettings({ ...live, PUBLIC_URL: 'https://yunhu.example' }).api).toMatchObject(live);
 });
 
+test('what the API is told of proxies, sessions and throttling is handed on, or refused with the name of the setting', () => {
+  const env = { TRUSTED_PROXIES: '1', REQUESTS_PER_NETWORK: '0', SESSION_DAYS: '7' };
+  expect(readStackSettings(env).api).toEqual(env);
+  expect(sentenceOf({ TRUSTED_PROXIES: 'all' })).toMatch(/TRUSTED_PROXIES/);
+  expect(sentenceOf({ REQUESTS_PER_PERSON: '-1' })).toMatch(/REQUESTS_PER_PERSON/);
+  expect(sentenceOf({ METRICS_TOKEN: 'short' })).toMatch(/METRICS_TOKEN.*16 characters/);
+});
+
 test.each([
   ['a key without the webhook’s secret', { STRIPE_SECRET_KEY: stripe.STRIPE_SECRET_KEY }, /belong together/],
   ['the webhook’s secret without a key', { STRIPE_WEBHOOK_SECRET: stripe.STRIPE_WEBHOOK_SECRET }, /belong together/],

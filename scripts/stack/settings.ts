@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readPaymentSettings } from '@yunhu/api';
+import { readEnv } from '@yunhu/api';
 import { parseObjectSettings } from '@yunhu/db/objects';
 import { parseSecretKeys } from '@yunhu/db/secrets';
 import { readEmailAddress } from '@yunhu/db/tenancy';
@@ -18,7 +18,7 @@ export interface StackSettings {
   readonly switch: 'auto' | 'asterisk' | 'simulator';
   /** A running Asterisk instead of the embedded one. */
   readonly ari: { readonly url: string; readonly user: string; readonly password: string } | undefined;
-  /** What the API process is told beside: how browsers reach it, and payments by card, which are off where nothing is said of them. */
+  /** What the API process is told beside: how it is reached, how long sessions last, how much one may ask, payments by card. */
   readonly api?: Readonly<Record<string, string>>;
   /** How the jobs process sends mails, which it does not where nothing is said. */
   readonly mail?: Readonly<Record<string, string>>;
@@ -33,6 +33,11 @@ const apiSettings = [
   'STRIPE_API_BASE',
   'METRICS_TOKEN',
   'MAIL_FROM',
+  'TRUSTED_PROXIES',
+  'REQUESTS_PER_PERSON',
+  'REQUESTS_PER_NETWORK',
+  'SESSION_IDLE_HOURS',
+  'SESSION_DAYS',
 ] as const;
 const defaultPort = 8080;
 const root = path.resolve(import.meta.dirname, '../..');
@@ -99,10 +104,8 @@ function readApi(env: Readonly<Record<string, string | undefined>>, port: number
   const publicUrl = given['PUBLIC_URL'];
   if (publicUrl !== undefined && (!/^https?:\/\//.test(publicUrl) || !URL.canParse(publicUrl)))
     throw new Error('PUBLIC_URL must be the address that browsers reach this by, such as https://yunhu.example.');
-  const token = given['METRICS_TOKEN'];
-  if (token !== undefined && token.length < 16) throw new Error('METRICS_TOKEN must have at least 16 characters.');
   // As the API will: here a person sees the sentence.
-  readPaymentSettings({ ...given, HOST: '127.0.0.1', PORT: port });
+  readEnv({ ...given, HOST: '127.0.0.1', PORT: String(port) });
   return given;
 }
 
