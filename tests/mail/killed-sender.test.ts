@@ -35,9 +35,7 @@ beforeEach(async () => {
         const to = session.envelope.rcptTo[0]?.address ?? '';
         const messageId = /^Message-ID: (.*)$/im.exec(Buffer.concat(parts).toString('utf8'))?.[1]?.trim() ?? '';
         accepted.push({ to, messageId });
-        beforeAnswer(to)
-          .then(() => done())
-          .catch(done);
+        void answerAfter(beforeAnswer(to), done);
       });
     },
   });
@@ -51,6 +49,11 @@ afterEach(async () => {
   await new Promise<void>((resolve) => server.close(resolve));
   await world.close();
 });
+
+async function answerAfter(held: Promise<void>, done: () => void): Promise<void> {
+  await held;
+  done();
+}
 
 function startSender(): WorkerProcess {
   const started = startProcess(path.join(import.meta.dirname, '../jobs/jobs-process.ts'), world.testDatabase, {
