@@ -7,12 +7,11 @@ import type { ObjectStore } from '@yunhu/db/objects';
 import { parseSecretKeys, type SecretKeys } from '@yunhu/db/secrets';
 import { type Clock, systemClock } from '@yunhu/db/time';
 import { bodyLimit } from 'hono/body-limit';
-import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import type { PaymentSettings } from './billing/payments/payment-settings.ts';
-import { receiptStyleHash } from './billing/payments/receipt.ts';
 import { openStripeGateway } from './billing/payments/stripe-gateway.ts';
 import { answerError } from './http/answer-error.ts';
+import { setAnswerHeaders } from './http/answer-headers.ts';
 import { openBrands } from './http/brands.ts';
 import { openChangeHub } from './http/change-hub.ts';
 import { refuseUndeclaredRoutes } from './http/declare.ts';
@@ -32,7 +31,6 @@ import { openRefusalNotes } from './support/refusal-notes.ts';
 import { supportCookies } from './support/support-cookie.ts';
 import { watchSupport } from './support/watch-support.ts';
 import { eventRoutes } from './tasks/events-http.ts';
-import { isPicture } from './tenancy/branding/public-http.ts';
 import { domainRoutes } from './domain-routes.ts';
 
 export interface AppOptions {
@@ -62,14 +60,6 @@ export interface AppOptions {
   /** Payments by card; off and invisible where absent. */
   readonly payments?: PaymentSettings | undefined;
 }
-
-const nothing = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
-const answerHeaders = secureHeaders({ contentSecurityPolicy: nothing });
-/** Documents of customers, which no browser may take for more than a picture or a file to be saved. */
-const documentHeaders = secureHeaders({ contentSecurityPolicy: { ...nothing, sandbox: [] } });
-const isDocument = (path: string) => /^\/v1\/caller-id-.+\/(?:file|pages\/\d+)$/.test(path);
-/** The one answer that people look at as it is. */
-const receiptHeaders = secureHeaders({ contentSecurityPolicy: { ...nothing, styleSrc: [receiptStyleHash] } });
 
 /** Of a JSON body; a list has a limit of its own. */
 const maxJsonBytes = 1024 * 1024;
@@ -132,15 +122,7 @@ function guardRequests(app: OpenAPIHono<AppEnv>, options: AppOptions, services: 
   const readSession = throttle?.ofPeople(read) ?? read;
   app.use(beginRequest({ log: options.log, clock, readSession, trustedProxies: options.trustedProxies ?? 0 }));
   if (throttle !== undefined) app.use('/v1/*', throttle.ofNetwork);
-  app.use('/v1/*', (c, next) => {
-    if (isPicture(c.req.path)) return next();
-    if (isDocument(c.req.path)) return documentHeaders(c, next);
-    return (c.req.path.endsWith('/receipt') ? receiptHeaders : answerHeaders)(c, next);
-  });
-  app.use('/v1/*', async (c, next) => {
-    await next();
-    if (!isPicture(c.req.path) || c.res.status !== 200) c.header('cache-control', 'no-store');
-  });
+  app.use('/v1/*', setAnswerHeaders);
   const isServed = (hostname: string) => brands.isServed(hostname);
   app.use('/v1/*', requireSameOrigin(options.publicUrl, isServed));
   app.use('/v1/*', watchSupport(services));

@@ -34,23 +34,31 @@ const addRoute = declare('caller-ids.write', {
   responses: { 201: json(callerIdDocument, 'Taken') },
 });
 
-const pageRoute = declare('caller-ids.read', {
-  method: 'get',
-  path: '/v1/caller-id-documents/{documentId}/pages/{page}',
-  tags,
-  summary: 'A page of a document, as a picture',
-  request: { params: z.object({ documentId: id, page }) },
-  responses: { 200: picture },
-});
+const pageRoute = declare(
+  'caller-ids.read',
+  {
+    method: 'get',
+    path: '/v1/caller-id-documents/{documentId}/pages/{page}',
+    tags,
+    summary: 'A page of a document, as a picture',
+    request: { params: z.object({ documentId: id, page }) },
+    responses: { 200: picture },
+  },
+  { answers: 'document' },
+);
 
-const fileRoute = declare('caller-ids.read', {
-  method: 'get',
-  path: '/v1/caller-id-documents/{documentId}/file',
-  tags,
-  summary: 'A PDF of the pictures of its pages, to be saved',
-  request: { params: z.object({ documentId: id }) },
-  responses: { 200: pdf },
-});
+const fileRoute = declare(
+  'caller-ids.read',
+  {
+    method: 'get',
+    path: '/v1/caller-id-documents/{documentId}/file',
+    tags,
+    summary: 'A PDF of the pictures of its pages, to be saved',
+    request: { params: z.object({ documentId: id }) },
+    responses: { 200: pdf },
+  },
+  { answers: 'document' },
+);
 
 /** Documents beside a customer's numbers. */
 export function callerIdDocumentRoutes(services: Services) {

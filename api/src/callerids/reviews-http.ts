@@ -84,23 +84,31 @@ const revokeRoute = declare('caller-ids.review', {
   responses: { 200: json(callerIdReviewDetail) },
 });
 
-const pageRoute = declare('caller-ids.review', {
-  method: 'get',
-  path: `${one}/documents/{reviewDocumentId}/pages/{page}`,
-  tags,
-  summary: 'A page of a document, as a picture',
-  request: { params: documentParams.extend({ page }) },
-  responses: { 200: picture },
-});
+const pageRoute = declare(
+  'caller-ids.review',
+  {
+    method: 'get',
+    path: `${one}/documents/{reviewDocumentId}/pages/{page}`,
+    tags,
+    summary: 'A page of a document, as a picture',
+    request: { params: documentParams.extend({ page }) },
+    responses: { 200: picture },
+  },
+  { answers: 'document' },
+);
 
-const fileRoute = declare('caller-ids.review', {
-  method: 'get',
-  path: `${one}/documents/{reviewDocumentId}/file`,
-  tags,
-  summary: 'A PDF of the pictures of its pages, to be saved',
-  request: { params: documentParams },
-  responses: { 200: pdf },
-});
+const fileRoute = declare(
+  'caller-ids.review',
+  {
+    method: 'get',
+    path: `${one}/documents/{reviewDocumentId}/file`,
+    tags,
+    summary: 'A PDF of the pictures of its pages, to be saved',
+    request: { params: documentParams },
+    responses: { 200: pdf },
+  },
+  { answers: 'document' },
+);
 
 /** What the operator's reviewers do, over all tenants. */
 export function callerIdReviewRoutes(services: Services) {

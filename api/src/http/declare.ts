@@ -6,6 +6,7 @@ import { DomainError } from '@yunhu/db';
 import type { LiveSession } from '@yunhu/db/tenancy';
 import { supportMayUse } from '../support/support-rules.ts';
 import type { Permission } from '../tenancy/schemas.ts';
+import type { Answers } from './answer-headers.ts';
 import { HttpError } from './problem-table.ts';
 import type { AppEnv } from './request.ts';
 import { problem } from './schemas.ts';
@@ -19,19 +20,30 @@ export type Access = Permission | readonly Permission[] | 'signed-in' | 'own-acc
 /** Names the access in the OpenAPI document. */
 const accessField = 'x-yunhu-access';
 
-/** Declares a route with who may use it; the answer is handed to `openapi()`. */
-export function declare<Route extends Omit<RouteConfig, 'middleware'>>(access: Access, route: Route): Route {
+/** Declares a route with who may use it, and what it answers with where that is not data; what comes back is handed to `openapi()`. */
+export function declare<Route extends Omit<RouteConfig, 'middleware'>>(
+  access: Access,
+  route: Route,
+  { answers = 'data' }: { readonly answers?: Answers } = {},
+): Route {
   const guarded = {
     ...route,
     [accessField]: access,
     ...(access === 'public' ? {} : { security: [{ session: [] }] }),
-    middleware: [guard(access, route), ...(takesJson(route) ? [requireContentType] : [])],
+    middleware: [answerWith(answers), guard(access, route), ...(takesJson(route) ? [requireContentType] : [])],
     responses: {
       ...route.responses,
       default: { description: 'A problem', content: { 'application/problem+json': { schema: problem } } },
     },
   };
   return guarded;
+}
+
+function answerWith(answers: Answers) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    c.set('answers', answers);
+    await next();
+  });
 }
 
 function guard(access: Access, route: Pick<RouteConfig, 'method' | 'path'>) {

@@ -1,12 +1,17 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { DomainError } from '@yunhu/db';
+import { VirtualClock } from '@yunhu/db/time';
 import { startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { problem } from '../schemas.ts';
-import { refuseUndeclaredRoutes } from './declare.ts';
+import { answerError } from './answer-error.ts';
+import { type Answers, setAnswerHeaders } from './answer-headers.ts';
+import { declare, refuseUndeclaredRoutes } from './declare.ts';
 import { maskNumbers } from './log.ts';
 import { createPasswords } from './passwords.ts';
 import type { AppEnv } from './request.ts';
+import { newRoutes } from './services.ts';
 
 let api: TestApi;
 let operator: TestClient;
@@ -110,6 +115,80 @@ test('the document is OpenAPI 3.1 and names the access of every route', async ()
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods) as object[]);
   expect(operations.length).toBeGreaterThan(25);
   for (const operation of operations) expect(operation).toHaveProperty('x-yunhu-access');
+});
+
+test('the document is written once, however many ask, and not sent to who has it', async () => {
+  const written = vi.spyOn(api.app, 'getOpenAPI31Document');
+  const answers = await Promise.all(Array.from({ length: 5 }, () => api.anonymous.fetch('/v1/openapi.json')));
+  expect(written.mock.calls.length).toBeLessThanOrEqual(1);
+  const [tag = ''] = answers.map(({ headers }) => headers.get('etag') ?? '');
+  expect(answers.map(({ headers }) => [headers.get('etag'), headers.get('cache-control')])).toEqual(
+    answers.map(() => [tag, 'no-cache']),
+  );
+  const again = await api.anonymous.fetch('/v1/openapi.json', { headers: { 'if-none-match': `"other", ${tag}` } });
+  expect([again.status, await again.text()]).toEqual([304, '']);
+  expect((await api.anonymous.fetch('/v1/openapi.json', { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+  written.mockRestore();
+});
+
+test('whoever asks for readiness shares one transaction with all who ask within a second', async () => {
+  const clock = new VirtualClock();
+  const watched = await startTestApi({ clock });
+  const transactions = vi.spyOn(watched.database, 'withPlatform');
+  const ask = async () => (await watched.anonymous.get('/readyz')).status;
+  const askMany = () => Promise.all(Array.from({ length: 20 }, ask));
+  expect(await askMany()).toEqual(Array.from({ length: 20 }, () => 200));
+  await clock.advance(999);
+  await askMany();
+  expect(transactions).toHaveBeenCalledTimes(1);
+  await clock.advance(1);
+  await askMany();
+  expect(transactions).toHaveBeenCalledTimes(2);
+  await watched.stop();
+});
+
+describe('an answer has the headers that its route declares, whatever its path looks like', () => {
+  const app = newRoutes();
+  app.onError(answerError);
+  app.use(async (c, next) => {
+    c.set('requestId', 'x');
+    await next();
+  });
+  app.use(setAnswerHeaders);
+  const route = (path: string, answers?: Answers) =>
+    app.openapi(
+      declare(
+        'public',
+        { method: 'get', path, responses: { 200: { description: 'x' } } },
+        { ...(answers && { answers }) },
+      ),
+      (c) => {
+        if (c.req.query('lost') !== undefined) throw new DomainError('not_found');
+        return c.body('x');
+      },
+    );
+  route('/odd', 'document');
+  route('/v1/caller-id-documents/1/file');
+  route('/picture', 'named-picture');
+  route('/v1/branding/pictures/1');
+  route('/page', { pageWithStyle: "'sha256-x'" });
+  route('/v1/payments/1/receipt');
+  const plain = "default-src 'none'; frame-ancestors 'none'";
+
+  test.each([
+    ['/odd', `${plain}; sandbox`, 'no-store'],
+    ['/odd?lost', plain, 'no-store'],
+    ['/v1/caller-id-documents/1/file', plain, 'no-store'],
+    ['/picture', `${plain}; style-src 'unsafe-inline'; sandbox`, 'public, max-age=31536000, immutable'],
+    ['/picture?lost', plain, 'no-store'],
+    ['/v1/branding/pictures/1', plain, 'no-store'],
+    ['/page', `${plain}; style-src 'sha256-x'`, 'no-store'],
+    ['/v1/payments/1/receipt', plain, 'no-store'],
+  ])('%s', async (path, policy, cache) => {
+    const { headers } = await app.request(path);
+    expect([headers.get('content-security-policy'), headers.get('cache-control')]).toEqual([policy, cache]);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
 });
 
 test('a route without a declared access stops the process from starting', () => {

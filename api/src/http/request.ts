@@ -8,6 +8,7 @@ import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
+import type { Answers } from './answer-headers.ts';
 import { clientKindOf } from './client-kind.ts';
 import { HttpError } from './problem-table.ts';
 
@@ -24,6 +25,8 @@ export interface AppEnv {
     session: LiveSession | undefined;
     /** Whether a session may use this route; set with it. */
     permits: ((session: LiveSession) => boolean) | undefined;
+    /** What the route answers with, as it is declared. */
+    answers: Answers | undefined;
     /** What the person would have had to be permitted. */
     refused: string | undefined;
   };

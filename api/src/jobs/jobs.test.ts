@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { claimJob, endRun, enqueueJob, type JobKind, jobFileKey, writeProgress } from '@yunhu/db/jobs';
+import { claimJob, endRun, enqueueJob, jobFileKey, writeProgress } from '@yunhu/db/jobs';
 import { dispositionOf } from '@yunhu/db/objects';
 import { startTestApi, type TestApi, type TestClient } from '@yunhu/tests/api';
 import { createTestTenant, type TestTenant } from '@yunhu/tests/customer';
@@ -40,7 +40,7 @@ const kind = 'ledger-export';
 
 async function ask(tenantId: string, { staffId, input = {} }: { staffId?: string; input?: object } = {}) {
   const actor = { tenantId, ...(staffId === undefined ? {} : { staffId }) };
-  return api.database.withTenant(actor, (tx) => enqueueJob(tx, { kind: kind as JobKind, input: { ...input } }));
+  return api.database.withTenant(actor, (tx) => enqueueJob(tx, { kind, input: { ...input } }));
 }
 
 /** Claims the oldest job, as the jobs process does. */

@@ -75,6 +75,6 @@ function selectJobs({ sql, actor }: TenantTx, { of, kinds }: JobViewer, narrowed
       case when s.id is not null then jsonb_build_object('id', s.id, 'name', s.name) end as staff,
       j.created_at as "createdAt", j.started_at as "startedAt", j.ended_at as "endedAt"
     from jobs j left join staff s on (s.tenant_id, s.id) = (j.tenant_id, j.staff_id)
-    where j.tenant_id = ${actor.tenantId} and j.kind = any (${kinds as string[]}::text[])
+    where j.tenant_id = ${actor.tenantId} and j.kind = any (${kinds}::text[])
       ${of === 'all' ? sql`` : sql`and j.staff_id = ${of.staffId}`} ${narrowed}`;
 }

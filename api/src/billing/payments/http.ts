@@ -8,7 +8,7 @@ import { id, pageOf } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
 import { readAmount } from '../read-amount.ts';
 import { type CardPayments, look, pay, refund } from './card-payments.ts';
-import { writeReceipt } from './receipt.ts';
+import { receiptStyleHash, writeReceipt } from './receipt.ts';
 import {
   createPaymentBody,
   createRefundBody,
@@ -59,14 +59,18 @@ const refundRoute = declare('payments.refund', {
   responses: { 201: json(paymentDetail, 'Asked for, now or by an earlier request with the same key') },
 });
 
-const receiptRoute = declare('money.read', {
-  method: 'get',
-  path: '/v1/payments/{paymentId}/receipt',
-  tags,
-  summary: 'A receipt for print',
-  request: { params, query: receiptQuery },
-  responses: { 200: { description: 'A page', content: { 'text/html': { schema: z.string() } } } },
-});
+const receiptRoute = declare(
+  'money.read',
+  {
+    method: 'get',
+    path: '/v1/payments/{paymentId}/receipt',
+    tags,
+    summary: 'A receipt for print',
+    request: { params, query: receiptQuery },
+    responses: { 200: { description: 'A page', content: { 'text/html': { schema: z.string() } } } },
+  },
+  { answers: { pageWithStyle: receiptStyleHash } },
+);
 
 /** Payments by card. Where they are not set up, all of this answers like what does not exist. */
 export function paymentRoutes({ database, payments }: Services) {

@@ -5,9 +5,6 @@ import type { ObjectStore } from '@yunhu/db/objects';
 import { answerAttachment } from '../../http/attachment.ts';
 import { layOutPdf, type PdfLayout } from './lay-out-pdf.ts';
 
-/** No script, no frame, no form, wherever a browser is made to open it. */
-const inert = "default-src 'none'; sandbox";
-
 /** The picture of a page, which we made ourselves. */
 export async function answerPage(objects: ObjectStore, { key }: DocumentObject): Promise<Response> {
   const found = await open(objects, key);
@@ -16,8 +13,6 @@ export async function answerPage(objects: ObjectStore, { key }: DocumentObject):
       'content-type': 'image/jpeg',
       'content-length': String(found.bytes),
       'content-disposition': 'inline; filename="page.jpg"',
-      'content-security-policy': inert,
-      'x-content-type-options': 'nosniff',
     },
   });
 }
@@ -38,9 +33,7 @@ export async function answerFile(objects: ObjectStore, { fileName, pages }: Docu
   const keys = pages.map(({ key }) => key);
   const name = fileName.toLowerCase().endsWith('.pdf') ? fileName : `${fileName}.pdf`;
   const content = Readable.from(readParts(objects, keys, parts));
-  const answer = answerAttachment({ name, contentType: 'application/pdf', bytes, content });
-  answer.headers.set('content-security-policy', inert);
-  return answer;
+  return answerAttachment({ name, contentType: 'application/pdf', bytes, content });
 }
 
 /** One picture after the other, so that no more than a piece of one is held. */

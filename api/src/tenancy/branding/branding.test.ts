@@ -163,7 +163,7 @@ describe('pictures', () => {
       expect(read.headers.get('content-type')).toBe(type);
       expect(read.headers.get('x-content-type-options')).toBe('nosniff');
       expect(read.headers.get('content-security-policy')).toBe(
-        "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "default-src 'none'; frame-ancestors 'none'; style-src 'unsafe-inline'; sandbox",
       );
       expect(read.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
       const raster = await api.anonymous.fetch(logo?.rasterUrl ?? '');

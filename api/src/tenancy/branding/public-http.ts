@@ -31,16 +31,20 @@ const styleRoute = declare('public', {
   responses: { 200: { description: 'CSS', content: { 'text/css': { schema: z.string() } } } },
 });
 
-const iconRoute = declare('public', {
-  method: 'get',
-  path: '/v1/branding/icon',
-  tags,
-  summary: 'The mark, or the product’s own',
-  responses: {
-    200: { description: 'A picture', content: { 'image/*': image } },
-    302: { description: 'The product’s own' },
+const iconRoute = declare(
+  'public',
+  {
+    method: 'get',
+    path: '/v1/branding/icon',
+    tags,
+    summary: 'The mark, or the product’s own',
+    responses: {
+      200: { description: 'A picture', content: { 'image/*': image } },
+      302: { description: 'The product’s own' },
+    },
   },
-});
+  { answers: 'picture' },
+);
 
 const manifestRoute = declare('public', {
   method: 'get',
@@ -50,33 +54,31 @@ const manifestRoute = declare('public', {
   responses: { 200: { description: 'A manifest' } },
 });
 
-const pictureRoute = declare('public', {
-  method: 'get',
-  path: `${picturePath}/{picture}`,
-  tags,
-  summary: 'A logo or mark, by the address that a brand names',
-  request: { params: pictureParams },
-  responses: { 200: { description: 'A picture', content: { 'image/*': image } } },
-});
+const pictureRoute = declare(
+  'public',
+  {
+    method: 'get',
+    path: `${picturePath}/{picture}`,
+    tags,
+    summary: 'A logo or mark, by the address that a brand names; another picture has another address',
+    request: { params: pictureParams },
+    responses: { 200: { description: 'A picture', content: { 'image/*': image } } },
+  },
+  { answers: 'named-picture' },
+);
 
-const rasterRoute = declare('public', {
-  method: 'get',
-  path: `${picturePath}/{picture}/raster`,
-  tags,
-  summary: 'The same in pixels',
-  request: { params: pictureParams },
-  responses: { 200: { description: 'A picture', content: { 'image/*': image } } },
-});
-
-/** Whether a path answers with a picture that somebody brought, whose headers are its own. */
-export const isPicture = (path: string): boolean => path.startsWith(`${picturePath}/`) || path === '/v1/branding/icon';
-
-/** Used in <img> alone, where nothing in it runs; opened by itself, nothing in it may either. */
-const pictureHeaders = {
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-  'x-content-type-options': 'nosniff',
-  'cross-origin-resource-policy': 'cross-origin',
-} as const;
+const rasterRoute = declare(
+  'public',
+  {
+    method: 'get',
+    path: `${picturePath}/{picture}/raster`,
+    tags,
+    summary: 'The same in pixels',
+    request: { params: pictureParams },
+    responses: { 200: { description: 'A picture', content: { 'image/*': image } } },
+  },
+  { answers: 'named-picture' },
+);
 
 export function publicBrandRoutes({ database, objects, brands }: Services) {
   const routes = newRoutes();
@@ -91,9 +93,6 @@ export function publicBrandRoutes({ database, objects, brands }: Services) {
     const stored = key === undefined ? undefined : await objects.get(key);
     if (found === undefined || stored === undefined) throw new DomainError('not_found');
     const type = raster && found.rasterKey !== null ? 'image/png' : found.contentType;
-    for (const [name, value] of Object.entries(pictureHeaders)) c.header(name, value);
-    // Another picture has another name.
-    c.header('cache-control', c.req.path.startsWith(picturePath) ? 'public, max-age=31536000, immutable' : 'no-store');
     return c.body(Readable.toWeb(stored.content) as ReadableStream, 200, { 'content-type': type });
   };
   const named = (picture: string) => database.askOnce((statement) => findPicture(statement, picture));
