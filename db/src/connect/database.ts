@@ -103,6 +103,9 @@ interface ConnectionLife {
   readonly max_lifetime?: null;
 }
 const connectSeconds = 10;
+/** A server that was gone is there again within this time of its return; the driver by itself would wait up to twenty. Seconds. */
+const backoffSeconds = 2;
+const backoff = (tries: number): number => (0.5 + Math.random() / 2) * Math.min(3 ** tries / 100, backoffSeconds);
 const idleInTransactionSeconds = 60;
 const snapshot = 'isolation level repeatable read read only';
 
@@ -120,6 +123,7 @@ const opener =
       types,
       ...life,
       connect_timeout: connectSeconds,
+      backoff,
       connection: { application_name: name, idle_in_transaction_session_timeout: idleInTransaction * 1_000 },
       onnotice: () => undefined,
       ...(onclose === undefined ? {} : { onclose }),
