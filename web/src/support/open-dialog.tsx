@@ -16,14 +16,30 @@ import { useOpenSupport } from './data.ts';
 const lengths = ['15', '30', '60', '240'] as const;
 const leastReason = 10;
 
+type Minutes = (typeof lengths)[number];
+
+function MinutesField(props: { value: Minutes; onValue: (minutes: Minutes) => void }) {
+  const format = useFormat();
+  return (
+    <div class="grid gap-1.5">
+      <span class="text-s text-ink-2">{t('support.form.minutes')}</span>
+      <Chips
+        label={t('support.form.minutes')}
+        value={props.value}
+        onValue={props.onValue}
+        chips={lengths.map((value) => ({ value, label: t('support.minutes', format.count(Number(value))) }))}
+      />
+    </div>
+  );
+}
+
 /** Asks whom, why and for how long; the customer is told all three. */
 export function OpenSupportDialog(props: { tenantId: string; onClose: () => void }) {
-  const format = useFormat();
   const open = useOpenSupport();
   const tenants = useQuery(() => tenantsQuery);
   const customers = createMemo(() => (dataOf(tenants)?.items ?? []).filter((tenant) => tenant.kind === 'customer'));
   const chosen = untrack(() => props.tenantId);
-  const form = createForm<{ tenantId: string; reason: string; minutes: (typeof lengths)[number] }>({
+  const form = createForm<{ tenantId: string; reason: string; minutes: Minutes }>({
     initial: { tenantId: chosen, reason: '', minutes: '30' },
     validate: ({ tenantId, reason }) => ({
       ...(tenantId === '' ? { tenantId: t('support.form.chooseTenant') } : {}),
@@ -59,15 +75,7 @@ export function OpenSupportDialog(props: { tenantId: string; onClose: () => void
           onValue={(reason) => form.set('reason', reason)}
           data-testid="support-reason"
         />
-        <div class="grid gap-1.5">
-          <span class="text-s text-ink-2">{t('support.form.minutes')}</span>
-          <Chips
-            label={t('support.form.minutes')}
-            value={form.values().minutes}
-            onValue={(minutes) => form.set('minutes', minutes)}
-            chips={lengths.map((value) => ({ value, label: t('support.minutes', format.count(Number(value))) }))}
-          />
-        </div>
+        <MinutesField value={form.values().minutes} onValue={(minutes) => form.set('minutes', minutes)} />
         <FormProblem error={form.problem()} />
         <DialogActions>
           <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
