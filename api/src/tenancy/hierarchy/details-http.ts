@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { json, requiredJson } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
 import { askingOf } from '../../http/password-queue.ts';
-import { actorOf, inTenant } from '../../http/request.ts';
+import { actorOf, inTenant, sessionOf } from '../../http/request.ts';
 import { id, listOf } from '../../http/schemas.ts';
 import { newRoutes, type Services } from '../../http/services.ts';
 import { resetAdministratorAnswer, resetAdministratorBody, tenantDetails, tenantPerson } from './schemas.ts';
@@ -26,7 +26,7 @@ const peopleRoute = declare('tenant.read', {
   method: 'get',
   path: '/v1/tenants/{tenantId}/people',
   tags,
-  summary: 'The people of a tenant, the first 200',
+  summary: 'The people of a tenant, the first 200; one’s own for who may read staff',
   request: { params },
   responses: { 200: json(listOf(tenantPerson)) },
 });
@@ -55,7 +55,9 @@ export function tenantDetailRoutes({ database, clock, passwords }: Services) {
 
   routes.openapi(peopleRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
-    await inTenant(c, database, (tx) => findTenant(tx, tenantId));
+    const { depth } = await inTenant(c, database, (tx) => findTenant(tx, tenantId));
+    // One's own people are for who looks after them.
+    if (depth === 0 && !sessionOf(c).permissions.includes('staff.read')) throw new DomainError('forbidden');
     const people = await database.withPlatform('list the people of a tenant below', (tx) =>
       listTenantPeople(tx, tenantId),
     );

@@ -131,6 +131,27 @@ describe('one’s own roles', () => {
       await api.behind`select details from audit_entries where subject_id = ${id} and action = 'staff.update'`;
     expect(audits).toMatchObject([{ details: { role: 'finance' } }]);
   });
+
+  test('a role that somebody holds is deleted by who may give people another one, and by nobody who keeps roles alone', async () => {
+    const keeper = await addPersonWith(api, agent.client, {
+      loginName: 'rolekeeper',
+      permissions: ['roles.read', 'roles.write', 'money.read'],
+    });
+    const held = await add(keeper.client, 'Held for long', ['money.read']);
+    const spare = await add(keeper.client, 'To move to', []);
+    const body = { name: 'H', loginName: 'held', password: testPassword, roleId: held.id };
+    expect((await agent.client.post('/v1/staff', body)).status).toBe(201);
+    const path = `/v1/roles/${held.id}?moveToRoleId=${spare.id}`;
+    expect(await keeper.client.send('DELETE', path)).toMatchObject({
+      status: 403,
+      body: { code: 'beyond_own_permissions', errors: [{ message: 'staff.write' }] },
+    });
+    expect((await agent.client.send('DELETE', path)).status).toBe(204);
+    // Where nobody holds it no person is changed.
+    expect((await keeper.client.send('DELETE', `/v1/roles/${spare.id}`)).status).toBe(409);
+    const unheld = await add(keeper.client, 'Unheld', []);
+    expect((await keeper.client.send('DELETE', `/v1/roles/${unheld.id}`)).status).toBe(204);
+  });
 });
 
 describe('roles that the company came with', () => {

@@ -8,8 +8,8 @@ import { findReachable } from './update-role.ts';
 
 /**
  * Deletes one of the current tenant's own roles; who holds it gets another, in the same step. Throws `not_found`; `role_in_use` where
- * somebody holds it and no other is named; `beyond_own_permissions` for either role with more than who asks holds; `invalid_input` for
- * a preset, and for the role itself as the other.
+ * somebody holds it and no other is named; `beyond_own_permissions` for either role with more than who asks holds, and for who may not
+ * change people while somebody holds it; `invalid_input` for a preset, and for the role itself as the other.
  */
 export async function deleteRole(tx: TenantTx, roleId: string, moveToRoleId?: string): Promise<void> {
   const { tenantId } = tx.actor;
@@ -45,6 +45,8 @@ async function movePeople(
     select id from staff where (tenant_id, role_id) = (${tenantId}, ${role.id}) order by id`;
   if (holders.length === 0) return 0;
   if (moveTo === undefined) throw new DomainError('role_in_use');
+  // Giving somebody another role is a change of people, whichever way it is done.
+  if (!standing.held.has('staff.write')) throw beyondOwn(['staff.write']);
   if (holders.some(({ id }) => id === staffId)) {
     const gained = permissionsOfRole(moveTo, standing.kind).filter((permission) => !standing.held.has(permission));
     if (gained.length > 0) throw beyondOwn(gained);

@@ -160,23 +160,25 @@ function Contents(props: DrawerProps & { tenant: Tenant }) {
           <WalletFacts tenant={props.tenant} />
         </Section>
       </Show>
-      <Section
-        title={t('hierarchy.drawer.people')}
-        action={
-          <Show when={may('tenant.write')}>
-            <Button
-              size="s"
-              look="ghost"
-              onClick={() => props.onAction('resetPassword', props.tenant)}
-              data-testid="reset-administrator"
-            >
-              {t('hierarchy.actions.resetPassword')}
-            </Button>
-          </Show>
-        }
-      >
-        <People tenantId={props.tenant.id} />
-      </Section>
+      <Show when={props.tenant.depth > 0 || may('staff.read')}>
+        <Section
+          title={t('hierarchy.drawer.people')}
+          action={
+            <Show when={may('tenant.write')}>
+              <Button
+                size="s"
+                look="ghost"
+                onClick={() => props.onAction('resetPassword', props.tenant)}
+                data-testid="reset-administrator"
+              >
+                {t('hierarchy.actions.resetPassword')}
+              </Button>
+            </Show>
+          }
+        >
+          <People tenantId={props.tenant.id} />
+        </Section>
+      </Show>
     </div>
   );
 }
