@@ -291,7 +291,7 @@ describe('a file that is wrong', () => {
     async () => {
       const before = await count();
       const { job, deck } = await previewed(`prefix,rate\n${'1,1\n'.repeat(1_000_001)}`);
-      expect(job).toMatchObject({ state: 'failed', failure: { code: 'file_too_large' } });
+      expect(job).toMatchObject({ state: 'failed', failure: { code: 'sheet_too_large' } });
       expect(deck).toMatchObject({ state: 'uploaded', summary: null });
       expect(await count()).toEqual(before);
     },

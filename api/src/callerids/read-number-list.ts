@@ -8,7 +8,7 @@ const maxRows = callerIdLimits.bulkNumbers + 1;
 
 /**
  * The numbers of a list that somebody sends, one a row, as they are written: the first cell of each row that reads as a number, else
- * its first one with any text. A heading is left out. Throws `file_unreadable`, `file_too_large`, and `empty_list`.
+ * its first one with any text. A heading is left out. Throws `file_unreadable`, `sheet_too_large`, and `empty_list`.
  */
 export async function readNumberList(body: ReadableStream<Uint8Array> | null): Promise<string[]> {
   const texts: string[] = [];

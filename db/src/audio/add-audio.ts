@@ -18,7 +18,7 @@ export interface AddedAudio {
   readonly jobId: string;
 }
 
-/** Makes audio of the current tenant out of an upload: it is converted by a job, and then a draft. Throws `too_many_jobs`, `batch_too_large`. */
+/** Makes audio of the current tenant out of an upload: it is converted by a job, and then a draft. Throws `too_many_jobs`, `limit_of_kind`. */
 export async function addAudio(
   tx: TenantTx,
   { name, kind, upload }: { name: string; kind: AudioKind; upload: AudioUpload },
@@ -26,7 +26,7 @@ export async function addAudio(
   const { tenantId } = tx.actor;
   const [{ n }] = await tx.sql<[{ n: number }]>`
     select count(*)::int n from audio where tenant_id = ${tenantId} and deleted_at is null`;
-  if (n >= maxAudioOfTenant) throw new DomainError('batch_too_large', `at most ${maxAudioOfTenant} audio are kept`);
+  if (n >= maxAudioOfTenant) throw new DomainError('limit_of_kind', `at most ${maxAudioOfTenant} audio are kept`);
   const [{ id }] = await tx.sql<[{ id: string }]>`
     insert into audio (tenant_id, name, kind, state, file_name, upload_object_key)
     values (${tenantId}, ${name}, ${kind}, 'converting', ${upload.fileName}, ${upload.key}) returning id`;

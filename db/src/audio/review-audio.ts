@@ -125,7 +125,7 @@ export interface AudioDecision {
 
 /**
  * Decides on audio of somebody below the actor, whose permission was checked: alert, history and audit in one transaction. Answers whose
- * it is. Throws `not_found`, `invalid_transition` for what is decided already, `stale_preview` where the bytes are not those that were heard.
+ * it is. Throws `not_found`, `invalid_transition` for what is decided already, `bytes_changed` where the bytes are not those that were heard.
  */
 export async function decideAudio(
   tx: PlatformTx,
@@ -140,7 +140,7 @@ export async function decideAudio(
   if (audio === undefined) throw new DomainError('not_found');
   const from: readonly AudioState[] = decision === 'revoked' ? audioVerbs.revoke : audioVerbs.decide;
   if (!from.includes(audio.state)) throw new DomainError('invalid_transition', `the audio is ${audio.state}`);
-  if (audio.sha256 !== sha256) throw new DomainError('stale_preview', 'the file is not the one that was heard');
+  if (audio.sha256 !== sha256) throw new DomainError('bytes_changed', 'the file is not the one that was heard');
   const { tenantId, name } = audio;
   await tx.sql`
     update audio set state = ${decision}, decision_reason = ${reason ?? null}, changed_at = now()

@@ -12,7 +12,7 @@ export function asDomainError(thrown: unknown): unknown {
   if (!(error instanceof postgres.PostgresError)) return error;
   if (error.code.startsWith('YH'))
     return new DomainError(error.message as DomainErrorCode, error.message, [], { cause: error });
-  if (error.code === '23503' || (error.code === '42501' && error.message.includes('row-level security'))) {
+  if (error.code === reference || (error.code === '42501' && error.message.includes('row-level security'))) {
     return new DomainError('not_found', 'not_found', [], { cause: error });
   }
   if (error.code === '23P01' && error.constraint_name === 'rates_one_at_a_time') {
@@ -26,10 +26,15 @@ function driverErrorOf(error: unknown): unknown {
   return error instanceof DrizzleQueryError ? error.cause : error;
 }
 
-/** True when the statement failed on this unique constraint or index. */
+/** Something stands there already, and something is named that is not there, or that goes while it is named. */
+const unique = '23505';
+const reference = '23503';
+
+/** True when the statement failed on this unique constraint or index, or on this reference. */
 export function violates(thrown: unknown, constraint: string): boolean {
   const error = driverErrorOf(thrown);
-  return error instanceof postgres.PostgresError && error.code === '23505' && error.constraint_name === constraint;
+  if (!(error instanceof postgres.PostgresError) || error.constraint_name !== constraint) return false;
+  return error.code === unique || error.code === reference;
 }
 
 /** Connection exceptions, shutdown, start-up, too many connections, serialization failure, deadlock: the same work may succeed later. */

@@ -100,8 +100,8 @@ describe('text files', () => {
   });
 
   it('ends at the bounds of rows and bytes', async () => {
-    await expect(read('a\nb\nc\n', { maxRows: 2 })).rejects.toMatchObject({ code: 'file_too_large' });
-    await expect(read('a\nb\nc\n', { maxBytes: 5 })).rejects.toMatchObject({ code: 'file_too_large' });
+    await expect(read('a\nb\nc\n', { maxRows: 2 })).rejects.toMatchObject({ code: 'sheet_too_large' });
+    await expect(read('a\nb\nc\n', { maxBytes: 5 })).rejects.toMatchObject({ code: 'sheet_too_large' });
     expect(await read('a\nb\n', { maxRows: 2 })).toHaveLength(2);
   });
 

@@ -15,7 +15,7 @@ const compoundMagic = [0xd0, 0xcf, 0x11, 0xe0];
 /**
  * Yields the rows of a table that somebody sends: CSV in UTF-8, UTF-16 or GB18030 with whatever separator, or an XLSX workbook's first
  * sheet; told by the content, not by the file's name. Rows without any text are left out. A text file is read as it streams in; a
- * workbook is held packed in memory. Throws `file_unreadable` with what is wrong, `file_too_large`, and whatever the source throws.
+ * workbook is held packed in memory. Throws `file_unreadable` with what is wrong, `sheet_too_large`, and whatever the source throws.
  */
 export async function* readSheet(
   source: AsyncIterable<Uint8Array>,

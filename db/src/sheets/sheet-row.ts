@@ -27,7 +27,7 @@ export function unreadable(fault: FileFault, line?: number): DomainError {
   return new DomainError('file_unreadable', message, [{ field: 'file', code: fault, message }]);
 }
 
-/** `file_too_large` with the bound that it passes. */
+/** `sheet_too_large` with the bound that it passes. */
 export function tooLarge(bound: string): DomainError {
-  return new DomainError('file_too_large', `a file has at most ${bound}`);
+  return new DomainError('sheet_too_large', `a file has at most ${bound}`);
 }

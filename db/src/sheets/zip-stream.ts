@@ -26,7 +26,7 @@ const [version, flags, method] = [20, (1 << 3) | (1 << 11), 8];
 /** 1980-01-01, the first day that the format knows: the same content makes the same bytes. */
 const date = (1 << 5) | 1;
 
-/** Yields the archive. Throws `file_too_large` where it or a member passes four gigabytes, and whatever a content throws. */
+/** Yields the archive. Throws `sheet_too_large` where it or a member passes four gigabytes, and whatever a content throws. */
 export async function* zipStream(members: AsyncIterable<NewMember>): AsyncGenerator<Buffer> {
   const directory: Written[] = [];
   let offset = 0;

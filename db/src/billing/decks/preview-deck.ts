@@ -23,7 +23,7 @@ export interface PreviewOptions {
 
 const rowsBetweenProgress = 2_000;
 
-/** Reads a deck, compares it with the rates in force and stores what it would change. Throws `not_found`, `file_unreadable`, `file_too_large`. */
+/** Reads a deck, compares it with the rates in force and stores what it would change. Throws `not_found`, `file_unreadable`, `sheet_too_large`. */
 export async function previewDeck(database: Database, options: PreviewOptions): Promise<DeckFinding> {
   const { deckId, actor, at, progress = () => Promise.resolve() } = options;
   const { deck, before, revision } = await database.withTenant(actor, async (tx) => {

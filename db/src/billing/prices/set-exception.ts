@@ -45,7 +45,7 @@ export async function setException(
     where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and effective_until > ${from}`;
   if (count >= maxExceptions) {
     throw new DomainError(
-      'batch_too_large',
+      'limit_of_kind',
       `a rule has at most ${maxExceptions} exceptions; make a list of the group`,
     );
   }

@@ -19,7 +19,7 @@ const maxUnused = 200;
 /** What no submission uses is forgotten after this long. */
 export const keepUnusedDays = 30;
 
-/** Keeps a document that was read and found harmless; answers it. Throws `too_many_uploads` where too many are unused. */
+/** Keeps a document that was read and found harmless; answers it. Throws `unused_documents` where too many are unused. */
 export async function keepDocument(tx: TenantTx, document: NewDocument): Promise<DocumentView> {
   const { tenantId, staffId } = tx.actor;
   await refuseTooMany(tx);
@@ -46,14 +46,14 @@ export async function keepDocument(tx: TenantTx, document: NewDocument): Promise
   return kept;
 }
 
-/** Throws `too_many_uploads` where the current tenant has more documents than it submits. */
+/** Throws `unused_documents` where the current tenant has more documents than it submits. */
 export async function refuseTooMany(tx: TenantTx): Promise<void> {
   const { tenantId } = tx.actor;
   const [{ count }] = await tx.sql<[{ count: number }]>`
     select count(*)::int from caller_id_documents d where d.tenant_id = ${tenantId}
       and not exists (select from caller_id_papers l where (l.tenant_id, l.document_id) = (d.tenant_id, d.id))`;
   if (count >= maxUnused)
-    throw new DomainError('too_many_uploads', `${maxUnused} documents are submitted with no number`);
+    throw new DomainError('unused_documents', `${maxUnused} documents are submitted with no number`);
 }
 
 /** The current tenant's newest documents, to be submitted again. */

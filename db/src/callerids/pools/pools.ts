@@ -89,7 +89,7 @@ export async function updatePool(tx: TenantTx, poolId: string, pool: NewPool): P
   await audit(tx, poolId, 'update', pool);
 }
 
-/** Removes a pool that no task names. Throws `not_found`, and `invalid_transition` where one does. */
+/** Removes a pool that no task names. Throws `not_found`, and `pool_in_use` where one does. */
 export async function deletePool(tx: TenantTx, poolId: string): Promise<void> {
   const { tenantId } = tx.actor;
   try {
@@ -98,7 +98,7 @@ export async function deletePool(tx: TenantTx, poolId: string): Promise<void> {
     if (gone.length === 0) throw new DomainError('not_found');
   } catch (error) {
     if (!violates(error, 'tasks_caller_id_pool_fkey')) throw error;
-    throw new DomainError('invalid_transition', 'a task names this pool', [], { cause: error });
+    throw new DomainError('pool_in_use', 'a task names this pool', [], { cause: error });
   }
   await recordAudit(tx, {
     tenantId,

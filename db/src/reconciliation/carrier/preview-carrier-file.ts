@@ -22,7 +22,7 @@ const usual = { startToleranceSeconds: 30, durationToleranceSeconds: 1 } as cons
 
 /**
  * The beginning of a stored file and how it is likely to be read: as the last one with the same heading, else by what the heading says.
- * Throws `not_found`, `file_unreadable`, and `file_too_large` for a workbook beyond bounds.
+ * Throws `not_found`, `file_unreadable`, and `sheet_too_large` for a workbook beyond bounds.
  */
 export async function previewCarrierFile(
   tx: TenantTx,

@@ -13,7 +13,7 @@ export interface NewRole {
   readonly permissions: readonly Permission[];
 }
 
-/** Gives the current tenant a role of its own; answers its id. Throws `beyond_own_permissions`, `name_taken`, `batch_too_large`. */
+/** Gives the current tenant a role of its own; answers its id. Throws `beyond_own_permissions`, `name_taken`, `limit_of_kind`. */
 export async function createRole(tx: TenantTx, { name, permissions }: NewRole): Promise<string> {
   const { tenantId } = tx.actor;
   const standing = await lockStanding(tx);
@@ -22,7 +22,7 @@ export async function createRole(tx: TenantTx, { name, permissions }: NewRole): 
   const [{ count }] = await tx.sql<
     [{ count: number }]
   >`select count(*)::int as count from roles where tenant_id = ${tenantId}`;
-  if (count >= maxRoles) throw new DomainError('batch_too_large', `a company has ${maxRoles} roles at most`);
+  if (count >= maxRoles) throw new DomainError('limit_of_kind', `a company has ${maxRoles} roles at most`);
   const [{ id }] = await tx.sql<[{ id: string }]>`select new_id() as id`;
   await refuseTakenName(
     tx.sql`insert into roles (tenant_id, id, name, permissions) values (${tenantId}, ${id}, ${name}, ${wanted})`,

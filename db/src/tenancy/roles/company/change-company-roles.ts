@@ -30,7 +30,7 @@ export interface CompanyRoleChange {
   readonly revision: number;
 }
 
-/** Adds one; answers its id. Throws `invalid_input` for what its kind cannot have or be without, `name_taken`, `batch_too_large`. */
+/** Adds one; answers its id. Throws `invalid_input` for what its kind cannot have or be without, `name_taken`, `limit_of_kind`. */
 export async function createCompanyRole(tx: TenantTx, input: NewCompanyRole): Promise<string> {
   const { tenantId } = tx.actor;
   await lockBounds(tx);
@@ -38,7 +38,7 @@ export async function createCompanyRole(tx: TenantTx, input: NewCompanyRole): Pr
   const [{ count }] = await tx.sql<
     [{ count: number }]
   >`select count(*)::int as count from company_roles where tenant_id = ${tenantId}`;
-  if (count >= maxCompanyRoles) throw new DomainError('batch_too_large', `${maxCompanyRoles} company roles at most`);
+  if (count >= maxCompanyRoles) throw new DomainError('limit_of_kind', `${maxCompanyRoles} company roles at most`);
   const [{ id }] = await tx.sql<[{ id: string }]>`select new_id() as id`;
   await refuseTakenName(tx.sql`
     insert into company_roles (tenant_id, id, kind, name, permissions) values (${tenantId}, ${id}, ${input.kind}, ${input.name}, ${wanted})`);
