@@ -99,13 +99,8 @@ export {
   type MoneySettings,
   setMoneySettings,
 } from './wallets/money-settings.ts';
-export {
-  type CarriedOut,
-  type MoneyAnswer,
-  type MoneyRequest,
-  type MoneyRequestKind,
-  requestMoney,
-} from './wallets/request-money.ts';
+export type { MoneyRequest, MoneyRequestKind } from './wallets/money-request.ts';
+export { type CarriedOut, type MoneyAnswer, requestMoney } from './wallets/request-money.ts';
 export { watchWallets } from './wallets/watch-wallets.ts';
 export * from './payments/index.ts';
 export * from './prices/index.ts';

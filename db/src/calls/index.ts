@@ -25,13 +25,8 @@ export {
   setTenantLimits,
   type TenantLimitsView,
 } from './limits/index.ts';
-export {
-  type AttemptResult,
-  type FinishedAttempt,
-  finishAttempts,
-  maxFinishBatch,
-  type SeatLeg,
-} from './finish-attempts.ts';
+export type { AttemptResult, FinishedAttempt, SeatLeg } from './finished-attempt.ts';
+export { finishAttempts, maxFinishBatch } from './finish-attempts.ts';
 export { type AttemptKey, markAnswered, markOriginating, undoAttempts } from './mark-attempts.ts';
 export { findOpenAttempts, type OpenAttempt, takeOverAttempts } from './find-open-attempts.ts';
 export { attemptGraceSeconds, findExpiredAttempts } from './sweep-holds.ts';

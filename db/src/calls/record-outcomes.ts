@@ -1,5 +1,5 @@
 import type { PlatformTx } from '../connect/index.ts';
-import type { FinishedAttempt } from './finish-attempts.ts';
+import type { FinishedAttempt } from './finished-attempt.ts';
 
 /**
  * Writes what became of a batch of attempts. An attempt that was ended as `unknown` takes a late outcome; any other repeat changes

@@ -1,11 +1,10 @@
 // What a list of entries is asked for, and how it is found: through an index alone, or by looking through a bounded stretch.
-import type postgres from 'postgres';
 import type { TenantTx } from '../../connect/index.ts';
 import { cursorForms, readCursor } from '../../cursor.ts';
 import { DomainError } from '../../errors.ts';
 import type { Micros } from '../micros.ts';
 import type { entryKinds } from '../tables.ts';
-import { findReference, type Reference } from './find-reference.ts';
+import { findReference, type Fragment, type Reference } from './find-reference.ts';
 
 export type EntryKind = (typeof entryKinds)[number];
 export type WalletKind = 'main' | 'external' | 'loss';
@@ -35,9 +34,6 @@ export interface EntryPosition {
   readonly walletId: string;
   readonly seq: string;
 }
-
-/** A piece of SQL; to await one would send it. */
-export type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 /** A list that was asked for, in SQL; fragments speak of the entry as `e` and of its wallet as `p (tenant_id, wallet_id)`. */
 export interface EntrySearch {

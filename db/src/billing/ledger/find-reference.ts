@@ -1,5 +1,8 @@
+import type postgres from 'postgres';
 import type { TenantTx } from '../../connect/index.ts';
-import type { Fragment } from './entry-filter.ts';
+
+/** A piece of SQL; to await one would send it. */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 /** What a person typed to find a movement again. */
 export interface Reference {

@@ -7,10 +7,10 @@ import {
   type EntryKind,
   type EntryPosition,
   type EntrySearch,
-  type Fragment,
   readPosition,
   searchEntries,
 } from './entry-filter.ts';
+import type { Fragment } from './find-reference.ts';
 
 export interface ListedEntry {
   readonly walletId: string;

@@ -3,7 +3,7 @@ import { recordAudit } from '../../tenancy/index.ts';
 import { getMoneyRequest, type ListedMoneyRequest } from './find-money-requests.ts';
 import { recordNewLimit } from './money-settings.ts';
 import { recordMovement } from './record-movement.ts';
-import type { RecordedAnswer } from './request-money.ts';
+import type { RecordedAnswer } from './money-request.ts';
 
 export interface MoneyDecision {
   readonly requestId: string;

@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { recordAudit } from '../../tenancy/index.ts';
 import { formatMicros, type Micros } from '../micros.ts';
-import type { MoneyRequestKind, RecordedAnswer } from './request-money.ts';
+import type { MoneyRequestKind, RecordedAnswer } from './money-request.ts';
 
 export interface Movement {
   readonly tenantId: string;

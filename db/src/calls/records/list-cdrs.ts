@@ -5,7 +5,7 @@ import { homeRegion, parsePhoneNumber } from '../../contacts/index.ts';
 import { cursorForms, type Page, type PageRequest, readCursor, writeCursor } from '../../cursor.ts';
 import { DomainError } from '../../errors.ts';
 import { getTask } from '../../tasks/index.ts';
-import type { AttemptResult } from '../finish-attempts.ts';
+import type { AttemptResult } from '../finished-attempt.ts';
 import { depths } from './look-through.ts';
 
 export interface CdrFilter {

@@ -58,3 +58,10 @@ export const carrierSummary = z.object({
   listed: z.number(),
 });
 export type CarrierSummary = z.infer<typeof carrierSummary>;
+
+/** The calls that are matched, by when they began. */
+export interface Period {
+  readonly from: Date;
+  /** Exclusive. */
+  readonly to: Date;
+}

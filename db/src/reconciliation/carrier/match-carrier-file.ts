@@ -3,7 +3,7 @@
 import { findRateAt, type Micros, type RateSnapshot, rateSeconds } from '../../billing/index.ts';
 import type { PlatformTx } from '../../connect/index.ts';
 import type { SheetRow } from '../../sheets/index.ts';
-import type { CarrierSettings, CarrierSummary } from './carrier-settings.ts';
+import type { CarrierSettings, CarrierSummary, Period } from './carrier-settings.ts';
 import { type MatchTally, newTally } from './match-tally.ts';
 import type { OwnCall } from './match-calls.ts';
 import { type CarrierCall, type CarrierRowFault, readCarrierRow } from './read-carrier-row.ts';
@@ -95,12 +95,6 @@ async function stage({ sql }: PlatformTx, batch: readonly CarrierCall[]): Promis
       ${batch.map((c) => c.number)}::text[], ${batch.map((c) => c.line)}::int[], ${batch.map((c) => String(c.startedAtMs))}::bigint[],
       ${batch.map((c) => c.seconds)}::int[], ${batch.map((c) => (c.amountMicros === null ? null : String(c.amountMicros)))}::bigint[])
       r (n, l, s, d, a)`;
-}
-
-export interface Period {
-  readonly from: Date;
-  /** Exclusive. */
-  readonly to: Date;
 }
 
 /** What was asked for, else as far as the file reaches; undefined where it has no call. */

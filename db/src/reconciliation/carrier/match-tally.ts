@@ -2,9 +2,8 @@
 import type { Micros } from '../../billing/index.ts';
 import type { differenceKinds } from '../tables.ts';
 import { maskForMatching } from './carrier-number.ts';
-import type { CarrierSettings, CarrierSummary } from './carrier-settings.ts';
+import type { CarrierSettings, CarrierSummary, Period } from './carrier-settings.ts';
 import { differenceOf, matchCalls, type OwnCall } from './match-calls.ts';
-import type { Period } from './match-carrier-file.ts';
 import type { CarrierCall } from './read-carrier-row.ts';
 
 /** One line of the list of differences. */
