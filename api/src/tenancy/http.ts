@@ -19,7 +19,7 @@ import { actorOf, inTenant, sessionOf } from '../http/request.ts';
 import { id, listOf } from '../http/schemas.ts';
 import { newRoutes, type Services } from '../http/services.ts';
 import { createTenantBody, tenant as tenantSchema, tenantsQuery, updateTenantBody } from './schemas.ts';
-import { viewTenant } from './view-tenant.ts';
+import { loginNamesFrom, viewTenant } from './view-tenant.ts';
 
 const params = z.object({ tenantId: id });
 const tags = ['tenants'];
@@ -66,13 +66,16 @@ export function tenantRoutes({ database, clock, passwords }: Services) {
 
   routes.openapi(listAllRoute, async (c) => {
     const { q, ...filter } = c.req.valid('query');
-    const tenants = await inTenant(c, database, (tx) => listTenants(tx, { ...filter, text: q }, clock.now()));
-    return c.json({ items: tenants.map(viewTenant) }, 200);
+    const { permissions } = sessionOf(c);
+    const asked = { ...filter, text: q, loginNamesFrom: loginNamesFrom(permissions) };
+    const tenants = await inTenant(c, database, (tx) => listTenants(tx, asked, clock.now()));
+    return c.json({ items: tenants.map((tenant) => viewTenant(tenant, permissions)) }, 200);
   });
 
   routes.openapi(readOneRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
-    return c.json(viewTenant(await inTenant(c, database, (tx) => getTenant(tx, tenantId, clock.now()))), 200);
+    const found = await inTenant(c, database, (tx) => getTenant(tx, tenantId, clock.now()));
+    return c.json(viewTenant(found, sessionOf(c).permissions), 200);
   });
 
   routes.openapi(createRoute, async (c) => {
@@ -96,7 +99,7 @@ export function tenantRoutes({ database, clock, passwords }: Services) {
       const tenantId = await createTenant(tx, { ...input, passwordHash });
       return getTenant(tx, tenantId, clock.now());
     });
-    return c.json(viewTenant(created), 201);
+    return c.json(viewTenant(created, sessionOf(c).permissions), 201);
   });
 
   routes.openapi(changeRoute, async (c) => {
@@ -113,7 +116,7 @@ export function tenantRoutes({ database, clock, passwords }: Services) {
       );
     }
     const changed = await inTenant(c, database, (tx) => getTenant(tx, tenantId, clock.now()));
-    return c.json(viewTenant(changed), 200);
+    return c.json(viewTenant(changed, sessionOf(c).permissions), 200);
   });
 
   return routes;

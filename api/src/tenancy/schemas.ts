@@ -118,6 +118,9 @@ export const session = z
   })
   .meta({ id: 'Session' });
 
+/** null for who may not read money. */
+const money = microsText.nullable();
+
 export const tenant = z
   .object({
     id,
@@ -125,28 +128,28 @@ export const tenant = z
     depth: z.int().meta({ description: '0 is oneself' }),
     kind: z.enum(tenantKinds),
     name: z.string(),
-    loginName: z.string().nullable().meta({ description: 'of the first administrator' }),
+    loginName: z.string().nullable().meta({ description: 'of the first administrator; null where that is not shown' }),
     state: z.enum(tenantStates),
     currency: z.string(),
     createdAt: instant,
-    balanceMicros: microsText,
-    heldMicros: microsText,
-    creditLimitMicros: microsText,
-    availableMicros: microsText.meta({ description: 'balance − held + credit limit − credit granted to others' }),
+    balanceMicros: money,
+    heldMicros: money,
+    creditLimitMicros: money,
+    availableMicros: money.meta({ description: 'balance − held + credit limit − credit granted to others' }),
     walletBlocked: z
       .enum(['negative_balance', 'by_seller'])
       .nullable()
-      .meta({ description: 'Why the wallet is blocked; null while it is not.' }),
+      .meta({ description: 'Why the wallet is blocked; null while it is not, and for who may not read money.' }),
     lowBalance: z
       .enum(['info', 'warning', 'critical'])
       .nullable()
-      .meta({ description: 'The level of the alert that is open for its balance.' }),
+      .meta({ description: 'The level of the alert that is open for its balance; null as above.' }),
     rateGroup: named
       .nullable()
       .meta({ description: 'What it buys at; null where none is assigned or not ours to see.' }),
     callsToday: z.int().meta({ description: 'Answered calls that ended today, in the time zone of the tenant.' }),
-    chargedTodayMicros: microsText.meta({ description: 'What it paid for them; of the operator, what it earned.' }),
-    marginTodayMicros: microsText.meta({ description: 'Earned from below minus paid above; 0 for a customer.' }),
+    chargedTodayMicros: money.meta({ description: 'What it paid for them; of the operator, what it earned.' }),
+    marginTodayMicros: money.meta({ description: 'Earned from below minus paid above; 0 for a customer.' }),
   })
   .meta({ id: 'Tenant' });
 

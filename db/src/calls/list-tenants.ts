@@ -10,7 +10,7 @@ export interface TenantView {
   readonly depth: number;
   readonly kind: LiveSession['tenant']['kind'];
   readonly name: string;
-  /** Of its first administrator. */
+  /** Of its first administrator; null where that is not shown. */
   readonly loginName: string | null;
   readonly state: 'enabled' | 'disabled';
   readonly currency: string;
@@ -40,6 +40,8 @@ export interface TenantFilter {
   /** Part of a name or login name, whatever the case. */
   readonly text?: string | undefined;
   readonly id?: string | undefined;
+  /** Login names are shown, and looked through, from this depth on: 0 of everybody. */
+  readonly loginNamesFrom?: number | undefined;
 }
 
 const maxTenants = 5000;
@@ -59,7 +61,8 @@ export function listTenants(tx: TenantTx, filter: TenantFilter, at: Date): Promi
       where s.tenant_id = any (array(select id from seen)) and r.preset = 'administrator' order by s.tenant_id, s.id
     ), chosen as materialized (
       select t.*, v.depth, l.login_name
-      from seen v join known t on t.id = v.id left join logins l on l.tenant_id = t.id
+      from seen v join known t on t.id = v.id
+        left join logins l on l.tenant_id = t.id and v.depth >= ${filter.loginNamesFrom ?? 0}
       where true
         ${filter.kind === undefined ? sql`` : sql`and t.kind = ${filter.kind}`}
         ${filter.state === undefined ? sql`` : sql`and t.state = ${filter.state}`}

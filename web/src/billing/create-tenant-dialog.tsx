@@ -68,8 +68,14 @@ function Summary(props: { tenant: Tenant; onClose: () => void }) {
         <dd class="code text-right">{props.tenant.loginName}</dd>
         <dt class="text-ink-2">{t('tenancy.create.doneRate')}</dt>
         <dd class="text-right">{props.tenant.rateGroup?.name ?? t('tenancy.noRate')}</dd>
-        <dt class="text-ink-2">{t('tenancy.create.doneBalance')}</dt>
-        <dd class="code text-right">{format.money(props.tenant.balanceMicros)}</dd>
+        <Show when={props.tenant.balanceMicros}>
+          {(balance) => (
+            <>
+              <dt class="text-ink-2">{t('tenancy.create.doneBalance')}</dt>
+              <dd class="code text-right">{format.money(balance())}</dd>
+            </>
+          )}
+        </Show>
       </dl>
       <DialogActions>
         <Button look="main" onClick={() => props.onClose()} data-testid="create-finish">

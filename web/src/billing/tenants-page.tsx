@@ -47,10 +47,12 @@ function createRowActions(
   const may = usePermission();
   return {
     wallet: (tenant) =>
-      walletActions(tenant, { kind: session().tenant.kind, may: may('money.top-up') }).map((wallet) => ({
-        ...walletActionWords(wallet, tenant),
-        run: () => ask({ kind: 'wallet', wallet, tenant }),
-      })),
+      walletActions(tenant, { kind: session().tenant.kind, may: may('money.top-up') && may('money.read') }).map(
+        (wallet) => ({
+          ...walletActionWords(wallet, tenant),
+          run: () => ask({ kind: 'wallet', wallet, tenant }),
+        }),
+      ),
     rate: (tenant) => ask({ kind: 'rate', tenant }),
     state: (tenant) => ask({ kind: 'state', tenant }),
     edit: (tenant) => ask({ kind: 'edit', tenant }),
@@ -139,7 +141,8 @@ export default function TenantsPage() {
   const navigate = useNavigate();
   const open = (tenant: string): void => address.write({ tenant });
   const actions = createRowActions(setAsked, branches.toggle, open);
-  const columns = tenantColumns({ format: useFormat(), may: usePermission(), actions, narrow: createNarrow('lg') });
+  const may = usePermission();
+  const columns = tenantColumns({ format: useFormat(), may, actions, narrow: createNarrow('lg') });
   const act = (action: DrawerAction, tenant: Tenant): void => {
     if (action === 'ledger') actions.ledger(tenant);
     else if (action === 'audit') navigate(`${pages.audit.path}?tenant=${tenant.id}`);
@@ -154,7 +157,7 @@ export default function TenantsPage() {
           testId="new-tenant"
         />
       </PageHead>
-      <Show when={!query.isLoadingError}>
+      <Show when={!query.isLoadingError && may('money.read')}>
         <TenantFigures tenants={tenants()} />
       </Show>
       <Card class="not-first:mt-4" label={t('tenancy.title')}>

@@ -3,6 +3,9 @@ import { plainDecimal, toMicros } from '../i18n/money.ts';
 import { t } from '../i18n/translate.ts';
 import { downloadCsv, toCsv } from '../ui/csv.ts';
 
+/** Empty where money may not be read. */
+const decimal = (wire: string | null) => (wire === null ? '' : plainDecimal(toMicros(wire)));
+
 /** The accounts as a file, parents before their children, each with who stands right above it. */
 export function exportTenants(tenants: readonly Tenant[]): void {
   const nameOf = new Map(tenants.map((tenant) => [tenant.id, tenant.name]));
@@ -14,10 +17,10 @@ export function exportTenants(tenants: readonly Tenant[]): void {
       nameOf.get(tenant.parentId ?? '') ?? '',
       tenant.name,
       t(`shell.kinds.${tenant.kind}`),
-      plainDecimal(toMicros(tenant.balanceMicros)),
+      decimal(tenant.balanceMicros),
       String(tenant.callsToday),
-      plainDecimal(toMicros(tenant.chargedTodayMicros)),
-      plainDecimal(toMicros(tenant.marginTodayMicros)),
+      decimal(tenant.chargedTodayMicros),
+      decimal(tenant.marginTodayMicros),
       tenant.rateGroup?.name ?? '',
       t(`tenancy.states.${tenant.state}`),
       tenant.createdAt,

@@ -27,20 +27,22 @@ type ColumnsFrom = {
   narrow: () => boolean;
 };
 
+/** Of who may read money: nobody else has this column. */
 function BalanceCell(props: { tenant: Tenant; format: ColumnsFrom['format'] }) {
   const low = () => isLow(props.tenant);
   const runway = () => {
     const days = runwayDays(props.tenant);
     const { balanceMicros, creditLimitMicros } = props.tenant;
-    const parts = [props.format.money(balanceMicros)];
-    if (creditLimitMicros !== '0') parts.push(t('billing.figures.credit', props.format.money(creditLimitMicros)));
+    const parts = [props.format.money(balanceMicros ?? '0')];
+    if (creditLimitMicros !== null && creditLimitMicros !== '0')
+      parts.push(t('billing.figures.credit', props.format.money(creditLimitMicros)));
     if (days !== null) parts.push(t('tenancy.runway', props.format.count(days)));
     return parts.join(' · ');
   };
   return (
     <span class="inline-flex items-center justify-end gap-2" title={runway()}>
       <span class="code" classList={{ 'text-bad-ink': low() }}>
-        {props.format.amountCut(props.tenant.balanceMicros)}
+        {props.format.amountCut(props.tenant.balanceMicros ?? '0')}
       </span>
       <span class="h-[5px] w-16 overflow-hidden rounded-[3px] bg-line max-sm:hidden" aria-hidden="true">
         <i
@@ -53,10 +55,11 @@ function BalanceCell(props: { tenant: Tenant; format: ColumnsFrom['format'] }) {
   );
 }
 
-function Amount(props: { wire: string; format: ColumnsFrom['format'] }) {
+function Amount(props: { wire: string | null; format: ColumnsFrom['format'] }) {
+  const wire = () => props.wire ?? '0';
   return (
-    <span class="code" title={props.format.money(props.wire)}>
-      {props.format.amountCut(props.wire)}
+    <span class="code" title={props.format.money(wire())}>
+      {props.format.amountCut(wire())}
     </span>
   );
 }
@@ -142,7 +145,7 @@ function moneyColumns({ format }: ColumnsFrom): Column<TenantNode>[] {
       id: 'balance',
       head: () => withSign(t('tenancy.columns.balance')),
       align: 'right',
-      sortBy: (row) => toMicros(row.balanceMicros),
+      sortBy: (row) => toMicros(row.balanceMicros ?? '0'),
       cell: (row) => <BalanceCell tenant={row()} format={format} />,
     },
     {
@@ -158,7 +161,7 @@ function moneyColumns({ format }: ColumnsFrom): Column<TenantNode>[] {
       head: () => withSign(t('tenancy.columns.charged')),
       align: 'right',
       from: '2xl',
-      sortBy: (row) => toMicros(row.chargedTodayMicros),
+      sortBy: (row) => toMicros(row.chargedTodayMicros ?? '0'),
       cell: (row) => <Amount wire={row().chargedTodayMicros} format={format} />,
     },
     {
@@ -166,7 +169,7 @@ function moneyColumns({ format }: ColumnsFrom): Column<TenantNode>[] {
       head: () => withSign(t('tenancy.columns.margin')),
       align: 'right',
       from: 'xl',
-      sortBy: (row) => toMicros(row.marginTodayMicros),
+      sortBy: (row) => toMicros(row.marginTodayMicros ?? '0'),
       cell: (row) => <Amount wire={row().marginTodayMicros} format={format} />,
     },
   ];
@@ -214,7 +217,7 @@ export function tenantColumns(from: ColumnsFrom): Column<TenantNode>[] {
       sortBy: (row) => row.kind,
       cell: (row) => kindWord(row()),
     },
-    ...moneyColumns(from),
+    ...moneyColumns(from).filter(({ id }) => id === 'calls' || from.may('money.read')),
     ...stateColumns(from),
     {
       id: 'actions',

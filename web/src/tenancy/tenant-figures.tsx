@@ -8,7 +8,7 @@ import { type FigureProps, Figures } from '../ui/figures.tsx';
 import { inChip } from './tree.ts';
 
 function sum(tenants: readonly Tenant[], key: 'balanceMicros' | 'heldMicros' | 'chargedTodayMicros'): bigint {
-  return tenants.reduce((total, tenant) => total + toMicros(tenant[key]), 0n);
+  return tenants.reduce((total, tenant) => total + toMicros(tenant[key] ?? '0'), 0n);
 }
 
 /** The day of a seller in six figures, counted from the accounts at hand. */
@@ -34,7 +34,7 @@ export function TenantFigures(props: { tenants: readonly Tenant[] | undefined })
       {
         label: t('tenancy.figures.revenue'),
         value: known(format.moneyFigure(sum(direct, 'chargedTodayMicros'))),
-        note: self && t('tenancy.figures.margin', format.moneyFigure(toMicros(self.marginTodayMicros))),
+        note: self && t('tenancy.figures.margin', format.moneyFigure(toMicros(self.marginTodayMicros ?? '0'))),
       },
       { label: t('tenancy.figures.held'), value: known(format.moneyFigure(held)), note: t('tenancy.figures.heldNote') },
       {

@@ -11,29 +11,34 @@ const alwaysLowBelowMicros = 10_000_000n;
 /** The meter is full when the balance lasts this many days at today's pace. */
 const fullMeterDays = 7;
 
+/** Money that may not be read is null; what is worked out from it stands on no page then. */
+function known(wire: string | null): bigint {
+  return toMicros(wire ?? '0');
+}
+
 function availableMicros(tenant: Tenant): bigint {
-  return toMicros(tenant.availableMicros);
+  return known(tenant.availableMicros);
 }
 
 /** Whether an account wants topping up: an alert says so, less than today's spending is left, or next to nothing. */
 export function isLow(tenant: Tenant): boolean {
-  if (tenant.depth === 0) return false;
+  if (tenant.depth === 0 || tenant.availableMicros === null) return false;
   const left = availableMicros(tenant);
-  return tenant.lowBalance !== null || left < alwaysLowBelowMicros || left < toMicros(tenant.chargedTodayMicros);
+  return tenant.lowBalance !== null || left < alwaysLowBelowMicros || left < known(tenant.chargedTodayMicros);
 }
 
 /** How full the balance is, from 0 to 1, against a week at today's pace; full when nothing was spent. */
 export function balanceMeter(tenant: Tenant): number {
   const left = availableMicros(tenant);
   if (left <= 0n) return 0;
-  const spent = toMicros(tenant.chargedTodayMicros);
+  const spent = known(tenant.chargedTodayMicros);
   if (spent === 0n) return isLow(tenant) ? 0.04 : 1;
   return Math.min(1, Number((left * 1000n) / (spent * BigInt(fullMeterDays))) / 1000);
 }
 
 /** Whole days that the balance lasts at today's pace, or null when nothing was spent today. */
 export function runwayDays(tenant: Tenant): number | null {
-  const spent = toMicros(tenant.chargedTodayMicros);
+  const spent = known(tenant.chargedTodayMicros);
   const left = availableMicros(tenant);
   if (spent <= 0n || tenant.kind === 'operator') return null;
   return left <= 0n ? 0 : Number(left / spent);

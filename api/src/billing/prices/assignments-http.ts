@@ -111,7 +111,7 @@ export function assignmentRoutes(services: Services) {
       await assignRateGroup(tx, tenantId, rateGroupId, taskType);
       return getTenant(tx, tenantId, clock.now());
     });
-    return c.json(viewTenant(changed), 200);
+    return c.json(viewTenant(changed, sessionOf(c).permissions), 200);
   });
 
   routes.openapi(removeRoute, async (c) => {
@@ -129,7 +129,7 @@ export function assignmentRoutes(services: Services) {
       await removeRateGroup(tx, tenantId, taskType);
       return getTenant(tx, tenantId, clock.now());
     });
-    return c.json(viewTenant(changed), 200);
+    return c.json(viewTenant(changed, sessionOf(c).permissions), 200);
   });
 
   readAssignments(routes, services);

@@ -1,8 +1,9 @@
-import { listOf, session, task, tenant } from '@yunhu/api/schemas';
+import { listOf, pageOf, session, task, tenant } from '@yunhu/api/schemas';
 import { startTestApi, type TestApi, type TestClient, testPassword } from '@yunhu/tests/api';
 import { createTestTenant, equipCustomer, type TestTenant } from '@yunhu/tests/customer';
-import { roleIdOf } from '@yunhu/tests/staff';
+import { addPersonWith, roleIdOf } from '@yunhu/tests/staff';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { resetAdministratorAnswer, tenantDetails, tenantPerson } from './schemas.ts';
 
 let api: TestApi;
@@ -88,6 +89,44 @@ describe('who it is and how it is reached', () => {
       expect((await shop.client.get(`/v1/tenants/${shop.id}/${path}`)).status).toBe(403);
     }
   });
+});
+
+test('one’s own people and their login names are for who may read staff, whatever one sees of those below', async () => {
+  const permissions = ['tenant.read', 'money.read'] as const;
+  const { client } = await addPersonWith(api, north.client, { loginName: 'lookout', permissions });
+  expect((await client.get(`/v1/tenants/${north.id}/people`)).body).toMatchObject({ status: 403, code: 'forbidden' });
+  expect((await client.get(`/v1/tenants/${shop.id}/people`)).status).toBe(200);
+  expect((await north.client.get(`/v1/tenants/${north.id}/people`)).status).toBe(200);
+  const loginNames = async (of: TestClient) =>
+    (await of.get('/v1/tenants?q=nor')).as(listOf(tenant)).items.map(({ loginName }) => loginName);
+  expect([await loginNames(client), await loginNames(north.client)]).toEqual([[null], ['north']]);
+  expect((await client.get('/v1/tenants?q=north%20north')).as(listOf(tenant)).items).toEqual([]);
+  expect((await client.get(`/v1/tenants/${shop.id}`)).as(tenant).loginName).toBe('shop');
+});
+
+test('who reads tenants and no money reads none of theirs, whatever the route that shows them', async () => {
+  const permissions = ['tenant.read', 'tenant.write', 'rates.write'] as const;
+  const { client } = await addPersonWith(api, north.client, { loginName: 'nomoney', permissions });
+  const { items } = (await north.client.get('/v1/rate-groups')).as(
+    pageOf(z.looseObject({ id: z.string() })).pick({ items: true }),
+  );
+  const assignment = { rateGroupId: items[0]?.id };
+  const answers = [
+    ...(await client.get('/v1/tenants')).as(listOf(tenant)).items,
+    (await client.get(`/v1/tenants/${shop.id}`)).as(tenant),
+    (await patch(client, shop.id, { name: 'Shop' })).as(tenant),
+    (await client.send('PUT', `/v1/tenants/${shop.id}/rate-group`, assignment)).as(tenant),
+    (
+      await client.post('/v1/tenants', { kind: 'customer', name: 'New', loginName: 'newone', password: testPassword })
+    ).as(tenant),
+  ];
+  expect(answers.length).toBeGreaterThan(5);
+  for (const answer of answers) {
+    const money = Object.entries(answer).filter(([key]) => /Micros$|wallet|lowBalance/.test(key));
+    expect(money.map(([key, value]) => [key, value])).toEqual(money.map(([key]) => [key, null]));
+    expect(money.length).toBe(8);
+  }
+  expect((await north.client.get(`/v1/tenants/${shop.id}`)).as(tenant).balanceMicros).toBe('40000000');
 });
 
 describe('a disabled tenant', () => {

@@ -99,7 +99,7 @@ export function moveRoutes(services: Services) {
         requirePriceStamp(at, checked.stamp),
       );
       const { creditMicros, ...gone } = await moveTenant(tx, move, place);
-      const tenant = viewTenant(await getTenant(tx, tenantId, clock.now()));
+      const tenant = viewTenant(await getTenant(tx, tenantId, clock.now()), sessionOf(c).permissions);
       return { tenant, creditMicros: String(creditMicros), ...gone };
     });
     await tellSellers(c, services, move, checked.losses);

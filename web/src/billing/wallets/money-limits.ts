@@ -5,6 +5,9 @@ import type { MoneyKind } from './data.ts';
 
 export type MoneyMove = { readonly kind: MoneyKind; readonly upward: boolean };
 
+/** Whoever moves money by these dialogs may read it. */
+const known = (wire: string | null) => toMicros(wire ?? '0');
+
 /** Who gives: the money that is there at most, or null where it comes from outside. */
 export function limitOf(
   move: MoneyMove,
@@ -12,26 +15,25 @@ export function limitOf(
   own: { isOperator: boolean; availableMicros: bigint },
 ): bigint | null {
   if (tenant.depth === 0) return move.kind === 'withdrawal' ? own.availableMicros : null;
-  if (move.kind === 'withdrawal' || (move.kind === 'correction' && move.upward))
-    return toMicros(tenant.availableMicros);
+  if (move.kind === 'withdrawal' || (move.kind === 'correction' && move.upward)) return known(tenant.availableMicros);
   if (own.isOperator) return null;
-  return move.kind === 'credit' ? own.availableMicros + toMicros(tenant.creditLimitMicros) : own.availableMicros;
+  return move.kind === 'credit' ? own.availableMicros + known(tenant.creditLimitMicros) : own.availableMicros;
 }
 
 /** Credit in use: what was taken beyond the money that is there; the limit cannot go below it. */
 export function usedCredit(tenant: Tenant): bigint {
-  const left = toMicros(tenant.availableMicros) - toMicros(tenant.creditLimitMicros);
+  const left = known(tenant.availableMicros) - known(tenant.creditLimitMicros);
   return left < 0n ? -left : 0n;
 }
 
 /** The balance, or for credit the money available, once it is done. */
 export function afterwards(move: MoneyMove, tenant: Tenant, micros: bigint): bigint {
-  if (move.kind === 'credit') return toMicros(tenant.availableMicros) - toMicros(tenant.creditLimitMicros) + micros;
+  if (move.kind === 'credit') return known(tenant.availableMicros) - known(tenant.creditLimitMicros) + micros;
   const sign = move.kind === 'withdrawal' || (move.kind === 'correction' && move.upward) ? -1n : 1n;
-  return toMicros(tenant.balanceMicros) + sign * micros;
+  return known(tenant.balanceMicros) + sign * micros;
 }
 
 /** What is at stake for the approval limit: an amount, or by how much credit rises. */
 export function stakeOf(move: MoneyMove, tenant: Tenant, micros: bigint): bigint {
-  return move.kind === 'credit' ? micros - toMicros(tenant.creditLimitMicros) : micros;
+  return move.kind === 'credit' ? micros - known(tenant.creditLimitMicros) : micros;
 }

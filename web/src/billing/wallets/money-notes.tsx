@@ -23,7 +23,7 @@ export function useOwnMoney() {
 export function BeforeAfter(props: { move: MoneyMove; tenant: Tenant; amount: string }) {
   const format = useFormat();
   const isCredit = () => props.move.kind === 'credit';
-  const before = () => (isCredit() ? props.tenant.creditLimitMicros : props.tenant.balanceMicros);
+  const before = () => (isCredit() ? props.tenant.creditLimitMicros : props.tenant.balanceMicros) ?? '0';
   const after = () => {
     const micros = parseAmount(props.amount);
     return micros === null ? t('ui.none') : format.money(afterwards(props.move, props.tenant, micros).toString());

@@ -40,7 +40,7 @@ export function TenantFacts(props: { tenant: Tenant; details: TenantDetails; onO
 /** What an account has to spend. */
 export function WalletFacts(props: { tenant: Tenant }) {
   const format = useFormat();
-  const money = (wire: string) => <span class="code">{format.money(wire)}</span>;
+  const money = (wire: string | null) => <span class="code">{wire === null ? t('ui.none') : format.money(wire)}</span>;
   return (
     <Facts class="text-s">
       <Fact label={t('tenancy.columns.balance')}>{money(props.tenant.balanceMicros)}</Fact>
