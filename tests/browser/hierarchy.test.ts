@@ -70,7 +70,7 @@ describe.skipIf(missing('chromium'))('accounts below', () => {
       await move.getByTestId('move-consequences').getByText('收回', { exact: false }).waitFor();
       await move.getByTestId('choice-move-rate-group').getByText('海天零售价').waitFor();
       await page.getByTestId('move-submit').click();
-      await page.getByText('蓝海教育 已移到「海天代理」名下').waitFor();
+      await page.getByText('蓝海教育 已移到“海天代理”名下').waitFor();
       await page.getByTestId('tenant-drawer').getByText('海天代理').waitFor();
 
       const customer = await pages.signIn('lanhai');

@@ -69,7 +69,7 @@ describe.skipIf(missing('chromium'))('the menu', () => {
       await page.getByTestId('add-team').click();
       await page.locator('[name="unit-name"]').fill('电销一组');
       await page.getByTestId('unit-submit').click();
-      await tree.getByRole('button', { name: '全部人员与座席' }).click();
+      await tree.getByRole('button', { name: '全部人员与坐席' }).click();
       await page.getByRole('checkbox', { name: '选择 张三' }).check();
       await page.getByTestId('place-members').click();
       await page.getByTestId('choice-unit').click();
@@ -79,7 +79,7 @@ describe.skipIf(missing('chromium'))('the menu', () => {
       await tree.getByRole('button', { name: /^华北区 \d/ }).click();
       await page.getByTestId('members').getByText('张三').waitFor();
       await page.getByTestId('toast-action').last().click();
-      await page.getByText('这里还没有人员或座席').waitFor();
+      await page.getByText('这里还没有人员或坐席').waitFor();
     },
     limitMs,
   );

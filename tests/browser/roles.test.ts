@@ -81,7 +81,7 @@ describe.skipIf(missing('chromium'))('roles', () => {
       await operator.getByTestId('choice-company-role').click();
       await operator.getByRole('option', { name: /试用客户/, includeHidden: true }).click();
       await operator.getByTestId('assign-submit').click();
-      await operator.getByText('已改为「试用客户」').waitFor();
+      await operator.getByText('已改为“试用客户”').waitFor();
 
       const administrator = await pages.signIn('lanhai');
       await administrator.goto(`${pages.url}/roles`);

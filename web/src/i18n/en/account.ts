@@ -77,7 +77,7 @@ export const account: Words<typeof zh.account> = {
   },
   replay: {
     text: (at) =>
-      `At ${at} somebody used an old key of yours; that sign-in was ended. If it was not you, change your password.`,
+      `At ${at} a used sign-in token of yours came back; that sign-in was ended. If it was not you, change your password.`,
     look: 'My account',
     dismiss: 'Got it',
   },

@@ -13,7 +13,7 @@ export const alerts: Words<typeof zh.alerts> = {
   levels: { info: 'Note', warning: 'Warning', critical: 'Urgent' },
   kinds: {
     session_replayed: {
-      title: (name) => `An old key of ${name}’s sign-in came back`,
+      title: (name) => `A used sign-in token of ${name} came back`,
       body: () => 'That sign-in was ended at once. Ask the person, and reset the password if need be.',
     },
     caller_id_expiring: {
@@ -64,7 +64,7 @@ export const alerts: Words<typeof zh.alerts> = {
     },
     audio_decided: {
       title: (name, decision) => `Audio “${name}”: ${decision}`,
-      body: (reason) => (reason === '—' ? 'Flows can use it now.' : reason),
+      body: (reason) => reason ?? 'Flows can use it now.',
     },
     audio_changed: {
       title: (name) => `The file of audio “${name}” is not the approved one`,

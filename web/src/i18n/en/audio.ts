@@ -113,7 +113,7 @@ export const audio: Words<typeof zh> = {
     empty: 'Nothing waits for review.',
     emptyState: 'There is nothing here yet.',
     veryBytes: 'These are the very bytes that calls will play, with their fingerprint checked. J and K go on and back.',
-    notPlayable: 'This was submitted before files were kept and cannot be heard. Ask the customer to upload it again.',
+    notPlayable: 'This file cannot be played. Ask the customer to upload it again.',
     heardNothing: 'Not heard yet',
     heardPart: (share) => `${share} heard`,
     heardWhole: 'Heard to the end',

@@ -75,7 +75,7 @@ export const hierarchy: Words<typeof zh> = {
   },
   reset: {
     title: (name) => `Reset the administrator password of ${name}`,
-    lead: 'Ends all of sessions of that person; the next login asks for a new password.',
+    lead: 'Signs that person out everywhere; the next login asks for a new password.',
     password: 'New password',
     submit: 'Reset password',
     done: (loginName) => `The password of ${loginName} is reset; hand it over`,

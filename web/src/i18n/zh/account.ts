@@ -74,7 +74,7 @@ export const account = {
   },
   replay: {
     text: (at: string) => `${at}，有人使用了您已失效的登录凭证，该处登录已退出。如果不是您本人，请修改密码。`,
-    look: '查看账号',
+    look: '我的账号',
     dismiss: '知道了',
   },
   staff: {

@@ -9,7 +9,7 @@ export const alerts = {
   seenBy: (name: string, at: string) => `${name} 已于 ${at} 查看`,
   times: (count: string) => `共 ${count} 次`,
   levels: { info: '提示', warning: '注意', critical: '紧急' },
-  /** One of each kind; the values are figures of the alert, already written for people, "—" where there is none. */
+  /** One of each kind; the values are figures of the alert, already written for people. */
   kinds: {
     session_replayed: {
       title: (name: string) => `${name}的登录凭证被重复使用`,
@@ -62,7 +62,7 @@ export const alerts = {
     },
     audio_decided: {
       title: (name: string, decision: string) => `语音“${name}”：${decision}`,
-      body: (reason: string) => (reason === '—' ? '已可在流程中使用。' : reason),
+      body: (reason: string | null) => reason ?? '已可在流程中使用。',
     },
     audio_changed: {
       title: (name: string) => `语音“${name}”的文件与审核时不一致`,

@@ -111,7 +111,7 @@ export const audio = {
     empty: '没有待审核的语音。',
     emptyState: '这里还没有语音。',
     veryBytes: '这就是电话里播放的原始字节，已核对指纹。J / K 切换上一条、下一条。',
-    notPlayable: '这段语音在保存文件之前提交，无法试听，请让客户重新上传。',
+    notPlayable: '这个文件无法播放，请让客户重新上传。',
     heardNothing: '还没有听',
     heardPart: (share: string) => `已听 ${share}`,
     heardWhole: '已完整听过',

@@ -81,7 +81,7 @@ export const billing = {
     addRow: '再加一条',
     removeRow: (prefix: string) => `删除前缀 ${prefix}`,
     submit: '建立费率组',
-    done: (name: string) => `已建立费率组「${name}」`,
+    done: (name: string) => `已建立费率组“${name}”`,
     nameMissing: '请输入名称',
     prefixInvalid: '1–15 位数字',
     destinationMissing: '请输入目的地',

@@ -37,8 +37,8 @@ export const menus = {
     limits: '预览不含权限：员工只会看到自己有权限的页面。',
   },
   form: {
-    editEntry: (name: string) => `修改菜单「${name}」`,
-    editGroup: (name: string) => `修改分组「${name}」`,
+    editEntry: (name: string) => `修改菜单“${name}”`,
+    editGroup: (name: string) => `修改分组“${name}”`,
     addEntry: '添加菜单',
     addGroup: '添加分组',
     nameZh: '中文名称',
@@ -60,7 +60,7 @@ export const menus = {
     add: '添加',
   },
   saved: '菜单已更新',
-  removed: (name: string) => `已删除「${name}」`,
+  removed: (name: string) => `已删除“${name}”`,
   resetDialog: {
     title: '恢复默认菜单？',
     body: '所有改名、排序、隐藏和自建的菜单都会去掉，所有人立即看到默认菜单。之后可以撤销。',

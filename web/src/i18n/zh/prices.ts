@@ -59,7 +59,7 @@ export const prices = {
     saved: '规则已更新',
     from: '生效时间',
     fromHelp: '留空为立即生效；进行中的通话仍按原价',
-    cost: (type: string) => `跟随「${type}」的进价`,
+    cost: (type: string) => `跟随“${type}”的进价`,
     history: '历史版本',
     version: (number: string) => `第 ${number} 版`,
     since: (date: string) => `自 ${date}`,
@@ -131,8 +131,7 @@ export const prices = {
     toAccounts: '去账户页',
     remove: '取消',
     removeTitle: '取消这一项费率？',
-    removeBody: (name: string, type: string) =>
-      `「${name}」的${type}将改按「全部任务」的费率组计费；没有的话将无法外呼。`,
+    removeBody: (name: string, type: string) => `“${name}”的${type}将改按“全部任务”的费率组计费；没有的话将无法外呼。`,
     removed: '已取消',
   },
   assign: {
@@ -172,7 +171,7 @@ export const prices = {
     grace: (seconds: string) => `${seconds} 秒内免费`,
     free: '在免费时长内，不收费',
     rounding: '按整单元向上取整，精确到百万分之一元',
-    group: (name: string) => `费率组「${name}」`,
+    group: (name: string) => `费率组“${name}”`,
     noRate: '没有覆盖这个号码的费率',
     notAssigned: '还没有设置费率组',
     notCallable: '这通电话打不出去：链路中有一级没有对应费率。',

@@ -16,7 +16,7 @@ export const reconciliation = {
     never: '还没有',
   },
   invariantsTitle: '必须成立的各项',
-  invariantsNote: '任何一项出现偏差，都会立即告警。',
+  invariantsNote: '任何一项出现偏差，都会立即提醒。',
   columns: { what: '核对内容', state: '结果', recent: '新账', full: '全量', rows: '行数' },
   holds: '成立',
   notLooked: '未核对',

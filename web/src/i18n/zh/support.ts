@@ -32,7 +32,7 @@ export const support = {
   times: (count: string) => `${count} 次`,
   inAudit: '查看相关日志',
   banner: {
-    line: (name: string) => `您正在以技术支持身份查看「${name}」，只能查看，不能修改`,
+    line: (name: string) => `您正在以技术支持身份查看“${name}”，只能查看，不能修改`,
     leave: '结束会话',
     reason: '原因',
     watched: '客户能看到您查看了什么',

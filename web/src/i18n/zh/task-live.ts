@@ -8,11 +8,11 @@ export const taskLive = {
   paused: '任务已暂停，通话中的电话会打完',
   resumed: '任务已继续',
   stopped: '任务已停止',
-  stopTitle: (name: string) => `停止「${name}」？`,
+  stopTitle: (name: string) => `停止“${name}”？`,
   stopBody: (waiting: string) => `还有 ${waiting} 个号码没有拨打，停止后不能再继续。只想歇一会儿，请用“暂停”。`,
   stopConfirm: '停止任务',
   line: {
-    flow: (name: string, version: string) => `流程「${name} v${version}」`,
+    flow: (name: string, version: string) => `流程“${name} v${version}”`,
     callerId: (number: string) => `外显 ${number}`,
     ratio: (percent: string) => `发送比例 ${percent}%`,
     limit: (channels: string) => `并发 ${channels} 路`,
@@ -59,7 +59,7 @@ export const taskLive = {
     value: '每秒呼叫',
   },
   queue: {
-    title: (name: string) => `坐席组「${name}」`,
+    title: (name: string) => `坐席组“${name}”`,
     waiting: (people: string) => `等待 ${people} 人`,
     noOneWaiting: '无人等待',
     empty: '这个坐席组还没有坐席，按键转接的来电会被放弃。',

@@ -18,12 +18,13 @@ const micros = /^-?\d{1,19}$/;
 
 /** The figures of an alert as people read them; what is missing is a dash, as details belong to whoever raised it. */
 function readerOf({ details }: Alert, format: Format) {
-  const text = (name: string): string => {
+  const known = (name: string): string | null => {
     const value = details[name];
-    return value === undefined || value === null || value === '' ? t('ui.none') : String(value);
+    return value === undefined || value === null || value === '' ? null : String(value);
   };
+  const text = (name: string): string => known(name) ?? t('ui.none');
   const money = (name: string): string => (micros.test(text(name)) ? format.money(text(name)) : t('ui.none'));
-  return { text, money };
+  return { known, text, money };
 }
 
 /** The number itself, on the page of numbers. */
@@ -130,13 +131,13 @@ const writers: Readonly<Record<Alert['kind'], Writer>> = {
     const decision = text('decision');
     return {
       title: t('alerts.kinds.audio_decided.title', text('name'), tMaybe('approval.events', decision, decision)),
-      body: t('alerts.kinds.audio_decided.body', text('reason')),
+      body: t('alerts.kinds.audio_decided.body', known('reason')),
       page: pages.audio,
       path: `${pages.audio.path}?audio=${alert.subject.id}`,
     };
   },
   audio_changed: (alert, format) => {
-    const { text } = readerOf(alert, format);
+    const { known, text } = readerOf(alert, format);
     return {
       title: t('alerts.kinds.audio_changed.title', text('name')),
       body: t('alerts.kinds.audio_changed.body'),
