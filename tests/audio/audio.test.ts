@@ -134,6 +134,28 @@ describe.skipIf(missing('ffmpeg'))('a customer’s audio', () => {
     expect((await bakery.client.get('/v1/audio?search=nothing')).as(audioPage).items).toEqual([]);
   });
 
+  test(
+    'that waits is withdrawn by its customer alone: it is a draft again, and nobody decides it',
+    patient,
+    async () => {
+      const { id, sha256 } = await submitted();
+      const path = `/v1/audio/${id}/withdraw`;
+      expect((await butcher.client.post(path)).status).toBe(404);
+      expect((await agent.client.post(path)).status).toBe(403);
+      const withdrawn = (await bakery.client.post(path)).as(audioDetail);
+      expect(withdrawn).toMatchObject({ state: 'draft', sha256, playable: true });
+      expect(withdrawn.history.at(-1)).toMatchObject({ kind: 'withdrawn', by: 'Bakery', sha256 });
+      expect((await bakery.client.post(path)).status).toBe(409);
+      const waiting = (await operator.get('/v1/audio-reviews')).as(audioReviewPage);
+      expect(waiting.items.find((one) => one.id === id)).toBeUndefined();
+      const decision = { decision: 'approved', sha256, heard: true };
+      expect((await operator.post(`${review(id)}/decision`, decision)).body).toMatchObject({
+        code: 'invalid_transition',
+      });
+      expect((await bakery.client.post(`/v1/audio/${id}/submit`, {})).as(audioDetail).state).toBe('submitted');
+    },
+  );
+
   test('is deleted with its files where nothing plays it, and not where a flow does', patient, async () => {
     const used = await approved();
     await api.database.withTenant({ tenantId: bakery.id }, (tx) =>
@@ -162,7 +184,7 @@ describe.skipIf(missing('ffmpeg'))('a decision', () => {
     expect(mine).toMatchObject({ tenant: { name: 'Bakery' }, chain: [{ name: 'Agent' }], sha256 });
     const path = `${review(id)}/decision`;
     const other = await operator.post(path, { decision: 'approved', sha256: 'f'.repeat(64), heard: true });
-    expect([other.status, other.body]).toMatchObject([409, { code: 'stale_preview' }]);
+    expect([other.status, other.body]).toMatchObject([409, { code: 'bytes_changed' }]);
     expect((await operator.post(path, { decision: 'rejected', sha256, heard: true })).status).toBe(422);
     for (const client of [bakery.client, agent.client, butcher.client])
       expect((await client.post(path, { decision: 'approved', sha256, heard: true })).status).toBe(403);

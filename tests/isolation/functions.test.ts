@@ -36,6 +36,8 @@ const refusals: Record<string, Hostile | string> = {
   'new_id()': 'takes nothing and reads nothing',
   'resubmit_caller_id(uuid,text,timestamp with time zone)':
     "changes the current tenant's own, which it raises without, and answers null for any other id",
+  'withdraw_caller_id(uuid)':
+    "changes the current tenant's own, which it raises without, and answers null for any other id",
   'audit_names_no_secret(jsonb)': 'looks at the JSON that it is given and reads no table',
   'tenant_is_active(uuid)': { calls: ['select tenant_is_active($1)'], code: 'YH403', also: below },
   'blocked_numbers(uuid,text[],timestamp with time zone)': {

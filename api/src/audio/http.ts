@@ -9,6 +9,7 @@ import {
   renameAudio,
   replaceAudioFile,
   submitAudio,
+  withdrawAudio,
 } from '@yunhu/db/audio';
 import type { TenantTx } from '@yunhu/db/connect';
 import { takeUpload } from '@yunhu/db/objects';
@@ -89,6 +90,15 @@ const submitRoute = declare('audio.write', {
   responses: { 200: json(audioDetail) },
 });
 
+const withdrawRoute = declare('audio.write', {
+  method: 'post',
+  path: `${one}/withdraw`,
+  tags,
+  summary: 'Take back what waits for a decision; it is a draft again',
+  request: { params },
+  responses: { 200: json(audioDetail) },
+});
+
 const deleteRoute = declare('audio.write', {
   method: 'delete',
   path: one,
@@ -144,6 +154,15 @@ export function audioRoutes(services: Services) {
       return detailOf(tx, audioId);
     });
     return c.json(submitted, 200);
+  });
+
+  routes.openapi(withdrawRoute, async (c) => {
+    const { audioId } = c.req.valid('param');
+    const withdrawn = await inTenant(c, database, async (tx) => {
+      await withdrawAudio(tx, audioId);
+      return detailOf(tx, audioId);
+    });
+    return c.json(withdrawn, 200);
   });
 
   takeFiles(routes, services);

@@ -9,6 +9,7 @@ export const audioEventKinds = [
   'converted',
   'failed',
   'submitted',
+  'withdrawn',
   'approved',
   'rejected',
   'revoked',

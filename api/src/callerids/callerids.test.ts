@@ -283,7 +283,7 @@ describe('a review', () => {
     await decide(id);
     const revoke = () => operator.post(`/v1/caller-id-reviews/${id}/revocation`, { reason: 'complaints' });
     expect((await revoke()).as(callerIdReviewDetail).state).toBe('revoked');
-    expect(await revoke()).toMatchObject({ status: 409, body: { code: 'request_decided' } });
+    expect(await revoke()).toMatchObject({ status: 409, body: { code: 'not_approved' } });
     expect(await detailOf(id)).toMatchObject({ state: 'revoked', reason: 'complaints' });
   });
 

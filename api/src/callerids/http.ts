@@ -8,6 +8,7 @@ import {
   resubmitCallerId,
   submitCallerId,
   submitMany,
+  withdrawCallerId,
 } from '@yunhu/db/callerids';
 import { z } from 'zod';
 import { json, requiredJson } from '../http/bodies.ts';
@@ -68,6 +69,15 @@ const resubmitRoute = declare('caller-ids.write', {
   responses: { 200: json(callerIdDetail) },
 });
 
+const withdrawRoute = declare('caller-ids.write', {
+  method: 'post',
+  path: '/v1/caller-ids/{callerIdId}/withdraw',
+  tags,
+  summary: 'Take back what waits for a decision; an approval that stands stays',
+  request: { params },
+  responses: { 200: json(callerIdDetail) },
+});
+
 const readListRoute = declare('caller-ids.write', {
   method: 'post',
   path: '/v1/caller-id-lists',
@@ -105,7 +115,8 @@ const readBelowRoute = declare('tenant.read', {
 });
 
 /** Numbers that a customer shows, and what became of their approval. */
-export function callerIdRoutes({ database, clock }: Services) {
+export function callerIdRoutes(services: Services) {
+  const { database, clock } = services;
   const routes = newRoutes();
 
   routes.openapi(listRoute, async (c) => {
@@ -123,6 +134,27 @@ export function callerIdRoutes({ database, clock }: Services) {
     return c.json(viewDetail(found, actorOf(c).tenantId), 200);
   });
 
+  routes.openapi(listBelowRoute, async (c) => {
+    const { tenantId } = c.req.valid('param');
+    const { state, q: words, ...page } = c.req.valid('query');
+    const found = await inTenant(c, database, (tx) =>
+      pageOfCallerIdsBelow(tx, tenantId, { state, words }, page, clock.now()),
+    );
+    return c.json({ items: found.items.map(viewCallerId), nextCursor: found.nextCursor }, 200);
+  });
+
+  routes.openapi(readBelowRoute, async (c) => {
+    const { tenantId, approvalId: callerIdId } = c.req.valid('param');
+    const found = await inTenant(c, database, (tx) => getCallerIdBelow(tx, { tenantId, callerIdId }, clock.now()));
+    return c.json(viewDetail(found, actorOf(c).tenantId), 200);
+  });
+
+  submit(routes, services);
+  return routes;
+}
+
+/** What a customer asks of the reviewers. */
+function submit(routes: ReturnType<typeof newRoutes>, { database, clock }: Services): void {
   routes.openapi(submitRoute, async (c) => {
     const submitted = await inTenant(c, database, async (tx) =>
       getCallerId(tx, await submitCallerId(tx, c.req.valid('json'), clock.now()), clock.now()),
@@ -139,6 +171,15 @@ export function callerIdRoutes({ database, clock }: Services) {
     return c.json(viewDetail(submitted, actorOf(c).tenantId), 200);
   });
 
+  routes.openapi(withdrawRoute, async (c) => {
+    const { callerIdId } = c.req.valid('param');
+    const withdrawn = await inTenant(c, database, async (tx) => {
+      await withdrawCallerId(tx, callerIdId, clock.now());
+      return getCallerId(tx, callerIdId, clock.now());
+    });
+    return c.json(viewDetail(withdrawn, actorOf(c).tenantId), 200);
+  });
+
   routes.openapi(readListRoute, async (c) => {
     const texts = await readNumberList(c.req.raw.body);
     return c.json(viewBulk(await inTenant(c, database, (tx) => checkNumbers(tx, texts))), 200);
@@ -148,20 +189,4 @@ export function callerIdRoutes({ database, clock }: Services) {
     const lines = await inTenant(c, database, (tx) => submitMany(tx, c.req.valid('json'), clock.now()));
     return c.json(viewBulk(lines), 200);
   });
-
-  routes.openapi(listBelowRoute, async (c) => {
-    const { tenantId } = c.req.valid('param');
-    const { state, q: words, ...page } = c.req.valid('query');
-    const found = await inTenant(c, database, (tx) =>
-      pageOfCallerIdsBelow(tx, tenantId, { state, words }, page, clock.now()),
-    );
-    return c.json({ items: found.items.map(viewCallerId), nextCursor: found.nextCursor }, 200);
-  });
-
-  routes.openapi(readBelowRoute, async (c) => {
-    const { tenantId, approvalId: callerIdId } = c.req.valid('param');
-    const found = await inTenant(c, database, (tx) => getCallerIdBelow(tx, { tenantId, callerIdId }, clock.now()));
-    return c.json(viewDetail(found, actorOf(c).tenantId), 200);
-  });
-  return routes;
 }

@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { id, instant, named, pageOf, pageQuery, words } from '../http/schemas.ts';
+import { callerIdStates } from '../telephony/schemas.ts';
 
-export const callerIdStates = ['submitted', 'approved', 'rejected', 'revoked', 'expired'] as const;
-export const callerIdEventKinds = ['submitted', 'approved', 'rejected', 'revoked', 'expired', 'undone'] as const;
+export const callerIdEventKinds = [
+  'submitted',
+  'withdrawn',
+  'approved',
+  'rejected',
+  'revoked',
+  'expired',
+  'undone',
+] as const;
 export const callerNumberKinds = ['mobile', 'landline', 'service400'] as const;
 export const documentKinds = ['licence', 'receipt'] as const;
 export const documentTypes = ['image/jpeg', 'image/png', 'application/pdf'] as const;

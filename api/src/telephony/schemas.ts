@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, instant, named } from '../http/schemas.ts';
 
 /** Of caller IDs. */
-export const approvalStates = ['submitted', 'approved', 'rejected', 'revoked', 'expired'] as const;
+export const callerIdStates = ['submitted', 'withdrawn', 'approved', 'rejected', 'revoked', 'expired'] as const;
 /** Of what a flow plays. */
 export const audioStates = ['converting', 'failed', 'draft', 'submitted', 'approved', 'rejected', 'revoked'] as const;
 export const seatStates = ['offline', 'ready', 'ringing', 'busy', 'wrap-up', 'paused'] as const;
@@ -15,7 +15,7 @@ export const callerId = z
     id,
     number: z.string().meta({ description: 'E.164' }),
     display: z.string().meta({ description: 'Grouped as people write it: 138 2231 0487.' }),
-    state: z.enum(approvalStates),
+    state: z.enum(callerIdStates),
   })
   .meta({ id: 'CallerId' });
 
@@ -45,7 +45,6 @@ export const seat = z
 
 export const queue = z.object({ id, name: z.string(), seats: z.array(seat) }).meta({ id: 'Queue' });
 
-export type ApprovalState = (typeof approvalStates)[number];
 export type SeatState = (typeof seatStates)[number];
 export type KeyAction = (typeof keyActions)[number];
 export type CallerId = z.infer<typeof callerId>;

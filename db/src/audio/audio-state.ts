@@ -14,6 +14,7 @@ export const audioEventKinds = [
   'converted',
   'failed',
   'submitted',
+  'withdrawn',
   'approved',
   'rejected',
   'revoked',
@@ -24,9 +25,11 @@ export type AudioEventKind = (typeof audioEventKinds)[number];
 /** What each verb of a person may begin with. */
 export const audioVerbs = {
   submit: ['draft', 'rejected', 'revoked'],
+  /** What nobody decided yet is a draft again. */
+  withdraw: ['submitted'],
   /** New bytes are a new thing to approve; what is approved or under review keeps its own. */
   replace: ['failed', 'draft', 'rejected', 'revoked'],
-  /** What is under review is decided first. */
+  /** What is under review is decided or withdrawn first. */
   remove: ['converting', 'failed', 'draft', 'approved', 'rejected', 'revoked'],
   decide: ['submitted'],
   revoke: ['approved'],

@@ -25,6 +25,16 @@ export async function submitAudio(tx: TenantTx, audioId: string, note: string | 
   await recordAudit(tx, { tenantId, action: 'audio.submit', subjectType: 'audio', subjectId: audioId, details });
 }
 
+/** Takes the current tenant's audio back from the reviewers: it is a draft again. Throws `not_found`, `invalid_transition`. */
+export async function withdrawAudio(tx: TenantTx, audioId: string): Promise<void> {
+  const { tenantId } = tx.actor;
+  const { name, sha256 } = await lockAudio(tx, audioId, audioVerbs.withdraw);
+  await tx.sql`update audio set state = 'draft', changed_at = now() where tenant_id = ${tenantId} and id = ${audioId}`;
+  await recordAudioEvent(tx, tx.actor, { tenantId, audioId, kind: 'withdrawn', sha256 });
+  const details = { name, sha256 };
+  await recordAudit(tx, { tenantId, action: 'audio.withdraw', subjectType: 'audio', subjectId: audioId, details });
+}
+
 /**
  * Deletes the current tenant's audio that no flow and no queue names; its history stays. Answers its objects, to be deleted after the
  * commit. Throws `not_found`, `invalid_transition`, `audio_in_use`.

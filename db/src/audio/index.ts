@@ -1,7 +1,7 @@
 export { addAudio, type AddedAudio, type AudioUpload, replaceAudioFile } from './add-audio.ts';
 export { maxAudioBytes, maxAudioMs, maxAudioOfTenant, minAudioMs } from './audio-limits.ts';
 export { audioKinds, type AudioKind, type AudioState, audioStates, audioVerbs, previewTypes } from './audio-state.ts';
-export { deleteAudio, renameAudio, submitAudio } from './change-audio.ts';
+export { deleteAudio, renameAudio, submitAudio, withdrawAudio } from './change-audio.ts';
 export { closeConversions } from './close-conversions.ts';
 export { createAudio, type NewAudio } from './create-audio.ts';
 export {

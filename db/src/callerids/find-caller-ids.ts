@@ -3,6 +3,7 @@ import { cursorForms, type Page, type PageRequest, readCursor, toPage } from '..
 import { DomainError } from '../errors.ts';
 import { findTenant } from '../tenancy/index.ts';
 import type { CallerIdState } from './caller-id-state.ts';
+import { searchBy } from './search-by.ts';
 import {
   type CallerIdView,
   type DocumentView,
@@ -31,11 +32,7 @@ export interface CallerIdFilter {
 function narrowed(tx: TenantTx, filter: CallerIdFilter, at: Date) {
   const { sql } = tx;
   const { words, state } = filter;
-  const digits = words?.replaceAll(/[^0-9]/g, '') ?? '';
-  const isNumber = digits !== '' && /^[\s\d+()-]+$/.test(words ?? '');
-  return sql`
-    ${state === undefined ? sql`` : sql`and ${stateAt(tx, at)} = ${state}`}
-    ${words === undefined || words === '' ? sql`` : isNumber ? sql`and position(${digits.replace(/^0(?=1[0-9]|2)/, '')} in c.number) > 0` : sql`and position(lower(${words}) in lower(t.name)) > 0`}`;
+  return sql`${state === undefined ? sql`` : sql`and ${stateAt(tx, at)} = ${state}`} ${searchBy(tx, words)}`;
 }
 
 /** A page of the current tenant's caller IDs, newest first. */
@@ -60,7 +57,7 @@ export async function pageOfCallerIds(
 export async function countCallerIds(tx: TenantTx, at: Date): Promise<Record<CallerIdState, number>> {
   const counted = await tx.sql<{ state: CallerIdState; n: number }[]>`
     select ${stateAt(tx, at)} as state, count(*)::int n from caller_ids c where c.tenant_id = ${tx.actor.tenantId} group by 1`;
-  const counts = { submitted: 0, approved: 0, rejected: 0, revoked: 0, expired: 0 };
+  const counts = { submitted: 0, withdrawn: 0, approved: 0, rejected: 0, revoked: 0, expired: 0 };
   for (const { state, n } of counted) counts[state] = n;
   return counts;
 }

@@ -1,10 +1,13 @@
 export {
   type CallerIdEventKind,
   callerIdEventKinds,
+  type CallerIdStand,
   type CallerIdState,
   callerIdStates,
   callerIdTransitions,
+  type CallerIdVerb,
 } from './caller-id-state.ts';
+export { mayMove, moveCallerId, movesTable, setMove, standAfter, standOf } from './move-caller-id.ts';
 export {
   type CallerNumber,
   type CallerNumberKind,
@@ -16,6 +19,7 @@ export {
 export { createCallerId, type NewCallerId, submitCallerId } from './create-caller-id.ts';
 export { type BulkLine, checkNumbers, maxBulkNumbers, submitMany } from './submit-many.ts';
 export { resubmitCallerId } from './resubmit-caller-id.ts';
+export { withdrawCallerId } from './withdraw-caller-id.ts';
 export {
   type CallerIdDetail,
   type CallerIdFilter,
@@ -57,8 +61,8 @@ export {
   decideCallerId,
   type Decision,
   type DecisionOutcome,
+  keepBefore,
   lockCallerId,
-  standOf,
 } from './review/decide-caller-id.ts';
 export { recordEvent, type StandBefore } from './record-event.ts';
 export { maxPapers } from './papers.ts';

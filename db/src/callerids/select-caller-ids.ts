@@ -28,12 +28,17 @@ export function stateAt({ sql }: TenantTx | PlatformTx, at: Date): Fragment {
   return sql`case when c.state = 'approved' and c.approved_until <= ${at} then 'expired' else c.state end`;
 }
 
-/** Caller IDs as pages show them; `rest` begins behind `where` and may name `c` and its tenant `t`. */
-export function selectCallerIds(tx: TenantTx | PlatformTx, at: Date, rest: Fragment): Promise<CallerIdView[]> {
-  return tx.sql<CallerIdView[]>`
+/** Caller IDs as pages show them, and what `more` selects; `rest` begins behind `where`. Both may name `c` and its tenant `t`. */
+export function selectCallerIds<More extends object = object>(
+  tx: TenantTx | PlatformTx,
+  at: Date,
+  rest: Fragment,
+  more?: Fragment,
+): Promise<(CallerIdView & More)[]> {
+  return tx.sql<(CallerIdView & More)[]>`
     select c.id, jsonb_build_object('id', t.id, 'name', t.name) as tenant, c.number, ${stateAt(tx, at)} as state, c.renewing, c.submission,
       nullif(c.approved_until, 'infinity') as "approvedUntil", c.submitted_at as "submittedAt", c.decided_at as "decidedAt", c.reason, c.note,
-      c.created_at as "createdAt"
+      c.created_at as "createdAt" ${more === undefined ? tx.sql`` : tx.sql`, ${more}`}
     from caller_ids c join tenants t on t.id = c.tenant_id where ${rest}`;
 }
 

@@ -124,6 +124,21 @@ function Submit(props: { audio: AudioDetail }) {
   );
 }
 
+/** Whoever withdrew by mistake finds the button that submits in the same place. */
+function Withdraw(props: { audio: AudioDetail }) {
+  const change = useChangeAudio();
+  const withdraw = (): void =>
+    change.mutate(
+      { id: props.audio.id, verb: 'withdraw' },
+      { onSuccess: () => toastDone(t('audio.withdrawn')), onError: toastProblem },
+    );
+  return (
+    <Button busy={change.isPending} onClick={withdraw} data-testid="audio-withdraw">
+      {t('audio.withdraw')}
+    </Button>
+  );
+}
+
 const may = {
   submit: ['draft', 'rejected', 'revoked'],
   replace: ['failed', 'draft', 'rejected', 'revoked'],
@@ -192,6 +207,9 @@ function Body(props: { audio: AudioDetail; ask: (ask: AudioAsk) => void }) {
       <Show when={mayDo('audio.write')}>
         <Show when={permits('submit', props.audio)}>
           <Submit audio={props.audio} />
+        </Show>
+        <Show when={props.audio.state === 'submitted'}>
+          <Withdraw audio={props.audio} />
         </Show>
         <Actions audio={props.audio} ask={props.ask} />
       </Show>

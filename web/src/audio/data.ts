@@ -72,12 +72,14 @@ export function useCreateAudio() {
 export type AudioChange =
   | { readonly id: string; readonly verb: 'rename'; readonly name: string }
   | { readonly id: string; readonly verb: 'replace'; readonly uploadId: string }
-  | { readonly id: string; readonly verb: 'submit'; readonly note: string };
+  | { readonly id: string; readonly verb: 'submit'; readonly note: string }
+  | { readonly id: string; readonly verb: 'withdraw' };
 
 function send(change: AudioChange): Promise<AudioDetail> {
   const path = `/v1/audio/${change.id}`;
   if (change.verb === 'rename') return request('PATCH', path, { body: { name: change.name } });
   if (change.verb === 'replace') return request('PUT', `${path}/file`, { body: { uploadId: change.uploadId } });
+  if (change.verb === 'withdraw') return request('POST', `${path}/withdraw`);
   return request('POST', `${path}/submit`, { body: change.note === '' ? {} : { note: change.note } });
 }
 

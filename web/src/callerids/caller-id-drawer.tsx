@@ -1,18 +1,48 @@
 import { useQuery } from '@tanstack/solid-query';
 import type { CallerIdDetail } from '@yunhu/api/schemas';
-import { Show } from 'solid-js';
+import { Show, createSignal } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { useFormat } from '../session/format.ts';
 import { usePermission } from '../session/session.ts';
 import { ApprovalPill, ApprovalTimeline } from '../ui/approval.tsx';
 import { Bone } from '../ui/bone.tsx';
 import { Button } from '../ui/button.tsx';
-import { Drawer } from '../ui/dialog.tsx';
+import { ConfirmDialog, Drawer } from '../ui/dialog.tsx';
 import { ErrorState } from '../ui/notice.tsx';
 import { dataOf } from '../ui/query.ts';
-import { callerIdQuery } from './data.ts';
+import { toastDone } from '../ui/toast.tsx';
+import { callerIdQuery, useWithdrawCallerId } from './data.ts';
 import { DocumentViewer } from './document-viewer.tsx';
 import { eventOf, stateOf } from './words.ts';
+
+function Withdraw(props: { detail: CallerIdDetail }) {
+  const withdraw = useWithdrawCallerId();
+  const [asked, setAsked] = createSignal(false);
+  return (
+    <>
+      <Button onClick={() => setAsked(true)} data-testid="caller-id-withdraw">
+        {t('callerIds.drawer.withdraw')}
+      </Button>
+      <ConfirmDialog
+        open={asked()}
+        onClose={() => setAsked(false)}
+        title={t('callerIds.drawer.withdrawTitle', props.detail.display)}
+        body={t(props.detail.renewing ? 'callerIds.drawer.withdrawRenewal' : 'callerIds.drawer.withdrawBody')}
+        confirm={t('callerIds.drawer.withdraw')}
+        busy={withdraw.isPending}
+        error={withdraw.error}
+        onConfirm={() =>
+          withdraw.mutate(props.detail.id, {
+            onSuccess: () => {
+              setAsked(false);
+              toastDone(t('callerIds.drawer.withdrawn'));
+            },
+          })
+        }
+      />
+    </>
+  );
+}
 
 function Body(props: { detail: CallerIdDetail; onAgain: (detail: CallerIdDetail) => void }) {
   const format = useFormat();
@@ -39,6 +69,9 @@ function Body(props: { detail: CallerIdDetail; onAgain: (detail: CallerIdDetail)
           >
             {t(props.detail.state === 'approved' ? 'callerIds.drawer.renew' : 'callerIds.drawer.resubmit')}
           </Button>
+        </Show>
+        <Show when={may('caller-ids.write') && waits()}>
+          <Withdraw detail={props.detail} />
         </Show>
       </div>
       <Show when={waits()}>

@@ -85,6 +85,9 @@ export const useResubmitCallerId = () =>
     request<CallerIdDetail>('POST', `/v1/caller-ids/${id}/submissions`, { body }),
   );
 
+export const useWithdrawCallerId = () =>
+  useChange((id: string) => request<CallerIdDetail>('POST', `/v1/caller-ids/${id}/withdraw`));
+
 /** Says of each line of a list what it is; nothing is submitted. */
 export const readNumbers = (list: Blob) => request<CallerIdBulkReport>('POST', '/v1/caller-id-lists', { file: list });
 

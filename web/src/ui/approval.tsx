@@ -12,6 +12,7 @@ const tones: Readonly<Record<string, Tone>> = {
   converting: 'queued',
   failed: 'failed',
   submitted: 'ringing',
+  withdrawn: 'noanswer',
   renewing: 'ringing',
   approved: 'answered',
   rejected: 'failed',

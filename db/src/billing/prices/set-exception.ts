@@ -44,10 +44,7 @@ export async function setException(
     select count(*)::int as count from rate_rule_exceptions
     where tenant_id = ${tenantId} and rate_group_id = ${rateGroupId} and effective_until > ${from}`;
   if (count >= maxExceptions) {
-    throw new DomainError(
-      'limit_of_kind',
-      `a rule has at most ${maxExceptions} exceptions; make a list of the group`,
-    );
+    throw new DomainError('limit_of_kind', `a rule has at most ${maxExceptions} exceptions; make a list of the group`);
   }
   await tx.sql`insert into rate_rule_exceptions ${tx.sql({
     tenant_id: tenantId,

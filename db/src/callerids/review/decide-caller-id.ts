@@ -1,6 +1,6 @@
 import type { Actor, PlatformTx } from '../../connect/index.ts';
 import { raiseAlert, resolveAlert, writeAudit } from '../../tenancy/index.ts';
-import type { CallerIdState } from '../caller-id-state.ts';
+import { moveCallerId, standAfter, standOf, type StandRow } from '../move-caller-id.ts';
 import { recordEvent, type StandBefore } from '../record-event.ts';
 
 export interface Decision {
@@ -19,11 +19,9 @@ export interface Decision {
 /** `decided_already`: by somebody else, or it was submitted anew. `approved_elsewhere`: and nobody said to approve it all the same. */
 export type DecisionOutcome = 'decided' | 'decided_already' | 'approved_elsewhere' | 'not_found';
 
-export interface CallerIdRow {
+export interface CallerIdRow extends StandRow {
   readonly tenantId: string;
   readonly number: string;
-  readonly state: CallerIdState;
-  readonly renewing: boolean;
   readonly submission: number;
   readonly approvedUntil: string | null;
 }
@@ -36,7 +34,8 @@ export async function lockCallerId(tx: PlatformTx, callerIdId: string): Promise<
   return row;
 }
 
-export function standOf({ state, renewing, approvedUntil }: CallerIdRow): StandBefore {
+/** What a decision about it changes. */
+export function keepBefore({ state, renewing, approvedUntil }: CallerIdRow): StandBefore {
   return { state, renewing, approvedUntil };
 }
 
@@ -56,19 +55,17 @@ export async function decideCallerId(
     select pg_advisory_xact_lock(hashtextextended('caller id ' || number, 0)) from caller_ids where id = ${callerIdId}`;
   const row = await lockCallerId(tx, callerIdId);
   if (row === undefined) return 'not_found';
-  const waits = row.state === 'submitted' || row.renewing;
-  if (!waits || row.submission !== decision.submission) return 'decided_already';
+  if (standAfter(verdict, standOf(row)) === undefined || row.submission !== decision.submission)
+    return 'decided_already';
   if (verdict === 'approve' && !decision.evenIfShared && (await isApprovedElsewhere(tx, row, at)))
     return 'approved_elsewhere';
-  if (verdict === 'approve')
-    await tx.sql`
-      update caller_ids set state = 'approved', approved_until = ${decision.approvedUntil}, renewing = false, decided_at = ${at},
-        reason = ${reason}, reminded_days = null
-      where tenant_id = ${row.tenantId} and id = ${callerIdId}`;
-  else
-    await tx.sql`
-      update caller_ids set state = case when renewing then state else 'rejected' end, renewing = false, decided_at = ${at}, reason = ${reason}
-      where tenant_id = ${row.tenantId} and id = ${callerIdId}`;
+  const { approvedUntil } = decision;
+  const moved = await moveCallerId(tx, verdict, {
+    ...{ tenantId: row.tenantId, callerIdId },
+    also: tx.sql`decided_at = ${at}, reason = ${reason}
+      ${verdict === 'approve' ? tx.sql`, approved_until = ${approvedUntil}, reminded_days = null` : tx.sql``}`,
+  });
+  if (!moved) return 'decided_already';
   await note(tx, actor, { decision, row, at });
   return 'decided';
 }
@@ -88,7 +85,7 @@ async function note(
   const { tenantId } = row;
   const kind = verdict === 'approve' ? 'approved' : 'rejected';
   await recordEvent(tx, {
-    ...{ tenantId, callerIdId, submission, kind, reason, at, actor, before: standOf(row) },
+    ...{ tenantId, callerIdId, submission, kind, reason, at, actor, before: keepBefore(row) },
     approvedUntil: verdict === 'approve' ? approvedUntil : null,
   });
   await writeAudit(tx, actor, {

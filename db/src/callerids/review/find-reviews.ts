@@ -3,6 +3,7 @@ import type { PlatformTx } from '../../connect/index.ts';
 import { cursorForms, type Page, type PageRequest, readCursor, toPage } from '../../cursor.ts';
 import { DomainError } from '../../errors.ts';
 import type { CallerIdState } from '../caller-id-state.ts';
+import { searchBy } from '../search-by.ts';
 import {
   type CallerIdView,
   type DocumentView,
@@ -45,12 +46,10 @@ const waits = ({ sql }: PlatformTx) => sql`(c.state = 'submitted' or c.renewing)
 
 function inView(tx: PlatformTx, { view, tenantId, words }: ReviewFilter, at: Date) {
   const { sql } = tx;
-  const digits = words?.replaceAll(/[^0-9]/g, '') ?? '';
-  const isNumber = digits !== '' && /^[\s\d+()-]+$/.test(words ?? '');
   return sql`
     ${view === 'waiting' ? waits(tx) : sql`${stateAt(tx, at)} = ${view}`}
     ${tenantId === undefined ? sql`` : sql`and c.tenant_id in (select descendant from tenant_closure where ancestor = ${tenantId})`}
-    ${words === undefined || words === '' ? sql`` : isNumber ? sql`and position(${digits.replace(/^0(?=1[0-9]|2)/, '')} in c.number) > 0` : sql`and position(lower(${words}) in lower(t.name)) > 0`}`;
+    ${searchBy(tx, words)}`;
 }
 
 /** What waits, the oldest first; or what was decided, the newest first. */
@@ -73,14 +72,16 @@ export async function pageOfReviews(
         ? sql`and (${micros}, c.id) > (${time}::bigint, ${id}::uuid)`
         : sql`and (${micros}, c.id) < (${time}::bigint, ${id}::uuid)`;
   const order = isQueue ? sql`${key}, c.id` : sql`${key} desc, c.id desc`;
-  const rows = await selectCallerIds(
+  const rows = await selectCallerIds<{ micros: string }>(
     tx,
     at,
     sql`${inView(tx, filter, at)} ${after} order by ${order} limit ${page.limit + 1}`,
+    sql`${micros}::text as micros`,
   );
   const paged = toPage(rows, page.limit, {
     item: (row) => row,
-    key: (row) => [String((isQueue ? row.submittedAt : (row.decidedAt ?? row.createdAt)).getTime() * 1000), row.id],
+    // As exact as the order: a time of JavaScript ends with its milliseconds.
+    key: (row) => [row.micros, row.id],
   });
   return { ...paged, items: await withContext(tx, paged.items, at) };
 }

@@ -1,4 +1,4 @@
-import { recordEvent } from '../../callerids/index.ts';
+import { mayMove, movesTable, recordEvent, setMove } from '../../callerids/index.ts';
 import type { PlatformTx } from '../../connect/index.ts';
 import { raiseAlert, resolveAlert } from '../../tenancy/index.ts';
 import { haltTasks } from '../halt-tasks.ts';
@@ -29,8 +29,8 @@ export async function expireCallerIds(tx: PlatformTx, at: Date): Promise<number>
       select tenant_id, id, approved_until from caller_ids where state = 'approved' and approved_until <= ${at}
       order by approved_until limit ${batch} for update skip locked
     )
-    update caller_ids c set state = case when c.renewing then 'submitted' else 'expired' end, renewing = false
-    from due where (c.tenant_id, c.id) = (due.tenant_id, due.id)
+    update caller_ids c set ${setMove(tx)} from due, ${movesTable(tx, 'expire')}
+    where (c.tenant_id, c.id) = (due.tenant_id, due.id) and ${mayMove(tx)}
     returning c.tenant_id as "tenantId", c.id as "callerIdId", c.submission, due.approved_until as "approvedUntil"`;
   for (const { tenantId, callerIdId, submission, approvedUntil } of ended) {
     await recordEvent(tx, { tenantId, callerIdId, submission, kind: 'expired', approvedUntil, at });

@@ -1,11 +1,11 @@
-import { lockCallerId, recordEvent, standOf } from '../../callerids/index.ts';
+import { keepBefore, lockCallerId, moveCallerId, recordEvent } from '../../callerids/index.ts';
 import type { Actor, PlatformTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
 import { raiseAlert, writeAudit } from '../../tenancy/index.ts';
 import { haltTasks } from '../halt-tasks.ts';
 
 /**
- * Takes an approval away: tasks that have no other number to show are halted with it. Throws `not_found`, and `request_decided` where
+ * Takes an approval away: tasks that have no other number to show are halted with it. Throws `not_found`, and `not_approved` where
  * it is not approved any more.
  */
 export async function revokeCallerId(
@@ -16,14 +16,23 @@ export async function revokeCallerId(
 ): Promise<void> {
   const row = await lockCallerId(tx, callerIdId);
   if (row === undefined) throw new DomainError('not_found');
-  if (row.state !== 'approved') throw new DomainError('request_decided', 'it is not approved');
   const { tenantId, submission } = row;
   // Documents for the time after still wait for their decision.
-  await tx.sql`
-    update caller_ids set state = case when renewing then 'submitted' else 'revoked' end, approved_until = null, renewing = false,
-      decided_at = ${at}, reason = ${reason}
-    where tenant_id = ${tenantId} and id = ${callerIdId}`;
-  await recordEvent(tx, { tenantId, callerIdId, submission, kind: 'revoked', reason, at, actor, before: standOf(row) });
+  const moved = await moveCallerId(tx, 'revoke', {
+    ...{ tenantId, callerIdId },
+    also: tx.sql`approved_until = null, decided_at = ${at}, reason = ${reason}`,
+  });
+  if (!moved) throw new DomainError('not_approved', 'it is not approved');
+  await recordEvent(tx, {
+    tenantId,
+    callerIdId,
+    submission,
+    kind: 'revoked',
+    reason,
+    at,
+    actor,
+    before: keepBefore(row),
+  });
   const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId } as const;
   await writeAudit(tx, actor, { ...subject, action: 'caller-id.revoke', details: { reason } });
   await raiseAlert(tx, { ...subject, kind: 'caller_id_decided', level: 'warning', details: { decision: 'revoked' } });

@@ -1,10 +1,19 @@
-import { type DecisionOutcome, lockCallerId, recordEvent, type StandBefore } from '../../callerids/index.ts';
+import {
+  type DecisionOutcome,
+  lockCallerId,
+  recordEvent,
+  standAfter,
+  type StandBefore,
+  standOf,
+} from '../../callerids/index.ts';
 import type { Actor, PlatformTx } from '../../connect/index.ts';
 import { raiseAlert, writeAudit } from '../../tenancy/index.ts';
 import { haltTasks } from '../halt-tasks.ts';
 
 /** So long after a decision whoever made it can take it back. */
 const undoMinutes = 10;
+/** What a decision is called in the history. */
+const verbs = { approved: 'approve', rejected: 'reject', revoked: 'revoke' } as const;
 
 /**
  * Takes the last decision about a caller ID back, for who made it, within ten minutes: it stands as before. Tasks that show a number
@@ -25,15 +34,22 @@ export async function undoDecision(
   const isOurs = last?.staffId !== null && last?.staffId === actor.staffId;
   const inTime = last !== undefined && at.getTime() - last.at.getTime() <= undoMinutes * 60_000;
   const before = last?.before ?? null;
-  if (before === null || !isOurs || !inTime) return 'decided_already';
+  if (last === undefined || before === null || !isOurs || !inTime) return 'decided_already';
+  // Only what leads from there to here is taken back.
+  if (!isDecision(last.kind) || standAfter(verbs[last.kind], standOf(before)) !== standOf(row))
+    return 'decided_already';
   const { state, renewing, approvedUntil } = before;
   await tx.sql`
     update caller_ids set state = ${state}, renewing = ${renewing}, approved_until = ${approvedUntil}::text::timestamptz, decided_at = null, reason = ''
     where tenant_id = ${tenantId} and id = ${callerIdId}`;
   await recordEvent(tx, { tenantId, callerIdId, submission, kind: 'undone', at, actor });
   const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId } as const;
-  await writeAudit(tx, actor, { ...subject, action: 'caller-id.undo', details: { undone: last?.kind ?? '' } });
+  await writeAudit(tx, actor, { ...subject, action: 'caller-id.undo', details: { undone: last.kind } });
   await raiseAlert(tx, { ...subject, kind: 'caller_id_decided', level: 'info', details: { decision: 'undone' } });
   if (state !== 'approved') await haltTasks(tx, { tenantId, callerIdId, reason: 'caller_id_revoked', actor });
   return 'decided';
+}
+
+function isDecision(kind: string): kind is keyof typeof verbs {
+  return Object.hasOwn(verbs, kind);
 }

@@ -3,9 +3,9 @@
 
 export const auditActions = {
   alert: ['acknowledge'],
-  audio: ['upload', 'submit', 'approve', 'reject', 'revoke', 'rename', 'replace', 'delete'],
+  audio: ['upload', 'submit', 'withdraw', 'approve', 'reject', 'revoke', 'rename', 'replace', 'delete'],
   branding: ['change'],
-  domain: ['claim', 'check', 'verified', 'release', 'confirm'],
+  domain: ['claim', 'check', 'verified', 'lapse', 'release', 'confirm'],
   'caller-id': ['submit', 'resubmit', 'withdraw', 'approve', 'reject', 'revoke', 'undo'],
   'caller-id-document': ['add'],
   'caller-id-pool': ['create', 'update', 'delete'],

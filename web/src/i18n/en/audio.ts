@@ -35,6 +35,8 @@ export const audio: Words<typeof zh> = {
   usedBy: { flow: (name) => `Flow “${name}”`, queue: (name) => `Queue “${name}”` },
   submit: 'Submit for approval',
   submitAgain: 'Submit again',
+  withdraw: 'Withdraw',
+  withdrawn: 'Withdrawn; you can submit it again',
   submitted: 'Submitted for approval',
   noteToReviewer: 'A note to the reviewer (optional)',
   replace: 'Change file',

@@ -5,6 +5,7 @@ export const auditActions: AuditWords = {
   audio: {
     upload: 'Uploaded audio',
     submit: 'Submitted audio',
+    withdraw: 'Withdrew audio',
     approve: 'Approved audio',
     reject: 'Rejected audio',
     revoke: 'Revoked audio',
@@ -17,6 +18,7 @@ export const auditActions: AuditWords = {
     claim: 'Claimed a domain',
     check: 'Checked a domain',
     verified: 'Domain was verified',
+    lapse: 'Domain could not be verified any more',
     release: 'Released a domain',
     confirm: 'Confirmed a domain for its owner',
   },

@@ -28,6 +28,12 @@ export const callerIds: Words<typeof zh> = {
     documents: 'Documents',
     history: 'History',
     resubmit: 'Submit again',
+    withdraw: 'Withdraw',
+    withdrawTitle: (number) => `Withdraw ${number}?`,
+    withdrawBody:
+      'Reviewers no longer see what you submitted. You can submit the number again with the same documents.',
+    withdrawRenewal: 'Reviewers no longer see the renewal. The number stays approved until its approval ends.',
+    withdrawn: 'Withdrawn',
     renew: 'Renew early',
     waiting: 'In review; usually done within a working day.',
     note: 'Your message to the reviewer',

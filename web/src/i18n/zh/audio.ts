@@ -34,6 +34,8 @@ export const audio = {
   submit: '提交审核',
   submitAgain: '再次提交审核',
   submitted: '已提交审核',
+  withdraw: '撤回提交',
+  withdrawn: '已撤回，可以再次提交',
   noteToReviewer: '给审核人员的说明（可不填）',
   replace: '更换文件',
   rerecord: '重新录制',

@@ -6,6 +6,7 @@ export const auditActions: AuditWords = {
   audio: {
     upload: '上传了语音',
     submit: '提交语音审核',
+    withdraw: '撤回了语音提交',
     approve: '通过了语音',
     reject: '驳回了语音',
     revoke: '撤销了语音',
@@ -18,6 +19,7 @@ export const auditActions: AuditWords = {
     claim: '登记了域名',
     check: '检查了域名',
     verified: '域名验证通过',
+    lapse: '域名验证失效',
     release: '释放了域名',
     confirm: '代为确认了域名',
   },
