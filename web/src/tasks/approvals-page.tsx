@@ -4,8 +4,8 @@ import {
   type ApprovalKind,
   approvalKinds,
   type ApprovalPage,
-  type ApprovalState,
-  approvalStates,
+  type SubmissionState,
+  submissionStates,
 } from '@yunhu/api/schemas';
 import FileHeadphone from 'lucide-solid/icons/file-headphone';
 import PhoneOutgoing from 'lucide-solid/icons/phone-outgoing';
@@ -25,7 +25,7 @@ import { Chips, SearchBox, Toolbar } from '../ui/toolbar.tsx';
 
 const perPage = 100;
 const refreshMs = 30_000;
-type Filter = { kind: ApprovalKind | ''; state: ApprovalState | ''; q: string };
+type Filter = { kind: ApprovalKind | ''; state: SubmissionState | ''; q: string };
 
 const approvalsQuery = (filter: Filter) =>
   infiniteQueryOptions({
@@ -113,14 +113,14 @@ function columns(format: ReturnType<typeof useFormat>): Column<Approval>[] {
 type Address = ReturnType<typeof useAddress<'kind' | 'state' | 'q'>>;
 const readKind = (address: Address): ApprovalKind | '' =>
   approvalKinds.find((one) => one === address.read('kind')) ?? '';
-const readState = (address: Address): ApprovalState | '' =>
-  approvalStates.find((one) => one === address.read('state')) ?? '';
+const readState = (address: Address): SubmissionState | '' =>
+  submissionStates.find((one) => one === address.read('state')) ?? '';
 
 function Filters(props: { address: Address; counts: ApprovalPage['counts'] }) {
   const format = useFormat();
   const total = () => Object.values(props.counts).reduce((sum, count) => sum + count, 0);
   const states = () =>
-    (['', ...approvalStates] as const)
+    (['', ...submissionStates] as const)
       .filter((one) => one === '' || one === readState(props.address) || (props.counts[one] ?? 0) > 0)
       .map((value) => ({
         value,
