@@ -24,7 +24,10 @@ import { loginNamesFrom, viewTenant } from './view-tenant.ts';
 const params = z.object({ tenantId: id });
 const tags = ['tenants'];
 
-const listAllRoute = declare('tenant.read', {
+/** Whoever moves money sees whose it is: names and money, see `viewTenant`. */
+const seen = ['tenant.read', 'money.top-up'] as const;
+
+const listAllRoute = declare(seen, {
   method: 'get',
   path: '/v1/tenants',
   tags,
@@ -33,7 +36,7 @@ const listAllRoute = declare('tenant.read', {
   responses: { 200: json(listOf(tenantSchema)) },
 });
 
-const readOneRoute = declare('tenant.read', {
+const readOneRoute = declare(seen, {
   method: 'get',
   path: '/v1/tenants/{tenantId}',
   tags,

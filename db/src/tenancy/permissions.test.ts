@@ -51,7 +51,7 @@ test('every permission is for some kind, and no preset holds what its kind may n
 
 test('finance tops up, withdraws and reads money, and nothing else; administrators hold all but what others use', () => {
   for (const kind of ['operator', 'agent'] as const)
-    expect(presetPermissions[kind].finance).toEqual(['tenant.read', 'money.read', 'money.top-up', 'payments.write']);
+    expect(presetPermissions[kind].finance).toEqual(['money.read', 'money.top-up', 'payments.write']);
   expect(presetPermissions.customer.finance).toEqual(['money.read', 'payments.write']);
   for (const kind of tenantKinds) {
     const held = presetPermissions[kind].administrator ?? [];

@@ -72,7 +72,7 @@ export type Preset = (typeof presets)[number];
 const handedOn: readonly Permission[] = ['customer-telephony.write'];
 
 const administrator = (kind: TenantKind) => permissionsOfKind(kind).filter((one) => !handedOn.includes(one));
-const sellersFinance = ['tenant.read', 'money.read', 'money.top-up', 'payments.write'] as const;
+const sellersFinance = ['money.read', 'money.top-up', 'payments.write'] as const;
 
 /** The presets of each kind of tenant with what they may do until somebody edits them. */
 export const presetPermissions: Readonly<Record<TenantKind, Readonly<Partial<Record<Preset, readonly Permission[]>>>>> =

@@ -64,8 +64,8 @@ export type Page = {
     | 'reference'
     | 'branding'
     | 'menus';
-  /** `signed-in`: whoever has a session. */
-  readonly permission: Permission | 'signed-in';
+  /** One, or several of which one is enough; `signed-in`: whoever has a session. */
+  readonly permission: Permission | readonly Permission[] | 'signed-in';
   /** Kinds of tenants for whom the page has something to show; all when absent. */
   readonly kinds?: readonly TenantKind[];
   /** What has to be set up for the page to be there. */
@@ -78,7 +78,7 @@ const sellers: readonly TenantKind[] = ['operator', 'agent'];
 export const pages = {
   tasks: { path: '/tasks', label: 'tasks', permission: 'task.read', kinds: ['customer'] },
   newTask: { path: '/tasks/new', label: 'newTask', permission: 'task.write', kinds: ['customer'] },
-  tenants: { path: '/tenants', label: 'tenants', permission: 'tenant.read', kinds: sellers },
+  tenants: { path: '/tenants', label: 'tenants', permission: ['tenant.read', 'money.top-up'], kinds: sellers },
   approvals: { path: '/approvals', label: 'approvals', permission: 'tenant.read', kinds: ['agent'] },
   rateGroups: { path: '/rate-groups', label: 'rateGroups', permission: 'rates.read', kinds: sellers },
   quotes: { path: '/quotes', label: 'quotes', permission: 'money.read' },
@@ -201,7 +201,9 @@ export const navigation = [
 /** Whether a page stands open to a session. */
 export function mayOpen(session: Session, page: Page): boolean {
   const kinds = page.kinds ?? [session.tenant.kind];
-  const isPermitted = page.permission === 'signed-in' || session.permissions.includes(page.permission);
+  const isPermitted = [page.permission]
+    .flat()
+    .some((permission) => permission === 'signed-in' || session.permissions.includes(permission));
   const isThere = page.needs !== 'payments' || session.payments !== null;
   return isThere && isPermitted && kinds.includes(session.tenant.kind);
 }

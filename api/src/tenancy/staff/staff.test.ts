@@ -184,7 +184,6 @@ test('finance people do money and nothing else: every other route answers 403', 
   const money: readonly string[] = [
     'money.read',
     'money.top-up',
-    'tenant.read',
     'payments.write',
     'signed-in',
     'own-account',

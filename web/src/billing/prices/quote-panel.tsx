@@ -132,7 +132,7 @@ function QuoteForm(props: QuotePanelProps & { error: unknown }) {
         class="code"
         data-testid="quote-number"
       />
-      <Show when={may('tenant.read')}>
+      <Show when={may('tenant.read') || may('money.top-up')}>
         <CallerField form={form} />
       </Show>
       <CallFields form={form} />

@@ -133,7 +133,7 @@ function Actions(props: { tenant: Tenant; onAction: DrawerProps['onAction'] }) {
 
 function Contents(props: DrawerProps & { tenant: Tenant }) {
   const may = usePermission();
-  const query = useQuery(() => tenantDetailsQuery(props.tenant.id));
+  const query = useQuery(() => ({ ...tenantDetailsQuery(props.tenant.id), enabled: may('tenant.read') }));
   return (
     <div class="grid gap-6">
       <div class="grid gap-3">
@@ -144,7 +144,7 @@ function Contents(props: DrawerProps & { tenant: Tenant }) {
         when={!query.isLoadingError}
         fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}
       >
-        <Show when={dataOf(query)} fallback={<Bone class="h-64 w-full" />}>
+        <Show when={dataOf(query)} fallback={may('tenant.read') && <Bone class="h-64 w-full" />}>
           {(details) => (
             <>
               <TenantFacts tenant={props.tenant} details={details()} onOpen={props.onOpen} />
@@ -160,7 +160,7 @@ function Contents(props: DrawerProps & { tenant: Tenant }) {
           <WalletFacts tenant={props.tenant} />
         </Section>
       </Show>
-      <Show when={props.tenant.depth > 0 || may('staff.read')}>
+      <Show when={may('tenant.read') && (props.tenant.depth > 0 || may('staff.read'))}>
         <Section
           title={t('hierarchy.drawer.people')}
           action={
