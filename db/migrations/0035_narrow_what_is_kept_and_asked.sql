@@ -7,3 +7,17 @@ create index uploads_by_tenant_and_age on uploads (tenant_id, created_at);
 -- Of documents only the pictures of their pages are kept: what was sent may hold what only some readers find. The sweep of objects removes
 -- what this column named.
 alter table caller_id_documents drop column object_key;
+
+-- A domain that is served is asked for its proof each day. It may lapse and wait again long after it was claimed: waiting counts from then.
+alter table tenant_domains add column waiting_since timestamptz not null default now();
+alter table tenant_domains no force row level security;
+update tenant_domains set waiting_since = created_at;
+alter table tenant_domains force row level security;
+drop index tenant_domains_waiting;
+create index tenant_domains_due on tenant_domains (next_check_at);
+grant update (waiting_since) on tenant_domains to yunhu_app, yunhu_platform;
+alter table alerts drop constraint alerts_kind_check;
+alter table alerts add constraint alerts_kind_check check (kind in (
+  'low_balance', 'limit_reached', 'wallet_blocked', 'payment_disputed', 'payment_mismatched', 'transfer_waiting', 'ledger_drift',
+  'margin_lost', 'job_failed', 'caller_id_expiring', 'caller_id_expired', 'caller_id_decided', 'audio_decided', 'audio_changed',
+  'audio_repaired', 'support_session_opened', 'session_replayed', 'domain_unproven'));

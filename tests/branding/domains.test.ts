@@ -74,6 +74,72 @@ test('a claimed domain is served once its DNS says whose it is, and not before, 
   expect(await shownAt(domain)).toBe(null);
 });
 
+test('a domain that is served is asked for its proof each day; after three days without it is served no longer', async () => {
+  await verify(agent.client);
+  await agent.client.send('PATCH', '/v1/branding/settings', { name: 'Cloud of the agent' });
+  const record = await recordOf(agent.client);
+  const proof = { [record.name]: [record.value] };
+  const state = async () => (await agent.client.get('/v1/branding/settings')).as(brandSettings).domain;
+  const daily = async (texts: Readonly<Record<string, string[]>>, hours = 24) => {
+    nowMs += hours * 3_600_000;
+    await check(texts);
+  };
+  await daily({}, 23);
+  expect(await state()).toMatchObject({ state: 'verified', checkResult: null });
+  await daily({}, 1);
+  await daily({});
+  expect(await state()).toMatchObject({ state: 'verified', checkResult: 'no_record' });
+  expect(await shownAt(domain)).toBe('Cloud of the agent');
+  const alerts = () => api.behind`
+    select level, resolved_at is null as open from alerts where tenant_id = ${agent.id} and kind = 'domain_unproven' order by id`;
+  expect(await alerts()).toEqual([{ level: 'warning', open: true }]);
+  // One day with it, and the days without begin anew.
+  await daily(proof);
+  expect([await state(), await alerts()]).toMatchObject([{ checkResult: null }, [{ level: 'warning', open: false }]]);
+  await daily({});
+  await daily({});
+  expect(await state()).toMatchObject({ state: 'verified' });
+  // Claimed long ago, it waits as long as a new claim.
+  await api.behind`update tenant_domains set created_at = created_at - interval '1 year'`;
+  await daily({ [record.name]: ['somebody else’s'] });
+  expect(await state()).toMatchObject({ state: 'waiting', checkResult: 'wrong_record', verifiedAt: null });
+  await agent.client.send('PATCH', '/v1/branding/settings', { name: 'Cloud of the agent' });
+  expect(await shownAt(domain)).toBe(null);
+  expect((await alerts()).at(-1)).toEqual({ level: 'critical', open: true });
+  const [entry] = await api.behind`
+    select details from audit_entries where tenant_id = ${agent.id} and action = 'domain.lapse'`;
+  expect(entry).toEqual({ details: { domain, found: 'wrong_record' } });
+  // Whoever has it now can show that it is his.
+  await verify(other.client);
+  await other.client.send('DELETE', '/v1/branding/domain');
+  await agent.client.post('/v1/branding/domain/check');
+  nowMs += 60_000;
+  await check(proof);
+  expect(await state()).toMatchObject({ state: 'verified', checkResult: null });
+  expect((await alerts()).at(-1)).toEqual({ level: 'critical', open: false });
+});
+
+test('a domain whose DNS does not answer is kept for two weeks, and one that the operator confirmed is asked of nobody', async () => {
+  await verify(agent.client);
+  await claim(other.client, 'calls.other.example');
+  await operator.post(`/v1/branding/domains/${other.id}/confirm`);
+  const state = async (client: TestClient) =>
+    (await client.get('/v1/branding/settings')).as(brandSettings).domain?.state;
+  const asked: string[] = [];
+  const silence = () =>
+    checkDomains({ database: api.database, clock, log: silentLog }, async (name) => {
+      asked.push(name);
+      throw Object.assign(new Error('no answer'), { code: 'ETIMEOUT' });
+    });
+  for (let day = 1; day <= 14; day++) {
+    expect(await state(agent.client)).toBe('verified');
+    nowMs += 86_400_000;
+    await silence();
+  }
+  expect([await state(agent.client), await state(other.client)]).toEqual(['waiting', 'verified']);
+  expect(asked).toHaveLength(14);
+});
+
 test('being first gives nothing: only who shows that it is his gets it, and then nobody else', async () => {
   await claim(other.client, domain);
   await verify(agent.client);

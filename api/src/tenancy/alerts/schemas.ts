@@ -20,6 +20,7 @@ const alertKinds = [
   'audio_repaired',
   'support_session_opened',
   'session_replayed',
+  'domain_unproven',
 ] as const satisfies readonly AlertKind[];
 
 export const alertLevels = ['info', 'warning', 'critical'] as const;

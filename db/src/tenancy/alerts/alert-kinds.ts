@@ -23,6 +23,7 @@ export const alertKinds = {
   audio_repaired: ['audio.review', 'customer-telephony.read'],
   support_session_opened: ['audit.read'],
   session_replayed: ['staff.read'],
+  domain_unproven: ['branding.write'],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 
 export type AlertKind = keyof typeof alertKinds;

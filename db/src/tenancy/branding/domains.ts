@@ -51,7 +51,7 @@ export async function askForCheck(tx: TenantTx, at: Date): Promise<void> {
   if (found === undefined) throw new DomainError('not_found');
   if (found.state !== 'waiting') throw new DomainError('invalid_transition');
   await tx.sql`
-    update tenant_domains set next_check_at = least(next_check_at, ${at}), checks = 0 where tenant_id = ${tx.actor.tenantId}`;
+    update tenant_domains set next_check_at = least(next_check_at, ${at}), checks = 0, waiting_since = ${at} where tenant_id = ${tx.actor.tenantId}`;
   await audit(tx, 'domain.check', { domain: found.domain });
 }
 
@@ -99,7 +99,8 @@ export async function verify(tx: PlatformTx, tenantId: string, by: 'dns' | 'oper
   try {
     await tx.sql.savepoint(
       (sql) => sql`
-        update tenant_domains set state = 'verified', verified_at = ${at}, verified_by = ${by}, checked_at = ${at}, check_result = null
+        update tenant_domains set state = 'verified', verified_at = ${at}, verified_by = ${by}, checked_at = ${at}, check_result = null,
+          checks = 0, next_check_at = ${at}::timestamptz + interval '1 day'
         where tenant_id = ${tenantId} and state = 'waiting'`,
     );
     return true;

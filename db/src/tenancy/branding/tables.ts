@@ -49,6 +49,7 @@ export const tenantDomains = pgTable('tenant_domains', {
   checks: integer('checks').notNull().default(0),
   checkedAt: instant('checked_at'),
   checkResult: text('check_result', { enum: domainCheckResults }),
+  waitingSince: instant('waiting_since').notNull().defaultNow(),
   verifiedAt: instant('verified_at'),
   verifiedBy: text('verified_by', { enum: ['dns', 'operator'] }),
   staffId: uuid('staff_id'),

@@ -16,6 +16,11 @@ export const alerts: Words<typeof zh.alerts> = {
       title: (name) => `A used sign-in token of ${name} came back`,
       body: () => 'That sign-in was ended at once. Ask the person, and reset the password if need be.',
     },
+    domain_unproven: {
+      title: (domain) => `The DNS of ${domain} does not name you any more`,
+      body: (found) =>
+        `${found}. It is asked each day, and stops being served when that lasts. Mend the record in time.`,
+    },
     caller_id_expiring: {
       title: (days) => `A caller ID’s approval ends within ${days} days`,
       body: () => 'It is not shown afterwards, and tasks that use it pause. Renew it in time.',

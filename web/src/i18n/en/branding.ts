@@ -77,6 +77,7 @@ export const branding: Words<typeof zh.branding> = {
     unreachable: 'The DNS of this domain did not answer; it will be asked again',
     taken: 'Another account has verified this domain; please contact support',
   },
+  unproven: 'The last daily check failed. The domain stops being served when that lasts; this record has to be there:',
   verifiedBy: { dns: 'Verified by DNS', operator: 'Confirmed by the platform' },
   servedAt: (domain) => `Served at ${domain}`,
   claims: 'Domains below you',

@@ -15,6 +15,10 @@ export const alerts = {
       title: (name: string) => `${name}的登录凭证被重复使用`,
       body: () => '该处登录已立即退出。请向本人确认，必要时重置密码。',
     },
+    domain_unproven: {
+      title: (domain: string) => `域名 ${domain} 的解析记录已不能证明归属`,
+      body: (found: string) => `${found}。系统每天检查一次，持续失败将停止该域名的访问，请尽快修复记录。`,
+    },
     caller_id_expiring: {
       title: (days: string) => `外显号码审核将在 ${days} 天内到期`,
       body: () => '到期后不能再外显，用它的任务会暂停。请提前续期。',

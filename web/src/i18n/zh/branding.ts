@@ -72,6 +72,7 @@ export const branding = {
     unreachable: '该域名的 DNS 没有应答，稍后会再次检查',
     taken: '此域名已被其他账户验证，请联系客服',
   },
+  unproven: '最近一次每日检查未通过，持续失败将停止该域名的访问。请确保存在以下记录：',
   verifiedBy: { dns: '通过 DNS 验证', operator: '由平台确认' },
   servedAt: (domain: string) => `当前由 ${domain} 提供服务`,
   claims: '下级域名',

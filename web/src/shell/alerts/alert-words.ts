@@ -44,6 +44,14 @@ const writers: Readonly<Record<Alert['kind'], Writer>> = {
       page: pages.staff,
     };
   },
+  domain_unproven: (alert, format) => {
+    const { text } = readerOf(alert, format);
+    return {
+      title: t('alerts.kinds.domain_unproven.title', text('domain')),
+      body: t('alerts.kinds.domain_unproven.body', tMaybe('branding.results', text('found'), text('found'))),
+      page: pages.branding,
+    };
+  },
   caller_id_expiring: (alert, format) => ({
     title: t('alerts.kinds.caller_id_expiring.title', readerOf(alert, format).text('days')),
     body: t('alerts.kinds.caller_id_expiring.body'),
@@ -127,7 +135,7 @@ const writers: Readonly<Record<Alert['kind'], Writer>> = {
     };
   },
   audio_decided: (alert, format) => {
-    const { text } = readerOf(alert, format);
+    const { known, text } = readerOf(alert, format);
     const decision = text('decision');
     return {
       title: t('alerts.kinds.audio_decided.title', text('name'), tMaybe('approval.events', decision, decision)),
@@ -137,7 +145,7 @@ const writers: Readonly<Record<Alert['kind'], Writer>> = {
     };
   },
   audio_changed: (alert, format) => {
-    const { known, text } = readerOf(alert, format);
+    const { text } = readerOf(alert, format);
     return {
       title: t('alerts.kinds.audio_changed.title', text('name')),
       body: t('alerts.kinds.audio_changed.body'),

@@ -99,11 +99,31 @@ function ClaimForm() {
 function Verified(props: { domain: BrandDomain }) {
   const format = useFormat();
   return (
-    <p class="text-s text-ok-ink">
-      {t(`branding.verifiedBy.${props.domain.verifiedBy ?? 'dns'}`)}
-      <Show when={props.domain.verifiedAt}>
-        {(at) => <span class="tabular ml-2 text-ink-3">{format.dateTime(at())}</span>}
+    <div class="grid gap-3">
+      <p class="text-s text-ok-ink">
+        {t(`branding.verifiedBy.${props.domain.verifiedBy ?? 'dns'}`)}
+        <Show when={props.domain.verifiedAt}>
+          {(at) => <span class="tabular ml-2 text-ink-3">{format.dateTime(at())}</span>}
+        </Show>
+      </p>
+      <Show when={props.domain.checkResult}>
+        {(result) => (
+          <>
+            <Found result={result()} />
+            <p class="text-s text-ink-2">{t('branding.unproven')}</p>
+            <Record record={props.domain.record} />
+          </>
+        )}
       </Show>
+    </div>
+  );
+}
+
+/** What the last check found instead. */
+function Found(props: { result: NonNullable<BrandDomain['checkResult']> }) {
+  return (
+    <p role="status" class="rounded-s bg-warn-soft px-3 py-2 text-s text-warn-ink">
+      {t(`branding.results.${props.result}`)}
     </p>
   );
 }
@@ -119,13 +139,7 @@ function Waiting(props: { domain: BrandDomain }) {
     <div class="grid gap-3">
       <p class="text-s text-ink-2">{t('branding.recordLead')}</p>
       <Record record={props.domain.record} />
-      <Show when={props.domain.checkResult}>
-        {(result) => (
-          <p role="status" class="rounded-s bg-warn-soft px-3 py-2 text-s text-warn-ink">
-            {t(`branding.results.${result()}`)}
-          </p>
-        )}
-      </Show>
+      <Show when={props.domain.checkResult}>{(result) => <Found result={result()} />}</Show>
       <div class="flex flex-wrap items-center gap-3">
         <Button
           busy={check.isPending}

@@ -57,6 +57,7 @@ export const mailWords: Readonly<Record<MailLocale, Words>> = {
       audio_repaired: '线路上的语音被改动过，已恢复',
       support_session_opened: '有人开启了技术支持会话',
       session_replayed: '有人的登录凭证被重复使用，已强制退出',
+      domain_unproven: '自有域名的解析记录未能证明归属',
     },
   },
   en: {
@@ -100,6 +101,7 @@ export const mailWords: Readonly<Record<MailLocale, Words>> = {
       audio_repaired: 'Audio was changed on the switch, and restored',
       support_session_opened: 'Somebody opened a support session',
       session_replayed: 'A used sign-in token came back; that sign-in was ended',
+      domain_unproven: 'The DNS of your own domain does not name you any more',
     },
   },
 };
