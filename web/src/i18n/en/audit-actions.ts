@@ -19,7 +19,6 @@ export const auditActions: AuditWords = {
     check: 'Checked a domain',
     verified: 'Domain was verified',
     lapse: 'Domain could not be verified any more',
-    lapse: 'Domain could not be verified any more',
     release: 'Released a domain',
     confirm: 'Confirmed a domain for its owner',
   },

@@ -20,7 +20,6 @@ export const auditActions: AuditWords = {
     check: '检查了域名',
     verified: '域名验证通过',
     lapse: '域名验证失效',
-    lapse: '域名验证失效',
     release: '释放了域名',
     confirm: '代为确认了域名',
   },
