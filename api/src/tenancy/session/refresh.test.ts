@@ -194,3 +194,17 @@ test('where administrators are signed in, and its end, is nothing for who holds 
   expect((await helper.client.send('DELETE', others)).status).toBe(204);
   expect((await colleague.client.get('/v1/session')).status).toBe(401);
 });
+
+test('a used one is known as long as the session lives: the first ends it on its last day', async () => {
+  let newest = await refresh(first.refresh);
+  for (let hours = 0; hours < 29 * 24; hours += 11) {
+    await clock.advance(11 * 3_600_000);
+    newest = await refresh(newest.refresh);
+  }
+  expect(await statusOf(newest.access)).toBe(200);
+  expect((await refresh(first.refresh)).answer.status).toBe(401);
+  expect([await statusOf(newest.access), (await refresh(newest.refresh)).answer.status]).toEqual([401, 401]);
+  const [{ reason }] = await api.behind<[{ reason: string }]>`
+    select revoked_reason as reason from sessions where id::text = ${first.refresh.split('.')[1] ?? ''}`;
+  expect(reason).toBe('replay');
+});

@@ -22,13 +22,11 @@ export interface Refresh {
 export type RefreshResult =
   { readonly kind: 'refreshed'; readonly expiresAt: Date } | { readonly kind: 'replayed' | 'over' };
 
-/** Used tokens are known for so long; after that they are refused like any other. */
-const rememberUsed = '1 day';
-
 /**
  * Takes a refresh token and gives its place to the next one. Each is taken once: of two who come at once the second finds it used, as both
  * lock the session first. RFC 9700, 4.14: who comes with a used one may be a thief, or the one who was robbed; nobody can tell, so the
- * whole family of tokens ends, which is the session.
+ * whole family of tokens ends, which is the session. Used ones are known as long as the session lives, at most some 150 a day, as the
+ * oldest one is as telling as the last; they are forgotten with `forgetSessions`.
  */
 export async function refreshSession(tx: PlatformTx, refresh: Refresh): Promise<RefreshResult> {
   const { sql } = tx;
@@ -52,9 +50,6 @@ export async function refreshSession(tx: PlatformTx, refresh: Refresh): Promise<
     update refresh_tokens set used_at = ${at} where tenant_id = ${tenantId} and session_id = ${sessionId} and hash = ${hash}`;
   await sql`
     insert into refresh_tokens (tenant_id, session_id, hash, issued_at) values (${tenantId}, ${sessionId}, ${nextHash}, ${at})`;
-  await sql`
-    delete from refresh_tokens
-    where tenant_id = ${tenantId} and session_id = ${sessionId} and used_at < ${at}::timestamptz - ${rememberUsed}::interval`;
   await sql`update sessions set last_used_at = ${at} where tenant_id = ${tenantId} and id = ${sessionId}`;
   return { kind: 'refreshed', expiresAt: session.expiresAt };
 }
