@@ -56,6 +56,18 @@ function NameCell(props: { row: Approval }) {
   );
 }
 
+function Until(props: { row: Approval; format: ReturnType<typeof useFormat> }) {
+  const noEnd = () => props.row.kind === 'caller-id' && props.row.state === 'approved';
+  return (
+    <Show
+      when={props.row.approvedUntil}
+      fallback={<span class="text-ink-3">{noEnd() ? t('callerIds.noEnd') : t('ui.none')}</span>}
+    >
+      {(until) => <span class="code text-ink-2">{props.format.date(until())}</span>}
+    </Show>
+  );
+}
+
 function columns(format: ReturnType<typeof useFormat>): Column<Approval>[] {
   return [
     {
@@ -81,11 +93,7 @@ function columns(format: ReturnType<typeof useFormat>): Column<Approval>[] {
       id: 'until',
       head: () => t('approvals.columns.until'),
       from: 'lg',
-      cell: (row) => (
-        <Show when={row().approvedUntil} fallback={<span class="text-ink-3">{t('ui.none')}</span>}>
-          {(until) => <span class="code text-ink-2">{format.date(until())}</span>}
-        </Show>
-      ),
+      cell: (row) => <Until row={row()} format={format} />,
     },
     {
       id: 'reason',

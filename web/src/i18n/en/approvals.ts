@@ -2,7 +2,7 @@ import type { Words } from '../words.ts';
 import type { approvals as zh } from '../zh/approvals.ts';
 
 export const approvals: Words<typeof zh> = {
-  title: 'Customers’ approvals',
+  title: 'Approvals',
   lead: 'How the caller IDs and audio of your customers stand',
   search: 'Search customer, number or audio',
   empty: 'No customer has submitted a caller ID or audio yet.',
