@@ -195,6 +195,19 @@ describe('a review', () => {
     expect((await operator.fetch(`${path}/${crypto.randomUUID()}/pages/1`)).status).toBe(404);
   });
 
+  test('shows documents that lie or lay beside its number, and none that the customer submitted with another', async () => {
+    const { id } = await submitted();
+    const others = await papersOf(bakery.client);
+    await submitted(bakery.client, undefined, others);
+    const statusOf = async (documentId = '', part = 'pages/1') =>
+      (await operator.fetch(`/v1/caller-id-reviews/${id}/documents/${documentId}/${part}`)).status;
+    expect([await statusOf(papers[1]), await statusOf(papers[1], 'file')]).toEqual([200, 200]);
+    expect([await statusOf(others[1]), await statusOf(others[1], 'file')]).toEqual([404, 404]);
+    await decide(id, reject);
+    await bakery.client.post(`/v1/caller-ids/${id}/submissions`, { documentIds: others });
+    expect([await statusOf(papers[1]), await statusOf(others[1], 'file')]).toEqual([200, 200]);
+  });
+
   test('approves for a year unless it says otherwise, and tells the customer and who stands above', async () => {
     const { id, number } = await submitted();
     expect(outcome(await decide(id))).toEqual(['decided']);

@@ -195,26 +195,17 @@ function untilOf(said: string | undefined, at: Date): Date {
   ]);
 }
 
-function serveDocuments(routes: ReturnType<typeof newRoutes>, { database, objects, clock }: Services): void {
-  /** Documents that lie beside this very number, now or before. */
-  const placeOf = async (tx: PlatformTx, reviewId: string, documentId: string) => {
-    const { tenant } = await getReview(tx, reviewId, clock.now());
-    return { tenantId: tenant.id, documentId };
-  };
+/** Documents that lie beside the number of a review, now or before. */
+function serveDocuments(routes: ReturnType<typeof newRoutes>, { database, objects }: Services): void {
+  const look = <T>(fn: (tx: PlatformTx) => Promise<T>) => database.withPlatform('review caller ids', fn);
 
   routes.openapi(pageRoute, async (c) => {
-    const { reviewId, reviewDocumentId: documentId, page: wanted } = c.req.valid('param');
-    const found = await database.withPlatform('review caller ids', async (tx) =>
-      findPage(tx, { ...(await placeOf(tx, reviewId, documentId)), page: wanted }),
-    );
-    return answerPage(objects, found);
+    const { reviewId: callerIdId, reviewDocumentId: documentId, page: wanted } = c.req.valid('param');
+    return answerPage(objects, await look((tx) => findPage(tx, { callerIdId, documentId, page: wanted })));
   });
 
   routes.openapi(fileRoute, async (c) => {
-    const { reviewId, reviewDocumentId: documentId } = c.req.valid('param');
-    const found = await database.withPlatform('review caller ids', async (tx) =>
-      findPages(tx, await placeOf(tx, reviewId, documentId)),
-    );
-    return answerFile(objects, found);
+    const { reviewId: callerIdId, reviewDocumentId: documentId } = c.req.valid('param');
+    return answerFile(objects, await look((tx) => findPages(tx, { callerIdId, documentId })));
   });
 }
