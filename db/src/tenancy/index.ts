@@ -79,7 +79,7 @@ export { companyRoles, presetRoles, roles, tenantCompanyRoles, tenantKindPermiss
 export { createStaff } from './staff/create-staff.ts';
 export { getStaff, listStaff, type StaffView } from './staff/list-staff.ts';
 export { lockWeaker } from './staff/refuse-stronger.ts';
-export { resetAdministrator } from './staff/reset-administrator.ts';
+export { type AdministratorReset, resetAdministrator } from './staff/reset-administrator.ts';
 export { resetPassword } from './staff/reset-password.ts';
 export { type StaffChange, updateStaff } from './staff/update-staff.ts';
 export {

@@ -35,7 +35,8 @@ const resetRoute = declare('tenant.write', {
   method: 'post',
   path: '/v1/tenants/{tenantId}/administrator/reset-password',
   tags,
-  summary: 'Give the first administrator of a tenant below a password, to be changed at the next log-in',
+  summary:
+    'Give the first administrator of a tenant below a password, to be changed at the next log-in; takes away a lost second factor',
   request: { params, body: requiredJson(resetAdministratorBody) },
   responses: { 200: json(resetAdministratorAnswer) },
 });
@@ -74,11 +75,12 @@ export function tenantDetailRoutes({ database, clock, passwords }: Services) {
         { field: 'tenantId', code: 'own_tenant', message: 'name a tenant below' },
       ]);
     });
-    const passwordHash = await passwords.hashNew(c.req.valid('json').password, {}, askingOf(c));
+    const { password, removeSecondFactor } = c.req.valid('json');
+    const passwordHash = await passwords.hashNew(password, {}, askingOf(c));
     const actor = actorOf(c);
     const within = { ...actor, tenantId, staffTenantId: actor.tenantId };
-    const loginName = await database.withTenant(within, (tx) => resetAdministrator(tx, passwordHash, clock.now()));
-    return c.json({ loginName }, 200);
+    const reset = { passwordHash, removeSecondFactor, at: clock.now() };
+    return c.json(await database.withTenant(within, (tx) => resetAdministrator(tx, reset)), 200);
   });
 
   return routes;

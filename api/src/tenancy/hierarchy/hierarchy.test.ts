@@ -4,6 +4,8 @@ import { createTestTenant, equipCustomer, type TestTenant } from '@yunhu/tests/c
 import { addPersonWith, addTestPerson, roleIdOf } from '@yunhu/tests/staff';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { Secret, TOTP } from 'otpauth';
+import { secondFactorChallenge, secondFactorSeed } from '../session/schemas.ts';
 import { resetAdministratorAnswer, tenantDetails, tenantPerson } from './schemas.ts';
 
 let api: TestApi;
@@ -219,7 +221,9 @@ describe('a password for the administrator of a tenant below', () => {
 
   test('ends that person’s sessions, opens with the new password alone, asks for another one, and is told who did it', async () => {
     const kiosk = await createTestTenant(api, north.client, { kind: 'customer', name: 'Kiosk', loginName: 'kiosk' });
-    expect((await reset(operator, kiosk.id)).as(resetAdministratorAnswer)).toEqual({ loginName: 'kiosk' });
+    expect((await reset(operator, kiosk.id)).as(resetAdministratorAnswer)).toEqual({
+      ...{ loginName: 'kiosk', secondFactor: false },
+    });
     expect((await kiosk.client.get('/v1/session')).status).toBe(401);
     await expect(api.logIn('kiosk')).rejects.toThrow('invalid_credentials');
     const logIn = await api.anonymous.post('/v1/session', { loginName: 'kiosk', password: 'a very new password' });
@@ -231,6 +235,35 @@ describe('a password for the administrator of a tenant below', () => {
       select actor_tenant_id, details from audit_entries where tenant_id = ${kiosk.id} and action = 'staff.reset-password'`;
     expect(audit).toMatchObject([{ actor_tenant_id: api.operatorId }]);
     expect(JSON.stringify(audit)).not.toContain('very new');
+  });
+
+  test('takes away a second factor that is lost, where it says so; otherwise it is still asked for', async () => {
+    const stall = await createTestTenant(api, north.client, { kind: 'customer', name: 'Stall', loginName: 'stall' });
+    const begun = await stall.client.post('/v1/session/second-factor/seed', { currentPassword: testPassword });
+    const { seed } = begun.as(secondFactorSeed);
+    const code = new TOTP({ secret: Secret.fromBase32(seed) }).generate();
+    expect((await stall.client.post('/v1/session/second-factor/confirmation', { code })).status).toBe(200);
+    const password = 'a very new password';
+    const logIn = () => api.anonymous.post('/v1/session', { loginName: 'stall', password });
+    expect((await reset(operator, stall.id, { password })).as(resetAdministratorAnswer).secondFactor).toBe(true);
+    const { challenge } = (await logIn()).as(secondFactorChallenge);
+    const lost = { password, removeSecondFactor: true };
+    expect((await reset(stranger.client, stall.id, lost)).status).toBe(404);
+    expect((await reset(north.client, stall.id, lost)).as(resetAdministratorAnswer).secondFactor).toBe(false);
+    // A login that has shown the password alone goes no further, and nothing of the old factor is left.
+    expect((await api.anonymous.post('/v1/session/second-factor', { challenge, code })).body).toMatchObject({
+      code: 'challenge_over',
+    });
+    expect((await logIn()).as(session).duty).toBe('change-password');
+    expect(
+      await api.behind`
+        select (select count(*)::int from second_factors where tenant_id = ${stall.id}) as factors,
+          (select count(*)::int from recovery_codes where tenant_id = ${stall.id}) as codes,
+          (select count(*)::int from sessions where tenant_id = ${stall.id} and revoked_at is null) as living`,
+    ).toEqual([{ factors: 0, codes: 0, living: 1 }]);
+    const audit = await api.behind`
+      select actor_tenant_id from audit_entries where tenant_id = ${stall.id} and action = 'second-factor.reset'`;
+    expect(audit).toEqual([{ actor_tenant_id: north.id }]);
   });
 
   test('422 for oneself and for a short one, 404 for who is not below, 401 and 403 as everywhere', async () => {

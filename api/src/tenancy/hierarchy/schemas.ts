@@ -78,8 +78,17 @@ export const movedTenant = z
   })
   .meta({ id: 'MovedTenant' });
 
-export const resetAdministratorBody = z.strictObject({ password: newPassword });
-export const resetAdministratorAnswer = z.object({ loginName: z.string() });
+export const resetAdministratorBody = z.strictObject({
+  password: newPassword,
+  removeSecondFactor: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Take away the second factor too, with its recovery codes: the person has lost them.' }),
+});
+export const resetAdministratorAnswer = z.object({
+  loginName: z.string(),
+  secondFactor: z.boolean().meta({ description: 'Whether a code is asked for beside the password.' }),
+});
 
 export type TenantDetails = z.infer<typeof tenantDetails>;
 export type TenantPerson = z.infer<typeof tenantPerson>;
@@ -87,5 +96,5 @@ export type MoveObstacle = (typeof moveObstacles)[number];
 export type MovePreview = z.infer<typeof movePreview>;
 export type MoveTenantBody = z.input<typeof moveTenantBody>;
 export type MovedTenant = z.infer<typeof movedTenant>;
-export type ResetAdministratorBody = z.infer<typeof resetAdministratorBody>;
+export type ResetAdministratorBody = z.input<typeof resetAdministratorBody>;
 export type ResetAdministratorAnswer = z.infer<typeof resetAdministratorAnswer>;

@@ -78,6 +78,9 @@ export const hierarchy: Words<typeof zh> = {
     lead: 'Signs that person out everywhere; the next login asks for a new password.',
     password: 'New password',
     submit: 'Reset password',
+    removeSecondFactor: 'Take away two-factor login too: the phone and the recovery codes are lost',
     done: (loginName) => `The password of ${loginName} is reset; hand it over`,
+    doneWithFactor: (loginName) =>
+      `The password of ${loginName} is reset; hand it over. A code is still asked for at login`,
   },
 };

@@ -74,6 +74,8 @@ export const hierarchy = {
     lead: '他的所有登录立刻失效，下次登录必须改密码。',
     password: '新密码',
     submit: '重置密码',
+    removeSecondFactor: '同时取消两步验证（对方的手机和恢复码都丢失时）',
     done: (loginName: string) => `已重置 ${loginName} 的密码，请转交给对方`,
+    doneWithFactor: (loginName: string) => `已重置 ${loginName} 的密码，请转交给对方；登录时仍需两步验证码`,
   },
 };

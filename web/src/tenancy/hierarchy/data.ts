@@ -4,6 +4,7 @@ import type {
   MovePreview,
   MoveTenantBody,
   ResetAdministratorAnswer,
+  ResetAdministratorBody,
   TenantDetails,
   TenantPerson,
 } from '@yunhu/api/schemas';
@@ -52,10 +53,8 @@ export function useMoveTenant() {
 export function useResetAdministrator() {
   const client = useQueryClient();
   return useMutation(() => ({
-    mutationFn: ({ id, password }: { id: string; password: string }) =>
-      request<ResetAdministratorAnswer>('POST', `/v1/tenants/${id}/administrator/reset-password`, {
-        body: { password },
-      }),
+    mutationFn: ({ id, ...body }: ResetAdministratorBody & { id: string }) =>
+      request<ResetAdministratorAnswer>('POST', `/v1/tenants/${id}/administrator/reset-password`, { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['tenants'] }),
   }));
 }

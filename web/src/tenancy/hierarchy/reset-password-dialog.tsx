@@ -15,12 +15,12 @@ export function ResetAdministratorDialog(props: { tenant: Tenant; onClose: () =>
   const reset = useResetAdministrator();
   const { id, name } = untrack(() => props.tenant);
   const form = createForm({
-    initial: { password: generatePassword() },
+    initial: { password: generatePassword(), removeSecondFactor: false },
     validate: ({ password }) =>
       password.length < passwordLength.least ? { password: t('tenancy.create.passwordShort') } : {},
-    submit: async ({ password }) => {
-      const { loginName } = await reset.mutateAsync({ id, password });
-      toastDone(t('hierarchy.reset.done', loginName));
+    submit: async (values) => {
+      const { loginName, secondFactor } = await reset.mutateAsync({ id, ...values });
+      toastDone(t(secondFactor ? 'hierarchy.reset.doneWithFactor' : 'hierarchy.reset.done', loginName));
       props.onClose();
     },
   });
@@ -51,6 +51,16 @@ export function ResetAdministratorDialog(props: { tenant: Tenant; onClose: () =>
             </Button>
           }
         />
+        <label class="flex items-center gap-2 text-s">
+          <input
+            type="checkbox"
+            class="size-4 accent-accent"
+            checked={form.values().removeSecondFactor}
+            onChange={(event) => form.set('removeSecondFactor', event.currentTarget.checked)}
+            data-testid="reset-second-factor"
+          />
+          {t('hierarchy.reset.removeSecondFactor')}
+        </label>
         <FormProblem error={form.problem()} />
         <DialogActions>
           <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
