@@ -271,6 +271,20 @@ describe('a review', () => {
     expect(outcome(await decide(left.id, { evenIfShared: true }))).toEqual(['decided']);
   });
 
+  test('a revocation is not taken back where another customer was given the number since', async () => {
+    const number = String(next++);
+    const mine = await submitted(bakery.client, number);
+    await decide(mine.id);
+    await operator.post(`/v1/caller-id-reviews/${mine.id}/revocation`, { reason: 'not yours' });
+    const theirs = await submitted(butcher.client, number, await papersOf(butcher.client));
+    expect(outcome(await decide(theirs.id))).toEqual(['decided']);
+    const undo = () => operator.post('/v1/caller-id-decisions/undo', { reviewIds: [mine.id] });
+    expect(outcome(await undo())).toEqual(['approved_elsewhere']);
+    expect((await detailOf(mine.id)).state).toBe('revoked');
+    await operator.post(`/v1/caller-id-reviews/${theirs.id}/revocation`, { reason: 'nor yours' });
+    expect(outcome(await undo())).toEqual(['decided']);
+  });
+
   test('can be taken back by who made it while nothing else happened', async () => {
     const [one, two] = [await submitted(), await submitted()];
     const items = [one, two].map(({ id }) => ({ reviewId: id, submission: 1 }));

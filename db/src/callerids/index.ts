@@ -61,6 +61,7 @@ export {
   decideCallerId,
   type Decision,
   type DecisionOutcome,
+  isApprovedElsewhere,
   keepBefore,
   lockCallerId,
 } from './review/decide-caller-id.ts';

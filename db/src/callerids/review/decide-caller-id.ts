@@ -26,8 +26,10 @@ export interface CallerIdRow extends StandRow {
   readonly approvedUntil: string | null;
 }
 
-/** Locks a caller ID for a change of its state; undefined where there is none. */
+/** Locks a caller ID for a change of its state; undefined where there is none. Who decides about one number of two customers takes turns. */
 export async function lockCallerId(tx: PlatformTx, callerIdId: string): Promise<CallerIdRow | undefined> {
+  await tx.sql`
+    select pg_advisory_xact_lock(hashtextextended('caller id ' || number, 0)) from caller_ids where id = ${callerIdId}`;
   const [row] = await tx.sql<CallerIdRow[]>`
     select tenant_id as "tenantId", number, state, renewing, submission, approved_until::text as "approvedUntil"
     from caller_ids where id = ${callerIdId} for update`;
@@ -50,9 +52,6 @@ export async function decideCallerId(
   at: Date,
 ): Promise<DecisionOutcome> {
   const { callerIdId, verdict, reason } = decision;
-  // Two reviewers who approve one number for two customers take turns.
-  await tx.sql`
-    select pg_advisory_xact_lock(hashtextextended('caller id ' || number, 0)) from caller_ids where id = ${callerIdId}`;
   const row = await lockCallerId(tx, callerIdId);
   if (row === undefined) return 'not_found';
   if (standAfter(verdict, standOf(row)) === undefined || row.submission !== decision.submission)
@@ -70,7 +69,12 @@ export async function decideCallerId(
   return 'decided';
 }
 
-async function isApprovedElsewhere({ sql }: PlatformTx, { tenantId, number }: CallerIdRow, at: Date): Promise<boolean> {
+/** Whether another customer may show the same number. */
+export async function isApprovedElsewhere(
+  { sql }: PlatformTx,
+  { tenantId, number }: CallerIdRow,
+  at: Date,
+): Promise<boolean> {
   const found = await sql`
     select from caller_ids where number = ${number} and tenant_id <> ${tenantId} and state = 'approved' and approved_until > ${at} limit 1`;
   return found.length > 0;

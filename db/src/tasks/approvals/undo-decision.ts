@@ -1,5 +1,6 @@
 import {
   type DecisionOutcome,
+  isApprovedElsewhere,
   lockCallerId,
   recordEvent,
   standAfter,
@@ -17,7 +18,7 @@ const verbs = { approved: 'approve', rejected: 'reject', revoked: 'revoke' } as 
 
 /**
  * Takes the last decision about a caller ID back, for who made it, within ten minutes: it stands as before. Tasks that show a number
- * that is not approved any more are halted.
+ * that is not approved any more are halted. A revoked number that another customer was given since stays revoked (`approved_elsewhere`).
  */
 export async function undoDecision(
   tx: PlatformTx,
@@ -39,6 +40,9 @@ export async function undoDecision(
   if (!isDecision(last.kind) || standAfter(verbs[last.kind], standOf(before)) !== standOf(row))
     return 'decided_already';
   const { state, renewing, approvedUntil } = before;
+  // Somebody else may have been given the number since it was revoked.
+  if (state === 'approved' && row.state !== 'approved' && (await isApprovedElsewhere(tx, row, at)))
+    return 'approved_elsewhere';
   await tx.sql`
     update caller_ids set state = ${state}, renewing = ${renewing}, approved_until = ${approvedUntil}::text::timestamptz, decided_at = null, reason = ''
     where tenant_id = ${tenantId} and id = ${callerIdId}`;
