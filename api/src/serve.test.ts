@@ -1,7 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import { openFolderStore } from '@yunhu/db/objects';
 import { startTestApi, type TestApi, testPassword } from '@yunhu/tests/api';
 import { createTestTenant, equipCustomer } from '@yunhu/tests/customer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -165,4 +168,20 @@ test('a body that does not come in time is cut off, one of a file has longer', a
   } finally {
     await hasty.stop();
   }
+});
+
+test('files stay at addresses that the secret before has signed, as long as it is set', async () => {
+  const [secret, previous] = ['new '.repeat(12), 'old '.repeat(12)];
+  const signingKey = createHmac('sha256', previous).update('addresses of files').digest();
+  const store = await openFolderStore(env.OBJECTS_DIR, { signingKeys: [signingKey] });
+  const key = `tenant/${crypto.randomUUID()}/audio/a`;
+  await store.put(key, Readable.from(['hello']), { maxBytes: 5 });
+  const url = await store.presignGet(key, { expiresSeconds: 60, contentType: 'a/b', disposition: 'attachment' });
+  const statuses = [];
+  for (const secrets of [{ SESSION_SECRET: secret, SESSION_SECRET_PREVIOUS: previous }, { SESSION_SECRET: secret }]) {
+    const renewed = await serveApi({ ...env, ...secrets }, log);
+    statuses.push((await fetch(`${renewed.url}${url}`)).status);
+    await renewed.stop();
+  }
+  expect(statuses).toEqual([200, 403]);
 });

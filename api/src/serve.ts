@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { openDatabase } from '@yunhu/db/connect';
-import { openObjectStore } from '@yunhu/db/objects';
+import { type FolderOptions, openObjectStore } from '@yunhu/db/objects';
 import type { Logger } from 'pino';
 import { type AppOptions, createApp } from './app.ts';
 import { readPaymentSettings } from './billing/payments/payment-settings.ts';
@@ -92,10 +92,11 @@ function appSettings(env: Env): Omit<AppOptions, 'database' | 'objects' | 'log'>
   };
 }
 
-/** Addresses of files are signed with a key of their own, which follows from the one for sessions. */
-function linkOptions({ SESSION_SECRET }: Env): { signingKey?: Uint8Array } {
+/** Addresses of files are signed with a key of their own, which follows from the one for sessions; so does the one that was before. */
+function linkOptions({ SESSION_SECRET, SESSION_SECRET_PREVIOUS: previous }: Env): FolderOptions {
   if (SESSION_SECRET === undefined) return {};
-  return { signingKey: createHmac('sha256', SESSION_SECRET).update('addresses of files').digest() };
+  const keyOf = (secret: string) => createHmac('sha256', secret).update('addresses of files').digest();
+  return { signingKeys: [keyOf(SESSION_SECRET), ...(previous === undefined ? [] : [keyOf(previous)])] };
 }
 
 const bringsFile = ({ method, url }: IncomingMessage) => method === 'PUT' && url?.startsWith('/v1/objects/') === true;

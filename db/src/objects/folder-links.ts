@@ -9,8 +9,8 @@ import type { LinkedUpload, ObjectLinks, ObjectStore } from './object-store.ts';
 import { type Granted, readLink, signLink } from './sign-link.ts';
 
 export interface LinkOptions {
-  /** At least 32 bytes. */
-  readonly signingKey: Uint8Array;
+  /** At least 32 bytes each; the first signs, all are accepted, so that one can take another's place. */
+  readonly signingKeys: readonly [Uint8Array, ...Uint8Array[]];
   readonly clock: Clock;
   /** Where the API serves `links`, with a slash at its end. */
   readonly linkPath: string;
@@ -21,11 +21,11 @@ type PutGrant = Extract<Granted, { method: 'PUT' }>;
 /** Addresses of files, and what stands behind them. */
 export function folderLinks(
   places: FolderPlaces,
-  { signingKey, clock, linkPath }: LinkOptions,
+  { signingKeys, clock, linkPath }: LinkOptions,
 ): Pick<ObjectStore, 'presignGet' | 'presignPut'> & { readonly links: ObjectLinks } {
   const addressOf = (what: Granted): string => {
     checkKey(what.key);
-    return linkPath + signLink(what, signingKey);
+    return linkPath + signLink(what, signingKeys[0]);
   };
   const untilMs = (seconds: number): number => clock.nowMs() + seconds * 1000;
   return {
@@ -41,7 +41,7 @@ export function folderLinks(
     }),
     links: {
       read: async (token) => {
-        const granted = readLink(token, { method: 'GET', signingKey, nowMs: clock.nowMs() });
+        const granted = readLink(token, { method: 'GET', signingKeys, nowMs: clock.nowMs() });
         const { contentType, disposition, fileName } = granted;
         const file = fileOf(places, granted.key);
         const found = await stat(file).catch(undefinedWhenMissing);
@@ -54,7 +54,7 @@ export function folderLinks(
       },
       write: async (token, content, sent) => {
         try {
-          const granted = readLink(token, { method: 'PUT', signingKey, nowMs: clock.nowMs() });
+          const granted = readLink(token, { method: 'PUT', signingKeys, nowMs: clock.nowMs() });
           const { key, bytes, contentType } = granted;
           refuseBefore(granted, sent);
           const giveBack = await spend(places, granted);

@@ -106,14 +106,19 @@ describe('a folder', () => {
     expect(await store.head(key)).toMatchObject({ bytes: 5, sha256, contentType: 'application/octet-stream' });
   });
 
-  test('takes addresses that another process has signed with the same key, and none signed with another', async () => {
+  test('takes addresses that another process has signed with the same key or the one before, and none signed with another', async () => {
     const place = path.join(folder, 'keys');
-    const open = (signingKey: Buffer) => openFolderStore(place, { signingKey });
-    const [one, same, other] = await Promise.all([open(keyOf('a')), open(keyOf('a')), open(keyOf('b'))]);
+    const open = (...signingKeys: [Buffer, ...Buffer[]]) => openFolderStore(place, { signingKeys });
+    const [a, b] = [keyOf('a'), keyOf('b')];
+    const [one, same, next, other] = await Promise.all([open(a), open(a), open(b, a), open(b)]);
     const key = `tenant/${randomUUID()}/audio/a`;
     await one.put(key, Readable.from(['x']), { maxBytes: 1 });
     const url = await one.presignGet(key, { expiresSeconds: 60, contentType: 'a/b', disposition: 'inline' });
-    expect([(await serveLinks(same)(url)).status, (await serveLinks(other)(url)).status]).toEqual([200, 403]);
+    const statuses = [];
+    for (const store of [same, next, other]) statuses.push((await serveLinks(store)(url)).status);
+    expect(statuses).toEqual([200, 200, 403]);
+    const ofNext = await next.presignGet(key, { expiresSeconds: 60, contentType: 'a/b', disposition: 'inline' });
+    expect([(await serveLinks(other)(ofNext)).status, (await serveLinks(same)(ofNext)).status]).toEqual([200, 403]);
   });
 
   test('is cleared of what killed processes left half written, but not of what one writes now', async () => {

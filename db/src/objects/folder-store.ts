@@ -16,7 +16,7 @@ const asideLimitMs = 24 * 60 * 60 * 1000;
 
 /** Opens the store of a folder, made where it is missing; several processes may share it. Clears what killed ones left behind. */
 export async function openFolderStore(folder: string, options: FolderOptions = {}): Promise<ObjectStore> {
-  const { signingKey = randomBytes(32), clock = systemClock, linkPath = '/v1/objects/' } = options;
+  const { signingKeys = [randomBytes(32)], clock = systemClock, linkPath = '/v1/objects/' } = options;
   const places = placesIn(folder);
   for (const inner of [places.aside, places.spent]) await mkdir(inner, { recursive: true, mode: 0o700 });
   const clearUnfinished = async (before: Date): Promise<number> => {
@@ -35,6 +35,6 @@ export async function openFolderStore(folder: string, options: FolderOptions = {
       return listFolder(places.root, { prefix, after, limit: Math.min(limit, maxListed) });
     },
     clearUnfinished,
-    ...folderLinks(places, { signingKey, clock, linkPath }),
+    ...folderLinks(places, { signingKeys, clock, linkPath }),
   };
 }

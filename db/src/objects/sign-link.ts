@@ -37,22 +37,27 @@ export function signLink(what: Granted, signingKey: Uint8Array): string {
   return `${payload}.${signatureOf(payload, signingKey).toString('base64url')}`;
 }
 
-/** What an address grants to this method. Throws `link_invalid` for any that we did not sign, not for this method, or not for now. */
+/**
+ * What an address grants to this method, signed with any of the keys. Throws `link_invalid` for any that we did not sign, not for this
+ * method, or not for now.
+ */
 export function readLink<Method extends Granted['method']>(
   token: string,
-  { method, signingKey, nowMs }: { readonly method: Method; readonly signingKey: Uint8Array; readonly nowMs: number },
+  asked: { readonly method: Method; readonly signingKeys: readonly Uint8Array[]; readonly nowMs: number },
 ): Extract<Granted, { method: Method }> {
   const [payload = '', signature = '', ...more] = token.length > maxTokenLength ? [] : token.split('.');
   const given = Buffer.from(signature, 'base64url');
-  const wanted = signatureOf(payload, signingKey);
+  const isSignedWith = (key: Uint8Array): boolean => {
+    const wanted = signatureOf(payload, key);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  };
   // Two spellings of one signature would be two addresses: the text is compared as well as its bytes.
   const isOurs =
     more.length === 0 &&
-    given.length === wanted.length &&
-    timingSafeEqual(given, wanted) &&
-    given.toString('base64url') === signature;
+    given.toString('base64url') === signature &&
+    asked.signingKeys.some((key) => isSignedWith(key));
   if (!isOurs) throw new DomainError('link_invalid');
   const what = granted.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
-  if (what.method !== method || nowMs >= what.untilMs) throw new DomainError('link_invalid');
+  if (what.method !== asked.method || asked.nowMs >= what.untilMs) throw new DomainError('link_invalid');
   return what as Extract<Granted, { method: Method }>;
 }

@@ -10,6 +10,22 @@ import { toastDone } from '../../ui/toast.tsx';
 import { generatePassword } from '../generate-password.ts';
 import { useResetAdministrator } from './data.ts';
 
+/** For who has lost the telephone and the recovery codes with it. */
+function RemoveFactor(props: { checked: boolean; onChange: (isChecked: boolean) => void }) {
+  return (
+    <label class="flex items-center gap-2 text-s">
+      <input
+        type="checkbox"
+        class="size-4 accent-accent"
+        checked={props.checked}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+        data-testid="reset-second-factor"
+      />
+      {t('hierarchy.reset.removeSecondFactor')}
+    </label>
+  );
+}
+
 /** How the administrator of an account below gets in again: a password to hand over, good for one log-in. */
 export function ResetAdministratorDialog(props: { tenant: Tenant; onClose: () => void }) {
   const reset = useResetAdministrator();
@@ -51,16 +67,10 @@ export function ResetAdministratorDialog(props: { tenant: Tenant; onClose: () =>
             </Button>
           }
         />
-        <label class="flex items-center gap-2 text-s">
-          <input
-            type="checkbox"
-            class="size-4 accent-accent"
-            checked={form.values().removeSecondFactor}
-            onChange={(event) => form.set('removeSecondFactor', event.currentTarget.checked)}
-            data-testid="reset-second-factor"
-          />
-          {t('hierarchy.reset.removeSecondFactor')}
-        </label>
+        <RemoveFactor
+          checked={form.values().removeSecondFactor}
+          onChange={(is) => form.set('removeSecondFactor', is)}
+        />
         <FormProblem error={form.problem()} />
         <DialogActions>
           <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
