@@ -107,7 +107,7 @@ describe.each(pairs)('%s', (permission, holders) => {
         name: `${permission} of ${kind}`,
         permissions: [permission],
       });
-      expect([kind, made.status >= 400]).toEqual([kind, true]);
+      expect([kind, made.status, made.body]).toMatchObject([kind, 403, { code: 'beyond_own_permissions' }]);
     }
   });
 });

@@ -191,8 +191,7 @@ describe('what is refused', () => {
     expect(await refusalOf(file, { mostMs: 60_000 })).toBe('too_long');
   });
 
-  test('a file that names others is read as what it is, and opens none of them', patient, async () => {
-    // A WAV whose sound is said to be AMR, a codec that no container of ours carries.
+  test('a WAV whose sound is said to be AMR, a codec that no container of ours carries', patient, async () => {
     const odd = wavOf(Buffer.alloc(16_000, 1), 0x0057);
     expect(['unreadable', 'silent', 'empty']).toContain(await refusalOf(odd));
   });
