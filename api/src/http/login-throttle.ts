@@ -13,9 +13,9 @@ import type { Database } from '@yunhu/db/connect';
 import {
   type AttemptWindow,
   countAttempts,
+  findLoginAddresses,
   foldLoginName,
   forgetAttempts,
-  isKnownAddress,
   readAttempts,
   takeAttemptsBack,
 } from '@yunhu/db/tenancy';
@@ -90,9 +90,8 @@ export function createLoginThrottle(limits: LoginLimits, database: Database, clo
         { key: keys.pair, windowSeconds, atMost: perAccount },
       ]);
       const since = new Date(clock.nowMs() - knownDays * 24 * 3_600_000);
-      const known = await database.askOnce((statement) =>
-        isKnownAddress(statement, { loginName, network: keys.network, since }),
-      );
+      const addresses = await database.askOnce((statement) => findLoginAddresses(statement, { loginName, since }));
+      const known = addresses.some((one) => networkOf(one) === keys.network);
       const atMost = limits.perAccountOverall ?? overall.attempts;
       if (!known) await count([{ key: keys.account, windowSeconds: overall.windowSeconds, atMost }]);
       // What was counted for others stays: a success of the owner gives whoever guesses no new start.

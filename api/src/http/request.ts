@@ -10,6 +10,7 @@ import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import type { Answers } from './answer-headers.ts';
 import { clientKindOf } from './client-kind.ts';
+import { plainAddress } from './network.ts';
 import { HttpError } from './problem-table.ts';
 
 export interface AppEnv {
@@ -75,9 +76,9 @@ export function routeOf(c: Context): string {
 function addressOf(c: Context, trustedProxies: number): string {
   const forwarded = c.req.header('x-forwarded-for')?.split(',') ?? [];
   const told = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
-  if (told !== undefined && told !== '') return told.slice(0, 64);
+  if (told !== undefined && told !== '') return plainAddress(told);
   // Requests that tests make without a socket have none.
-  return 'incoming' in (c.env ?? {}) ? (getConnInfo(c).remote.address ?? 'unknown') : 'unknown';
+  return plainAddress('incoming' in (c.env ?? {}) ? (getConnInfo(c).remote.address ?? 'unknown') : 'unknown');
 }
 
 /** Who is signed in. Throws `unauthenticated` where nobody is, which the route's guard has excluded before. */

@@ -30,7 +30,7 @@ beforeAll(async () => {
   api = await startTestApi(options);
   other = createApp({ database: api.database, objects: api.objects, log: createLog('silent', 'api'), ...options });
   const operator = await api.logIn('operator');
-  for (const loginName of ['owner', 'bystander', 'walker', 'kiosk', 'robot'])
+  for (const loginName of ['owner', 'bystander', 'walker', 'kiosk', 'robot', 'traveller'])
     await createTestTenant(api, operator, { kind: 'customer', name: `Of ${loginName}`, loginName });
 });
 
@@ -97,6 +97,20 @@ test('a whole /64 counts as one address', async () => {
   for (let i = 0; i < 12; i++) statuses.push(await logInFrom(`2001:db8:1:2::${i}`, 'walker', 'wrong wrong'));
   expect(statuses.slice(-2)).toEqual([429, 429]);
   expect(await logInFrom('2001:db8:1:3::1', 'walker', testPassword)).toBe(200);
+  // However short it is written, and whatever port a proxy adds.
+  const spelled = ['2001:db8::1', '2001:DB8::2', '[2001:db8::3]:443', '2001:0db8:0:0:a::', '[2001:db8::5]'];
+  for (const address of [...spelled, ...spelled]) expect(await logInFrom(address, 'walker', 'wrong wrong')).toBe(401);
+  expect(await logInFrom('2001:db8::6', 'walker', testPassword)).toBe(429);
+  for (let port = 1000; port < 1010; port++) await logInFrom(`192.0.2.60:${port}`, 'walker', 'wrong wrong');
+  expect(await logInFrom('192.0.2.60', 'walker', testPassword)).toBe(429);
+});
+
+test('who logged in from an address of a network is known there at each of it, however written', async () => {
+  expect(await logInFrom('2001:db8::77', 'traveller', testPassword)).toBe(200);
+  for (let batch = 0; batch < 11; batch++)
+    for (let i = 0; i < 10; i++) await logInFrom(`203.0.113.${100 + batch}`, 'traveller', 'wrong wrong');
+  expect(await logInFrom('203.0.113.240', 'traveller', testPassword)).toBe(429);
+  expect(await logInFrom('[2001:0db8:0:0:1:2:3:4]:443', 'traveller', testPassword)).toBe(200);
 });
 
 test('for a name that nobody has the same work is done: the same count, the same look-up, one verification', async () => {

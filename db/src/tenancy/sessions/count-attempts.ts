@@ -52,16 +52,18 @@ export async function forgetAttempts({ sql }: Statement, key: string): Promise<v
   await sql`delete from login_attempts where key = ${key}`;
 }
 
-/** Whether somebody logged in to this account from this address (of a network: from an address in it) after `since`. */
-export async function isKnownAddress(
+/** More are those of nobody who has a usual place. */
+const maxAddresses = 200;
+
+/** Where somebody logged in to this account after `since`: each address once, the latest first. */
+export async function findLoginAddresses(
   { sql }: Statement,
-  { loginName, network, since }: { readonly loginName: string; readonly network: string; readonly since: Date },
-): Promise<boolean> {
-  if (foldLoginName(loginName) === undefined) return false;
-  const [{ known }] = await sql<[{ known: boolean }]>`
-    select exists (
-      select from staff p join sessions s on (s.tenant_id, s.staff_id) = (p.tenant_id, p.id)
-      where lower(p.login_name) = lower(${loginName}) and s.created_at > ${since}
-        and (s.address = ${network} or starts_with(s.address, ${`${network}:`}))) as known`;
-  return known;
+  { loginName, since }: { readonly loginName: string; readonly since: Date },
+): Promise<string[]> {
+  if (foldLoginName(loginName) === undefined) return [];
+  const rows = await sql<{ address: string }[]>`
+    select s.address from staff p join sessions s on (s.tenant_id, s.staff_id) = (p.tenant_id, p.id)
+    where lower(p.login_name) = lower(${loginName}) and s.created_at > ${since} and s.address is not null
+    group by s.address order by max(s.created_at) desc limit ${maxAddresses}`;
+  return rows.map(({ address }) => address);
 }

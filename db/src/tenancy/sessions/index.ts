@@ -2,8 +2,8 @@ export {
   type AttemptCount,
   type AttemptWindow,
   countAttempts,
+  findLoginAddresses,
   forgetAttempts,
-  isKnownAddress,
   readAttempts,
   takeAttemptsBack,
 } from './count-attempts.ts';
@@ -12,10 +12,10 @@ export { dismissReplayNotices, findReplayNotice, listSessions, type SessionView 
 export { changeOwnPassword, type Credentials, findCredentials } from './own-password.ts';
 export { getSignInPolicy, removeSecondFactorOf, setSignInPolicy, type SignInPolicy } from './sign-in-policy.ts';
 export { type Refresh, type RefreshResult, refreshSession } from './refresh-session.ts';
+export { readSecondFactor, type SecondFactorStand } from './read-second-factor.ts';
 export {
   beginSecondFactor,
   confirmSecondFactor,
-  countRecoveryCodes,
   lockSecondFactor,
   type Person,
   removeSecondFactor,
