@@ -34,7 +34,9 @@ import { approvalRoutes } from './tasks/approvals-http.ts';
 import { taskRoutes } from './tasks/http.ts';
 import { listRoutes } from './tasks/lists-http.ts';
 import { targetRoutes } from './tasks/targets-http.ts';
+import { customerFlowRoutes } from './telephony/customers/flows-http.ts';
 import { customerTelephonyRoutes } from './telephony/customers/http.ts';
+import { customerRetireRoutes } from './telephony/customers/retire-http.ts';
 import { telephonyRoutes } from './telephony/http.ts';
 import { organisationRoutes } from './telephony/organisation/http.ts';
 import { alertRoutes } from './tenancy/alerts/http.ts';
@@ -74,6 +76,8 @@ export const domainRoutes = [
   companyRoleHolderRoutes,
   companyRoleRoutes,
   customerTelephonyRoutes,
+  customerFlowRoutes,
+  customerRetireRoutes,
   deckRoutes,
   exceptionRoutes,
   ledgerRoutes,

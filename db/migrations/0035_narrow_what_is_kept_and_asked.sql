@@ -21,3 +21,10 @@ alter table alerts add constraint alerts_kind_check check (kind in (
   'low_balance', 'limit_reached', 'wallet_blocked', 'payment_disputed', 'payment_mismatched', 'transfer_waiting', 'ledger_drift',
   'margin_lost', 'job_failed', 'caller_id_expiring', 'caller_id_expired', 'caller_id_decided', 'audio_decided', 'audio_changed',
   'audio_repaired', 'support_session_opened', 'session_replayed', 'domain_unproven'));
+
+-- Seats, queues and flows that nobody wants any more stay for the history that names them, and are out of everything else.
+alter table seats add column retired_at timestamptz check (retired_at is null or (
+  state = 'offline' and extension_id is null and department_id is null and team_id is null and region_id is null));
+alter table queues add column retired_at timestamptz check (retired_at is null or ringback_audio_id is null);
+alter table flows add column retired_at timestamptz;
+grant update (retired_at) on seats, queues, flows to yunhu_app;

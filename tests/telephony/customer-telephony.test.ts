@@ -7,6 +7,8 @@ import {
   customerSeat,
   customerTelephony,
   extensionSecret,
+  flow,
+  task,
 } from '@yunhu/api/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApi, type TestApi, type TestClient } from '../setup/api.ts';
@@ -153,6 +155,9 @@ test('what belongs to another customer is not there, whichever way it is named',
     ['GET', of(agent.id)],
     ['GET', of(api.operatorId)],
     ['GET', of(crypto.randomUUID())],
+    ['DELETE', of(bakery.id, `/extensions/${foreign?.id}`)],
+    ['DELETE', of(bakery.id, `/seats/${strange.seatId}`)],
+    ['DELETE', of(bakery.id, `/queues/${strange.queueId}`)],
     ['POST', of(agent.id, '/seats'), { name: 'x', extensionId: own?.id }],
   ];
   for (const [method, path, body] of attempts)
@@ -179,4 +184,142 @@ test('technical staff sees nothing else of a customer', async () => {
     (await technician.post(`/v1/tenants/${bakery.id}/support-sessions`, { reason: 'just looking around', minutes: 5 }))
       .status,
   ).toBe(403);
+});
+
+describe('what is not wanted any more', () => {
+  const remove = async (rest: string, client = technician) => {
+    const { status, body } = await client.send('DELETE', of(bakery.id, rest));
+    return status === 204 ? 204 : `${status} ${(body as { code: string }).code}`;
+  };
+  const newExtension = async (number: string) =>
+    (await technician.post(of(bakery.id, '/extensions'), { number })).as(extensionSecret).extension;
+  const newSeat = async (body: object) => (await technician.post(of(bakery.id, '/seats'), body)).as(customerSeat);
+
+  test('an extension is deleted when no seat has it; then the switch does not know it and its number is free', async () => {
+    const { id: extensionId, sipId } = await newExtension('8010');
+    const seat = await newSeat({ name: 'Tenth', extensionId });
+    expect(await remove(`/extensions/${extensionId}`)).toBe('409 extension_in_use');
+    await technician.send('PATCH', of(bakery.id, `/seats/${seat.id}`), { extensionId: null });
+    expect(await remove(`/extensions/${extensionId}`)).toBe(204);
+    expect(await api.behind`select from ps_auths where id = ${sipId}`).toHaveLength(0);
+    expect(await remove(`/extensions/${extensionId}`)).toBe('404 not_found');
+    expect((await newExtension('8010')).id).not.toBe(extensionId);
+  });
+
+  test('a seat leaves its queues, its place and its extension, not while it is in a call, and calls keep its name', async () => {
+    const { id: extensionId } = await newExtension('8011');
+    const seat = await newSeat({ name: 'Leaving', extensionId });
+    const body = { name: 'Days', seatIds: [seat.id], wrapUpSeconds: 0 };
+    const queue = (await technician.post(of(bakery.id, '/queues'), body)).as(customerQueue);
+    await api.behind`update seats set state = 'busy', attempt_id = ${crypto.randomUUID()} where id = ${seat.id}`;
+    expect(await remove(`/seats/${seat.id}`)).toBe('409 seat_in_call');
+    await api.behind`update seats set state = 'ready', attempt_id = null where id = ${seat.id}`;
+    expect(await remove(`/seats/${seat.id}`)).toBe(204);
+    const { seats, queues, extensions } = await read(technician);
+    expect(seats.some(({ id }) => id === seat.id)).toBe(false);
+    expect(queues.find(({ id }) => id === queue.id)?.seats).toEqual([]);
+    expect(extensions.find(({ id }) => id === extensionId)?.seat).toBeNull();
+    expect(await api.behind`select name, state from seats where id = ${seat.id}`).toEqual([
+      { name: 'Leaving', state: 'offline' },
+    ]);
+    // It comes back by no way.
+    expect((await technician.send('PATCH', of(bakery.id, `/seats/${seat.id}`), { name: 'x' })).status).toBe(404);
+    expect((await technician.send('PUT', of(bakery.id, `/queues/${queue.id}`), body)).status).toBe(404);
+    expect((await technician.post(of(bakery.id, '/queues'), body)).status).toBe(404);
+    const members = (await bakery.client.get('/v1/organisation/members')).body as { items: { id: string }[] };
+    expect(members.items.some(({ id }) => id === seat.id)).toBe(false);
+    expect(await remove(`/queues/${queue.id}`)).toBe(204);
+  });
+
+  test('a queue goes when no flow and no open task transfers to it; a flow when no new task is to choose it', async () => {
+    const seats = (await read(technician)).seats.slice(0, 1).map(({ id }) => id);
+    const made = await technician.post(of(bakery.id, '/queues'), { name: 'Late', seatIds: seats, wrapUpSeconds: 0 });
+    const { id: queueId } = made.as(customerQueue);
+    const body = {
+      name: 'Late',
+      audioId: kit.audioId,
+      plays: 1,
+      keys: { 1: 'transfer' },
+      callTimeoutSeconds: 30,
+      retries: 0,
+    };
+    const { id: flowId } = (await technician.post(of(bakery.id, '/flows'), { ...body, queueId })).as(flow);
+    expect(await remove(`/queues/${queueId}`)).toBe('409 queue_in_use');
+    const draft = { name: 'Late', flowId, callerIdId: kit.callerIdId };
+    const { id: taskId } = (await bakery.client.post('/v1/tasks', draft)).as(task);
+    expect(await remove(`/flows/${flowId}`)).toBe(204);
+    expect((await read(technician)).flows.some(({ id }) => id === flowId)).toBe(false);
+    expect((await bakery.client.post('/v1/tasks', draft)).status).toBe(404);
+    expect(await remove(`/queues/${queueId}`)).toBe('409 queue_in_use');
+    expect((await bakery.client.post(`/v1/tasks/${taskId}/stop`)).status).toBe(200);
+    expect(await remove(`/queues/${queueId}`)).toBe(204);
+    expect(await remove(`/queues/${queueId}`)).toBe('404 not_found');
+    expect((await technician.post(of(bakery.id, '/flows'), { ...body, queueId })).status).toBe(404);
+    const listed = (await bakery.client.get('/v1/telephony/queues')).body as { items: { id: string }[] };
+    expect(listed.items.some(({ id }) => id === queueId)).toBe(false);
+  });
+
+  test('is taken away by technical staff alone, and the customer reads who did', async () => {
+    for (const client of [operator, agent.client, bakery.client])
+      for (const rest of [`/seats/${kit.seatId}`, `/queues/${kit.queueId}`, `/flows/${kit.flowId}`])
+        expect(await remove(rest, client)).toBe('403 forbidden');
+    const { items } = (await bakery.client.get('/v1/audit?action=seat.retire')).as(auditPage);
+    expect(items[0]).toMatchObject({ actor: { kind: 'above' }, details: { name: 'Leaving' } });
+  });
+});
+
+describe('flows', () => {
+  const body = (change: object = {}) => ({
+    ...{ name: 'Spring', audioId: kit.audioId, queueId: kit.queueId, plays: 2, keys: { 1: 'transfer', 9: 'opt_out' } },
+    ...{ callTimeoutSeconds: 45, retries: 1, ...change },
+  });
+  const write = (change: object = {}) => technician.post(of(bakery.id, '/flows'), body(change));
+
+  test('are written for a customer, who can make tasks of them', async () => {
+    expect((await read(technician)).audio).toContainEqual({ id: kit.audioId, name: 'Buns', state: 'approved' });
+    const made = (await write()).as(flow);
+    expect(made).toMatchObject({
+      name: 'Spring',
+      version: 1,
+      plays: 2,
+      keys: { 1: 'transfer' },
+      queue: { name: 'Buns' },
+    });
+    const draft = { name: 'Spring', flowId: made.id, callerIdId: kit.callerIdId };
+    expect((await bakery.client.post('/v1/tasks', draft)).as(task)).toMatchObject({ flow: { id: made.id } });
+  });
+
+  test('get a new version when they change, what is not said stays, and tasks keep theirs', async () => {
+    const made = (await write()).as(flow);
+    await api.behind`
+      update flow_versions set definition = jsonb_set(definition, '{seatWaitSeconds}', '77') where flow_id = ${made.id}`;
+    const draft = { name: 'Old', flowId: made.id, callerIdId: kit.callerIdId };
+    const { id: taskId } = (await bakery.client.post('/v1/tasks', draft)).as(task);
+    const path = of(bakery.id, `/flows/${made.id}`);
+    const changed = (await technician.send('PUT', path, body({ name: 'Summer', plays: 3 }))).as(flow);
+    expect(changed).toMatchObject({ id: made.id, name: 'Summer', version: 2, plays: 3 });
+    const rows = await api.behind`
+      select version, definition->'seatWaitSeconds' as wait from flow_versions where flow_id = ${made.id} order by version`;
+    expect(rows).toEqual([
+      { version: 1, wait: 77 },
+      { version: 2, wait: 77 },
+    ]);
+    expect(await api.behind`select flow_version from tasks where id = ${taskId}`).toEqual([{ flow_version: 1 }]);
+    const both = await Promise.all([3, 4].map((plays) => technician.send('PUT', path, body({ plays }))));
+    expect(both.map((answer) => answer.as(flow).version).toSorted((a, b) => a - b)).toEqual([3, 4]);
+  });
+
+  test('are refused with what is not the customer’s, and with what does not fit together', async () => {
+    const status = async (change: object) => (await write(change)).status;
+    expect(await status({ audioId: strange.audioId })).toBe(404);
+    expect(await status({ queueId: strange.queueId })).toBe(404);
+    expect(await status({ queueId: null })).toBe(422);
+    expect(await status({ keys: { 12: 'replay' } })).toBe(422);
+    expect(await status({ plays: 11 })).toBe(422);
+    const foreign = of(bakery.id, `/flows/${strange.flowId}`);
+    expect((await technician.send('PUT', foreign, body())).status).toBe(404);
+    expect((await technician.send('DELETE', foreign)).status).toBe(404);
+    for (const client of [operator, agent.client, bakery.client])
+      expect((await client.post(of(bakery.id, '/flows'), body())).status).toBe(403);
+  });
 });

@@ -7,6 +7,7 @@ export const callerIdStates = ['submitted', 'withdrawn', 'approved', 'rejected',
 export const audioStates = ['converting', 'failed', 'draft', 'submitted', 'approved', 'rejected', 'revoked'] as const;
 export const seatStates = ['offline', 'ready', 'ringing', 'busy', 'wrap-up', 'paused'] as const;
 
+export const flowKeys = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#'] as const;
 /** What a key does during the play. */
 export const keyActions = ['transfer', 'opt_out', 'replay'] as const;
 

@@ -32,3 +32,4 @@ export {
 } from './review-audio.ts';
 export { type FoundSound, tellSoundChanged, tellSoundRepaired, tellSoundRight } from './tell-sound.ts';
 export { audio, audioEvents } from './tables.ts';
+export { listPlayable, type PlayableAudio } from './list-playable.ts';

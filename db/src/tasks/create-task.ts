@@ -27,7 +27,7 @@ export async function createTask(tx: TenantTx, input: NewTask): Promise<string> 
   const [flow] = await tx.sql<{ version: number; queueId: string | null }[]>`
     select v.version, v.queue_id as "queueId"
     from flows f join flow_versions v on (v.tenant_id, v.flow_id, v.version) = (f.tenant_id, f.id, f.current_version)
-    where f.tenant_id = ${tenantId} and f.id = ${input.flowId}`;
+    where f.tenant_id = ${tenantId} and f.id = ${input.flowId} and f.retired_at is null for share of f`;
   if (flow === undefined) throw new DomainError('not_found');
   if ((input.callerIdId === undefined) === (input.callerIdPoolId === undefined))
     throw wrong({ field: 'callerIdId', code: 'required', message: 'a number to show, or a pool of them' });

@@ -27,6 +27,6 @@ export async function listFlows(tx: TenantTx): Promise<ListedFlow[]> {
     from flows f join flow_versions v on (v.tenant_id, v.flow_id, v.version) = (f.tenant_id, f.id, f.current_version)
       join audio a on (a.tenant_id, a.id) = (v.tenant_id, v.audio_id)
       left join queues q on (q.tenant_id, q.id) = (v.tenant_id, v.queue_id)
-    where f.tenant_id = ${tx.actor.tenantId} order by f.id desc limit ${maxFlows}`;
+    where f.tenant_id = ${tx.actor.tenantId} and f.retired_at is null order by f.id desc limit ${maxFlows}`;
   return rows.map((row) => ({ ...row, definition: parseFlowDefinition(row.definition) }));
 }

@@ -28,6 +28,7 @@ export const flows = pgTable(
     name: text('name').notNull(),
     currentVersion: integer('current_version').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
+    retiredAt: instant('retired_at'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

@@ -1,6 +1,7 @@
 import type { TenantTx } from '../connect/index.ts';
 import { DomainError } from '../errors.ts';
 import { recordAudit } from '../tenancy/index.ts';
+import { holdSeats } from './manage/retire-seat.ts';
 
 export interface NewQueue {
   readonly name: string;
@@ -22,6 +23,7 @@ export async function createQueue(
       select from audio where tenant_id = ${tenantId} and id = ${ringbackAudioId} and deleted_at is null for share`;
     if (held.length === 0) throw new DomainError('not_found');
   }
+  await holdSeats(tx, seatIds);
   const [{ id }] = await tx.sql<[{ id: string }]>`
     insert into queues (tenant_id, name, ringback_audio_id, wrap_up_seconds)
     values (${tenantId}, ${name}, ${ringbackAudioId ?? null}, ${wrapUpSeconds}) returning id`;

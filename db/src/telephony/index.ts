@@ -6,6 +6,8 @@ export { createQueue, type NewQueue } from './create-queue.ts';
 export { enableExtension, resetExtensionPassword } from './manage/change-extension.ts';
 export { changeQueue, type QueueChange } from './manage/change-queue.ts';
 export { changeSeat, type SeatChange } from './manage/change-seat.ts';
+export { deleteExtension } from './manage/delete-extension.ts';
+export { retireSeat } from './manage/retire-seat.ts';
 export { listTelephony, type ManagedQueue, type ManagedSeat, type Telephony } from './manage/list-telephony.ts';
 export { makeSipPassword } from './sip-password.ts';
 export { createSeat } from './create-seat.ts';

@@ -23,7 +23,7 @@ const maxSeats = 5000;
 export async function listQueues(tx: TenantTx): Promise<ListedQueue[]> {
   const { tenantId } = tx.actor;
   const queues = await tx.sql<{ id: string; name: string }[]>`
-    select id, name from queues where tenant_id = ${tenantId} order by name, id limit ${maxQueues}`;
+    select id, name from queues where tenant_id = ${tenantId} and retired_at is null order by name, id limit ${maxQueues}`;
   const seats = await tx.sql<(ListedSeat & { queueId: string })[]>`
     select q.queue_id as "queueId", s.id, s.name, e.number as extension, s.state, s.state_since as "stateSince"
     from queue_seats q join seats s on (s.tenant_id, s.id) = (q.tenant_id, q.seat_id)

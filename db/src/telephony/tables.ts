@@ -71,6 +71,7 @@ export const seats = pgTable(
     stateSince: instant('state_since').notNull().defaultNow(),
     attemptId: uuid('attempt_id'),
     readyAt: instant('ready_at'),
+    retiredAt: instant('retired_at'),
     departmentId: uuid('department_id'),
     teamId: uuid('team_id'),
     regionId: uuid('region_id'),
@@ -86,6 +87,7 @@ export const queues = pgTable(
     name: text('name').notNull(),
     ringbackAudioId: uuid('ringback_audio_id'),
     wrapUpSeconds: integer('wrap_up_seconds').notNull().default(0),
+    retiredAt: instant('retired_at'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );

@@ -1,4 +1,5 @@
 // What the operator's technical staff looks after for customers: seats, extensions, queues and flows, and nothing else of them.
+import { listPlayable } from '@yunhu/db/audio';
 import type { Database, TenantTx } from '@yunhu/db/connect';
 import { listFlows } from '@yunhu/db/tasks';
 import {
@@ -117,9 +118,10 @@ type Routes = ReturnType<typeof newRoutes>;
 function addReading(routes: Routes, database: Database): void {
   routes.openapi(readRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
-    const [telephony, flows, name] = await atCustomer(c, database, tenantId, async (tx) => [
+    const [telephony, flows, audio, name] = await atCustomer(c, database, tenantId, async (tx) => [
       await listTelephony(tx),
       await listFlows(tx),
+      await listPlayable(tx),
       await nameOf(tx),
     ]);
     return c.json(
@@ -130,6 +132,7 @@ function addReading(routes: Routes, database: Database): void {
         queues: telephony.queues.map(viewQueue),
         flows: flows.map(viewFlow),
         ringbacks: [...telephony.ringbacks],
+        audio: [...audio],
       },
       200,
     );

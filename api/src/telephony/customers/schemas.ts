@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, instant, named, words } from '../../http/schemas.ts';
-import { flow, seatStates } from '../schemas.ts';
+import { audioStates, flow, flowKeys, keyActions, seatStates } from '../schemas.ts';
 
 const name = words(60).min(1);
 const number = z.string().regex(/^[0-9]{3,8}$/, '3 to 8 digits');
@@ -46,6 +46,9 @@ export const customerTelephony = z
     queues: z.array(customerQueue),
     flows: z.array(flow),
     ringbacks: z.array(named).meta({ description: 'Approved, for queues to play.' }),
+    audio: z
+      .array(named.extend({ state: z.enum(audioStates) }))
+      .meta({ description: 'For flows to play; tasks begin with what is approved.' }),
   })
   .meta({ id: 'CustomerTelephony' });
 
@@ -75,6 +78,18 @@ export const queueBody = z.strictObject({
     .meta({ description: 'Approved ringback of the customer; none when absent.' }),
 });
 
+/** Bounds as the record has them. */
+export const flowBody = z.strictObject({
+  name: words(100).min(1),
+  audioId: id,
+  queueId: id.nullable().optional().meta({ description: 'Who takes the calls; needed where a key transfers.' }),
+  plays: z.int().min(1).max(10),
+  keys: z.partialRecord(z.enum(flowKeys), z.enum(keyActions)),
+  callTimeoutSeconds: z.int().min(5).max(120),
+  retries: z.int().min(0).max(10),
+});
+
+export type FlowBody = z.infer<typeof flowBody>;
 export type CustomerTelephony = z.infer<typeof customerTelephony>;
 export type CustomerExtension = z.infer<typeof customerExtension>;
 export type CustomerSeat = z.infer<typeof customerSeat>;

@@ -1,6 +1,7 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
 import { recordAudit } from '../../tenancy/index.ts';
+import { holdSeats } from './retire-seat.ts';
 
 export interface QueueChange {
   readonly name: string;
@@ -25,10 +26,11 @@ export async function changeQueue(tx: TenantTx, id: string, change: QueueChange)
   }
   const [queue] = await sql<{ name: string; wrapUpSeconds: number; ringbackAudioId: string | null }[]>`
     select name, wrap_up_seconds as "wrapUpSeconds", ringback_audio_id as "ringbackAudioId"
-    from queues where (tenant_id, id) = (${tenantId}, ${id}) for no key update`;
+    from queues where (tenant_id, id) = (${tenantId}, ${id}) and retired_at is null for no key update`;
   if (queue === undefined) throw new DomainError('not_found');
   const seats = await sql<{ id: string }[]>`
     select seat_id as id from queue_seats where (tenant_id, queue_id) = (${tenantId}, ${id}) order by position, seat_id`;
+  await holdSeats(tx, change.seatIds);
   await refuseRingback(tx, change.ringbackAudioId, queue.ringbackAudioId);
   await sql`
     update queues set name = ${change.name}, wrap_up_seconds = ${change.wrapUpSeconds}, ringback_audio_id = ${change.ringbackAudioId}

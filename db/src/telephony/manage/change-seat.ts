@@ -13,7 +13,7 @@ export async function changeSeat(tx: TenantTx, id: string, change: SeatChange): 
   const { sql } = tx;
   const { tenantId } = tx.actor;
   const [seat] = await sql<{ name: string; extensionId: string | null }[]>`
-    select name, extension_id as "extensionId" from seats where (tenant_id, id) = (${tenantId}, ${id}) for no key update`;
+    select name, extension_id as "extensionId" from seats where (tenant_id, id) = (${tenantId}, ${id}) and retired_at is null for no key update`;
   if (seat === undefined) throw new DomainError('not_found');
   const after = {
     name: change.name ?? seat.name,

@@ -61,7 +61,7 @@ export async function listTelephony(tx: TenantTx): Promise<Telephony> {
         from queue_seats k join queues q on (q.tenant_id, q.id) = (k.tenant_id, k.queue_id)
         where (k.tenant_id, k.seat_id) = (s.tenant_id, s.id)), '[]') as queues
     from seats s left join extensions e on (e.tenant_id, e.id) = (s.tenant_id, s.extension_id)
-    where s.tenant_id = ${tenantId} order by s.name, s.id limit ${most.seats}`;
+    where s.tenant_id = ${tenantId} and s.retired_at is null order by s.name, s.id limit ${most.seats}`;
   const queues = await sql<ManagedQueue[]>`
     select q.id, q.name, q.wrap_up_seconds as "wrapUpSeconds",
       case when a.id is not null then jsonb_build_object('id', a.id, 'name', a.name) end as ringback,
@@ -69,7 +69,7 @@ export async function listTelephony(tx: TenantTx): Promise<Telephony> {
         from queue_seats k join seats s on (s.tenant_id, s.id) = (k.tenant_id, k.seat_id)
         where (k.tenant_id, k.queue_id) = (q.tenant_id, q.id)), '[]') as seats
     from queues q left join audio a on (a.tenant_id, a.id) = (q.tenant_id, q.ringback_audio_id)
-    where q.tenant_id = ${tenantId} order by q.name, q.id limit ${most.queues}`;
+    where q.tenant_id = ${tenantId} and q.retired_at is null order by q.name, q.id limit ${most.queues}`;
   const ringbacks = await sql<Named[]>`
     select id, name from audio where tenant_id = ${tenantId} and kind = 'ringback' and state = 'approved' and deleted_at is null
     order by name, id limit ${most.ringbacks}`;

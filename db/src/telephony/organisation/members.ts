@@ -1,6 +1,7 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
 import { recordAudit } from '../../tenancy/index.ts';
+import { holdSeats } from '../manage/retire-seat.ts';
 
 export interface Member {
   /** A login, or a seat that answers calls. */
@@ -32,6 +33,7 @@ export function listMembers({ sql, actor }: TenantTx): Promise<Member[]> {
     union all
     select 'seat', s.id, s.name, x.number, s.department_id, s.team_id, s.region_id
     from seats s left join extensions x on (x.tenant_id, x.id) = (s.tenant_id, s.extension_id) where s.tenant_id = ${actor.tenantId}
+      and s.retired_at is null
     order by 1 desc, 3, 2 limit ${maxMembers}`;
 }
 
@@ -55,6 +57,7 @@ export async function placeMembers(
     string,
     string | null
   >;
+  await holdSeats(tx, idsOf('seat'));
   for (const [table, ids] of [
     ['staff', idsOf('staff')],
     ['seats', idsOf('seat')],

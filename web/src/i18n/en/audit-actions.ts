@@ -53,8 +53,9 @@ export const auditActions: AuditWords = {
     enable: 'Enabled an extension',
     disable: 'Disabled an extension',
     'reset-password': 'Reset an extension’s password',
+    delete: 'Deleted an extension',
   },
-  flow: { create: 'Created a flow' },
+  flow: { create: 'Created a flow', update: 'Changed a flow', retire: 'Retired a flow' },
   job: { enqueue: 'Asked for a job', cancel: 'Cancelled a job' },
   limit: { reached: 'Reached a limit' },
   limits: { set: 'Set limits' },
@@ -66,7 +67,7 @@ export const auditActions: AuditWords = {
   'money-settings': { update: 'Changed money settings' },
   payment: { create: 'Began a card payment', refund: 'Asked for a refund' },
   permission: { refuse: 'Was refused: no permission' },
-  queue: { create: 'Created a queue', update: 'Changed a queue' },
+  queue: { create: 'Created a queue', update: 'Changed a queue', retire: 'Retired a queue' },
   'rate-deck': { upload: 'Uploaded a rate deck', apply: 'Asked to apply a rate deck' },
   'rate-group': {
     create: 'Created a rate group',
@@ -80,7 +81,7 @@ export const auditActions: AuditWords = {
     'undo-version': 'Undid a rate change',
   },
   role: { create: 'Created a role', update: 'Changed a role', delete: 'Deleted a role', reset: 'Restored a role' },
-  seat: { create: 'Created a seat', update: 'Changed a seat' },
+  seat: { create: 'Created a seat', update: 'Changed a seat', retire: 'Retired a seat' },
   'second-factor': {
     begin: 'Began setting up a second factor',
     'set-up': 'Switched on a second factor',

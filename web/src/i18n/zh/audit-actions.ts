@@ -46,8 +46,9 @@ export const auditActions: AuditWords = {
     enable: '启用了分机',
     disable: '停用了分机',
     'reset-password': '重置了分机密码',
+    delete: '删除了分机',
   },
-  flow: { create: '创建了营销流程' },
+  flow: { create: '创建了营销流程', update: '修改了营销流程', retire: '停用了营销流程' },
   job: { enqueue: '提交了后台任务', cancel: '取消了后台任务' },
   limit: { reached: '达到限额' },
   limits: { set: '设置了限额' },
@@ -59,7 +60,7 @@ export const auditActions: AuditWords = {
   'money-settings': { update: '修改了资金设置' },
   payment: { create: '发起了在线支付', refund: '申请了退款' },
   permission: { refuse: '无权操作被拒绝' },
-  queue: { create: '创建了坐席组', update: '修改了坐席组' },
+  queue: { create: '创建了坐席组', update: '修改了坐席组', retire: '停用了坐席组' },
   'rate-deck': { upload: '上传了费率表', apply: '提交应用费率表' },
   'rate-group': {
     create: '创建了费率组',
@@ -73,7 +74,7 @@ export const auditActions: AuditWords = {
     'undo-version': '撤销了费率变更',
   },
   role: { create: '创建了角色', update: '修改了角色', delete: '删除了角色', reset: '恢复了角色' },
-  seat: { create: '创建了坐席', update: '修改了坐席' },
+  seat: { create: '创建了坐席', update: '修改了坐席', retire: '停用了坐席' },
   'second-factor': {
     begin: '开始设置两步验证',
     'set-up': '启用了两步验证',
