@@ -4,6 +4,7 @@ import type { tenantKinds } from './tables.ts';
 
 export interface TenantPlace {
   readonly id: string;
+  readonly name: string;
   readonly kind: (typeof tenantKinds)[number];
   /** Levels below the current tenant; 0 is itself. */
   readonly depth: number;
@@ -14,7 +15,7 @@ export interface TenantPlace {
 /** A tenant at or below the current one. Throws `not_found` for any other, whether it exists or not. */
 export async function findTenant(tx: TenantTx, tenantId: string): Promise<TenantPlace> {
   const [place] = await tx.sql<TenantPlace[]>`
-    select t.id, t.kind, c.depth, t.currency, t.time_zone as "timeZone"
+    select t.id, t.name, t.kind, c.depth, t.currency, t.time_zone as "timeZone"
     from tenant_closure c join tenants t on t.id = c.descendant
     where c.ancestor = ${tx.actor.tenantId} and c.descendant = ${tenantId}`;
   if (place === undefined) throw new DomainError('not_found');

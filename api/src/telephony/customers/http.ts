@@ -1,6 +1,5 @@
 // What the operator's technical staff looks after for customers: seats, extensions, queues and flows, and nothing else of them.
-import { listPlayable } from '@yunhu/db/audio';
-import type { Database, TenantTx } from '@yunhu/db/connect';
+import type { Database } from '@yunhu/db/connect';
 import { listFlows } from '@yunhu/db/tasks';
 import {
   changeQueue,
@@ -13,6 +12,7 @@ import {
   makeSipPassword,
   resetExtensionPassword,
 } from '@yunhu/db/telephony';
+import { findTenant } from '@yunhu/db/tenancy';
 import { z } from 'zod';
 import { json, requiredJson } from '../../http/bodies.ts';
 import { declare } from '../../http/declare.ts';
@@ -118,11 +118,10 @@ type Routes = ReturnType<typeof newRoutes>;
 function addReading(routes: Routes, database: Database): void {
   routes.openapi(readRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
-    const [telephony, flows, audio, name] = await atCustomer(c, database, tenantId, async (tx) => [
+    const [telephony, flows, name] = await atCustomer(c, database, tenantId, async (tx) => [
       await listTelephony(tx),
       await listFlows(tx),
-      await listPlayable(tx),
-      await nameOf(tx),
+      (await findTenant(tx, tenantId)).name,
     ]);
     return c.json(
       {
@@ -132,7 +131,6 @@ function addReading(routes: Routes, database: Database): void {
         queues: telephony.queues.map(viewQueue),
         flows: flows.map(viewFlow),
         ringbacks: [...telephony.ringbacks],
-        audio: [...audio],
       },
       200,
     );
@@ -221,9 +219,4 @@ export function customerTelephonyRoutes({ database }: Services) {
   addSeats(routes, database);
   addQueues(routes, database);
   return routes;
-}
-
-async function nameOf({ sql, actor }: TenantTx): Promise<string> {
-  const [{ name }] = await sql<[{ name: string }]>`select name from tenants where id = ${actor.tenantId}`;
-  return name;
 }

@@ -4,9 +4,9 @@ import {
   type AuditAction,
   beginSecondFactor,
   confirmSecondFactor,
-  countRecoveryCodes,
   lockSecondFactor,
   type Person,
+  readSecondFactor,
   removeSecondFactor,
   replaceRecoveryCodes,
   writeAudit,
@@ -160,13 +160,7 @@ async function prove<T>(
   return result;
 }
 
-async function read(tx: PlatformTx, { tenantId, staffId }: Person) {
-  const [{ since, required }] = await tx.sql<[{ since: Date | null; required: boolean }]>`
-    select s.second_factor_at as since, t.second_factor_required as required
-    from staff s join tenants t on t.id = s.tenant_id where s.tenant_id = ${tenantId} and s.id = ${staffId}`;
-  return {
-    since: since?.toISOString() ?? null,
-    required,
-    recoveryCodesLeft: await countRecoveryCodes(tx, { tenantId, staffId }),
-  };
+async function read(tx: PlatformTx, person: Person) {
+  const { since, ...stand } = await readSecondFactor(tx, person);
+  return { ...stand, since: since?.toISOString() ?? null };
 }

@@ -13,6 +13,7 @@ export { changeOwnPassword, type Credentials, findCredentials } from './own-pass
 export { getSignInPolicy, removeSecondFactorOf, setSignInPolicy, type SignInPolicy } from './sign-in-policy.ts';
 export { type Refresh, type RefreshResult, refreshSession } from './refresh-session.ts';
 export { readSecondFactor, type SecondFactorStand } from './read-second-factor.ts';
+export { readSecondFactor, type SecondFactorStand } from './read-second-factor.ts';
 export {
   beginSecondFactor,
   confirmSecondFactor,

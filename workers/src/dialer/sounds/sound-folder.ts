@@ -13,7 +13,7 @@ import type { ObjectStore } from '@yunhu/db/objects';
 export interface WantedSound {
   /** Lower-case hex SHA-256. */
   readonly sha256: string;
-  /** In the object store; null for what was approved before files were kept there, which somebody has put into the folder. */
+  /** In the object store; null where there is no file, and somebody has put one into the folder. */
   readonly objectKey: string | null;
 }
 
