@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, named, pageOf, pageQuery, words } from '../http/schemas.ts';
+import { maxUploadBytes } from '../objects/upload-limits.ts';
 import { audioStates } from '../telephony/schemas.ts';
 
 export const audioKinds = ['outbound', 'ringback'] as const;
@@ -17,7 +18,7 @@ export const audioEventKinds = [
 ] as const;
 
 /** Of one upload, and of what is heard. */
-export const audioLimits = { bytes: 50 * 1024 * 1024, seconds: 600, name: 100, reason: 500 } as const;
+export const audioLimits = { bytes: maxUploadBytes.audio, seconds: 600, name: 100, reason: 500 } as const;
 
 /** Lower-case hex. */
 const sha256 = z

@@ -20,7 +20,6 @@ export const reviewViews = ['waiting', 'approved', 'rejected', 'revoked', 'expir
 /** Of one number, one list, one pool, one decision. */
 export const callerIdLimits = {
   documents: 10,
-  documentBytes: 10 * 1024 * 1024,
   note: 500,
   reason: 500,
   bulkNumbers: 1_000,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { id, instant } from '../http/schemas.ts';
 
+export { maxUploadBytes } from './upload-limits.ts';
+
 export const uploadPurpose = z.enum(['caller-id-document', 'audio', 'logo']);
 
 export const newUpload = z

@@ -1,5 +1,7 @@
+import { maxUploadBytes } from '../objects/index.ts';
+
 /** Of one upload. Ten minutes of uncompressed speech at 44.1 kHz in one channel are 53 MB in 16 bits; recordings are far below. */
-export const maxAudioBytes = 50 * 1024 * 1024;
+export const maxAudioBytes = maxUploadBytes.audio;
 /** Of what is heard, counted in decoded samples. */
 export const maxAudioMs = 10 * 60 * 1000;
 /** Below this nothing can be understood, and a play would only click. */

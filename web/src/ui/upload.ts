@@ -1,6 +1,6 @@
 // Brings a file in: asks for an address, puts the bytes there (the store's own, or the API's), and has it sealed. What it is for names
 // the upload's id afterwards.
-import type { NewUpload, UploadGrant, UploadPurpose } from '@yunhu/api/schemas';
+import { maxUploadBytes, type NewUpload, type UploadGrant, type UploadPurpose } from '@yunhu/api/schemas';
 import { Problem, readProblem } from '../session/problem.ts';
 import { request } from '../session/request.ts';
 
@@ -8,13 +8,6 @@ export type UploadOptions = {
   /** From 0 to 1. */
   readonly onProgress?: (share: number) => void;
   readonly signal?: AbortSignal;
-};
-
-/** What a file of each purpose may weigh at most; the API refuses more, and says so before anything is sent. */
-const maxUploadBytes: Readonly<Record<UploadPurpose, number>> = {
-  'caller-id-document': 10 * 1024 * 1024,
-  audio: 50 * 1024 * 1024,
-  logo: 1024 * 1024,
 };
 
 const abortError = () => new DOMException('The upload was stopped.', 'AbortError');

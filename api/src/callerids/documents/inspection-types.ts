@@ -1,3 +1,5 @@
+import { maxUploadBytes } from '../../objects/upload-limits.ts';
+
 /** Why a file is not taken as a document. The pages have words for each. */
 export const documentRefusals = [
   'not_a_document',
@@ -35,7 +37,7 @@ export class Refused extends Error {
 }
 
 export const documentLimits = {
-  bytes: 10 * 1024 * 1024,
+  bytes: maxUploadBytes['caller-id-document'],
   pages: 20,
   /** Of a picture as it was sent. */
   pixels: 50_000_000,

@@ -12,8 +12,6 @@ export interface PreparedPicture extends Pick<StoredPicture, 'contentType' | 'wi
 }
 
 export const pictureLimits = {
-  /** Of what comes. */
-  bytes: 1024 * 1024,
   leastSide: 16,
   mostSide: 4_000,
   mostPixels: 12_000_000,

@@ -1,10 +1,8 @@
+import { maxDeckBytes } from '@yunhu/api/schemas';
 import { Show, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { FileDrop } from '../../ui/file-drop.tsx';
 import { FormProblem } from '../../ui/notice.tsx';
-
-/** What the API takes (maxDeckBytes of its schemas); the page says so before sending. */
-const maxBytes = 128 * 1024 * 1024;
 
 type DeckDropProps = {
   /** The file that is on its way, if any. */
@@ -18,7 +16,7 @@ export function DeckDrop(props: DeckDropProps) {
   const [refusal, setRefusal] = createSignal('');
   const take = (file: File | undefined): void => {
     if (file === undefined || props.sending !== undefined) return;
-    const isTooLarge = file.size > maxBytes;
+    const isTooLarge = file.size > maxDeckBytes;
     setRefusal(isTooLarge ? t('decks.file.tooLarge') : '');
     if (!isTooLarge) props.onFile(file);
   };
