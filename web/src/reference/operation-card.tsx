@@ -30,7 +30,9 @@ function Fields(props: { document: OpenApi; schema: Schema; depth: number }) {
                 <span class="text-2xs text-bad-ink">{t('reference.required')}</span>
               </Show>
               <Show when={field.description}>
-                <span class="w-full text-ink-2">{field.description}</span>
+                <span lang="en" class="w-full text-ink-2">
+                  {field.description}
+                </span>
               </Show>
             </div>
             <Show when={props.depth < maxDepth && field.inner}>
@@ -76,7 +78,9 @@ function Parameters(props: { document: OpenApi; operation: Operation }) {
                 <Show when={parameter.required}>
                   <span class="text-2xs text-bad-ink">{t('reference.required')}</span>
                 </Show>
-                <span class="w-full text-ink-2">{parameter.description ?? parameter.schema?.description}</span>
+                <span lang="en" class="w-full text-ink-2">
+                  {parameter.description ?? parameter.schema?.description}
+                </span>
               </li>
             )}
           </For>
@@ -96,7 +100,9 @@ function Answers(props: { document: OpenApi; operation: Operation }) {
           <div class="border-t border-line py-1.5 first:border-0">
             <p class="flex flex-wrap items-baseline gap-x-2.5 text-xs">
               <b class="code">{answer.status === 'default' ? t('reference.otherwise') : answer.status}</b>
-              <span class="text-ink-2">{answer.description}</span>
+              <span lang="en" class="text-ink-2">
+                {answer.description}
+              </span>
               <span class="code text-ink-3">{answer.type}</span>
             </p>
             <Show when={answer.status !== 'default' && answer.schema}>
@@ -155,13 +161,17 @@ export function OperationCard(props: { document: OpenApi; operation: Operation }
           {props.operation.method}
         </span>
         <code class="code min-w-0 break-all">{props.operation.path}</code>
-        <span class="min-w-0 text-ink-2 max-md:w-full">{props.operation.summary}</span>
+        <span lang="en" class="min-w-0 text-ink-2 max-md:w-full">
+          {props.operation.summary}
+        </span>
         <span class="ml-auto text-2xs text-ink-3 max-md:ml-0">{accessText(props.operation.access)}</span>
       </summary>
       <Show when={open()}>
-        <div class="grid gap-4 px-4 pt-1 pb-4 md:pl-[92px]">
+        <div class="grid grid-cols-[minmax(0,1fr)] gap-4 px-4 pt-1 pb-4 md:pl-[92px]">
           <Show when={props.operation.description}>
-            <p class="text-s text-ink-2">{props.operation.description}</p>
+            <p lang="en" class="text-s text-ink-2">
+              {props.operation.description}
+            </p>
           </Show>
           <Show when={props.operation.access.length > 1}>
             <Part title={t('reference.access.list')}>

@@ -1,9 +1,11 @@
 import { createSignal } from 'solid-js';
 import { t } from '../i18n/translate.ts';
+import { BrandMark } from '../shell/brand.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { createForm } from '../ui/form.ts';
 import { FormProblem } from '../ui/notice.tsx';
+import { brand } from './brand.ts';
 import { Problem } from './problem.ts';
 import { useSecondStep } from './session.ts';
 
@@ -26,6 +28,7 @@ export function CodeForm(props: { challenge: string; onOver: (problem: unknown) 
   });
   return (
     <form class="grid w-full max-w-[340px] gap-3.5" onSubmit={form.submit} data-testid="code-form" novalidate>
+      <BrandMark class="w-10 md:hidden" mark={brand()?.mark} />
       <h1>{t('session.secondStep')}</h1>
       <p class="text-s text-ink-2">{isRecovery() ? t('session.recoveryLead') : t('session.codeLead')}</p>
       <TextField
@@ -48,7 +51,7 @@ export function CodeForm(props: { challenge: string; onOver: (problem: unknown) 
         {form.submitting() ? t('session.submitting') : t('session.submit')}
       </Button>
       <div class="mt-1 flex items-start justify-between gap-4 text-s">
-        <button type="button" class="text-ink-2 hover:text-ink" onClick={() => setRecovery(!isRecovery())}>
+        <button type="button" class="text-left text-ink-2 hover:text-ink" onClick={() => setRecovery(!isRecovery())}>
           {isRecovery() ? t('session.useCode') : t('session.useRecovery')}
         </button>
         <button type="button" class="shrink-0 text-ink-2 hover:text-ink" onClick={() => props.onBack()}>

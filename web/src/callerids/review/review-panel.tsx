@@ -175,7 +175,7 @@ function Panel(props: PanelProps & { detail: CallerIdReviewDetail }) {
   const [revoking, setRevoking] = createSignal(false);
   const waits = () => props.detail.state === 'submitted' || props.detail.renewing;
   return (
-    <div class="grid min-h-0 lg:h-full lg:grid-cols-[minmax(0,1fr)_360px]">
+    <div class="grid min-h-0 grid-cols-[minmax(0,1fr)] lg:h-full lg:grid-cols-[minmax(0,1fr)_360px]">
       <DocumentViewer
         class="min-h-96 max-lg:h-[60dvh] max-lg:border-b max-lg:border-line lg:border-r lg:border-line"
         documents={props.detail.documents}

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/solid-query';
 import { type CallerIdReview, reviewViews } from '@yunhu/api/schemas';
+import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import { Show, createMemo, createSignal } from 'solid-js';
 import { t } from '../../i18n/translate.ts';
 import { useFormat } from '../../session/format.ts';
@@ -56,7 +57,7 @@ function Board(props: BoardProps) {
   const choose = (id: string, isChosen: boolean) =>
     props.onChosen(new Set(isChosen ? [...props.chosen, id] : [...props.chosen].filter((one) => one !== id)));
   return (
-    <div class="grid md:h-[calc(100dvh-210px)] md:min-h-[520px] md:grid-cols-[280px_minmax(0,1fr)]">
+    <div class="grid grid-cols-[minmax(0,1fr)] md:h-[calc(100dvh-210px)] md:min-h-[520px] md:grid-cols-[280px_minmax(0,1fr)]">
       <aside class="flex min-h-0 flex-col border-line md:border-r" classList={{ 'max-md:hidden': props.isOpen }}>
         <Show when={props.choosable && props.chosen.size > 0}>
           <BulkBar
@@ -88,6 +89,7 @@ function Board(props: BoardProps) {
       </aside>
       <div class="min-h-0 min-w-0" classList={{ 'max-md:hidden': !props.isOpen }}>
         <Button look="ghost" class="m-2 md:hidden" onClick={() => props.onOpen('')}>
+          <ArrowLeft class="size-4" aria-hidden="true" />
           {t('callerIds.review.back')}
         </Button>
         <Show when={props.place.openId() !== ''}>
@@ -98,10 +100,40 @@ function Board(props: BoardProps) {
   );
 }
 
+type View = (typeof reviewViews)[number];
+
+function Filters(props: {
+  class: string;
+  view: View;
+  counts: Readonly<Record<View, number>> | undefined;
+  q: string;
+  onView: (view: View) => void;
+  onQuery: (q: string) => void;
+}) {
+  const format = useFormat();
+  return (
+    <div class={props.class}>
+      <Toolbar>
+        <Chips
+          label={t('callerIds.columns.state')}
+          value={props.view}
+          onValue={props.onView}
+          chips={reviewViews.map((value) => ({
+            value,
+            label: t(`callerIds.review.views.${value}`),
+            count: format.count(props.counts?.[value] ?? 0),
+          }))}
+        />
+        <span class="grow" />
+        <SearchBox label={t('callerIds.review.search')} value={props.q} onValue={props.onQuery} />
+      </Toolbar>
+    </div>
+  );
+}
+
 /** The queue of numbers that wait for a decision, with one of them open beside it. */
 export default function CallerIdReviewsPage() {
   const address = useAddress({ view: 'waiting', q: '', id: '' });
-  const format = useFormat();
   const view = () => reviewViews.find((one) => one === address.read('view')) ?? 'waiting';
   const query = useInfiniteQuery(() => reviewsQuery({ view: view(), q: address.read('q') }));
   const rows = createMemo(() => dataOf(query)?.pages.flatMap((page) => page.items));
@@ -115,24 +147,14 @@ export default function CallerIdReviewsPage() {
         <span class="text-xs text-ink-3 max-md:hidden">{t('callerIds.review.keys')}</span>
       </PageHead>
       <Card label={t('callerIds.review.title')} class="overflow-hidden">
-        <Toolbar>
-          <Chips
-            label={t('callerIds.columns.state')}
-            value={view()}
-            onValue={(value) => (address.write({ view: value, id: '' }), setChosen(new Set<string>()))}
-            chips={reviewViews.map((value) => ({
-              value,
-              label: t(`callerIds.review.views.${value}`),
-              count: format.count(counts()?.[value] ?? 0),
-            }))}
-          />
-          <span class="grow" />
-          <SearchBox
-            label={t('callerIds.review.search')}
-            value={address.read('q')}
-            onValue={(q) => address.write({ q, id: '' })}
-          />
-        </Toolbar>
+        <Filters
+          class={address.read('id') === '' ? '' : 'max-md:hidden'}
+          view={view()}
+          counts={counts()}
+          q={address.read('q')}
+          onView={(next) => (address.write({ view: next, id: '' }), setChosen(new Set<string>()))}
+          onQuery={(q) => address.write({ q, id: '' })}
+        />
         <Show
           when={!query.isLoadingError}
           fallback={<ErrorState error={query.error} retry={() => void query.refetch()} />}

@@ -7,7 +7,7 @@ export const alerts: Words<typeof zh.alerts> = {
   bellQuiet: 'Alerts, none new',
   empty: 'All is well; nothing needs you.',
   acknowledge: 'Got it',
-  acknowledgeAll: 'Got all of it',
+  acknowledgeAll: 'Mark all as seen',
   seenBy: (name, at) => `Seen by ${name}, ${at}`,
   times: (count) => `${count} times`,
   levels: { info: 'Note', warning: 'Warning', critical: 'Urgent' },

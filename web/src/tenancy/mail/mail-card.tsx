@@ -87,7 +87,7 @@ function AskForm(props: { onDone: () => void }) {
     },
   });
   return (
-    <form class="grid gap-3" onSubmit={form.submit} novalidate>
+    <form class="grid max-w-[420px] gap-3" onSubmit={form.submit} novalidate>
       <TextField
         label={t('branding.mail.address')}
         type="email"
