@@ -83,3 +83,8 @@ export class DomainError extends Error {
     super(message, options);
   }
 }
+
+/** What was typed into one field cannot be. */
+export function invalidField(field: string, code: string, message: string, options?: ErrorOptions): DomainError {
+  return new DomainError('invalid_input', message, [{ field, code, message }], options);
+}

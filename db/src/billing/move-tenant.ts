@@ -1,5 +1,5 @@
 import type { TenantTx } from '../connect/index.ts';
-import { DomainError, type FieldError } from '../errors.ts';
+import { DomainError, invalidField } from '../errors.ts';
 import { type AuditFields, type AuditInput, findTenant, recordAudit, type TenantPlace } from '../tenancy/index.ts';
 
 export interface TenantMove {
@@ -28,9 +28,9 @@ export interface MovedPlace extends TenantPlace {
 export async function checkMove(tx: TenantTx, { tenantId, parentId, rateGroupId }: TenantMove): Promise<MovedPlace> {
   const place = await findTenant(tx, tenantId);
   const parent = await findTenant(tx, parentId);
-  if (place.depth === 0) throw refused('tenantId', 'own_place', 'nobody moves himself: the tenant above does');
+  if (place.depth === 0) throw invalidField('tenantId', 'own_place', 'nobody moves himself: the tenant above does');
   if (parent.kind === 'customer')
-    throw refused('parentId', 'not_an_agent', 'a customer has nobody below; choose an agent');
+    throw invalidField('parentId', 'not_an_agent', 'a customer has nobody below; choose an agent');
   if (rateGroupId !== null) {
     const sold = await tx.sql`select from rate_groups_sold_by(${parentId}) g where g.id = ${rateGroupId}`;
     if (sold.length === 0) throw new DomainError('not_found');
@@ -43,14 +43,9 @@ export async function checkMove(tx: TenantTx, { tenantId, parentId, rateGroupId 
       union select t.id, t.parent_id from up join tenants t on t.id = up.parent_id
     )
     select parent_id as "parentId", exists (select from up where up.id = ${tenantId}) as "isBelow" from tenants where id = ${tenantId}`;
-  if (now.isBelow) throw refused('parentId', 'below_itself', 'nobody stands below himself');
-  if (now.parentId === parentId) throw refused('parentId', 'same_parent', 'it stands there already');
+  if (now.isBelow) throw invalidField('parentId', 'below_itself', 'nobody stands below himself');
+  if (now.parentId === parentId) throw invalidField('parentId', 'same_parent', 'it stands there already');
   return { ...place, parentId: now.parentId };
-}
-
-function refused(field: string, code: string, message: string): DomainError {
-  const fields: FieldError[] = [{ field, code, message }];
-  return new DomainError('invalid_input', message, fields);
 }
 
 /**

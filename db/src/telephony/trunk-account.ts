@@ -1,5 +1,5 @@
 import type { PlatformTx, TenantTx } from '../connect/index.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, invalidField } from '../errors.ts';
 import { openSecret, type SecretKeys, sealSecret } from '../secrets/index.ts';
 import { recordAudit } from '../tenancy/index.ts';
 
@@ -52,7 +52,7 @@ const contextOf = (tenantId: string, rowId: string) => ({ table: 'trunks', tenan
 /** Printable ASCII without the semicolon, which would begin a comment in the switch's configuration. */
 function refuseUnspeakable({ user, password }: TrunkAccount): void {
   const refuse = (field: string, message: string) => {
-    throw new DomainError('invalid_input', message, [{ field, code: 'invalid_format', message }]);
+    throw invalidField(field, 'invalid_format', message);
   };
   if (!/^[!-:<-~]{1,64}$/.test(user)) refuse('user', '1 to 64 ASCII characters without spaces and semicolons');
   if (!/^[ -~]+$/.test(password) || password.length > maxPassword)

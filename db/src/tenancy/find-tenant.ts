@@ -1,11 +1,11 @@
 import type { TenantTx } from '../connect/index.ts';
 import { DomainError } from '../errors.ts';
-import type { tenantKinds } from './tables.ts';
+import type { TenantKind } from './tables.ts';
 
 export interface TenantPlace {
   readonly id: string;
   readonly name: string;
-  readonly kind: (typeof tenantKinds)[number];
+  readonly kind: TenantKind;
   /** Levels below the current tenant; 0 is itself. */
   readonly depth: number;
   readonly currency: string;

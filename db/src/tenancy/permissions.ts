@@ -1,8 +1,6 @@
 // All there is to be permitted, which kinds of tenants may have it, and what the roles that everybody is given may do. The record keeps
 // the same in tenant_kinds and preset_roles; a test compares the two, so that neither changes without a migration.
-import type { tenantKinds } from './tables.ts';
-
-type TenantKind = (typeof tenantKinds)[number];
+import type { TenantKind } from './tables.ts';
 
 const everybody = ['operator', 'agent', 'customer'] as const;
 const sellers = ['operator', 'agent'] as const;

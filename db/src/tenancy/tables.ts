@@ -17,6 +17,7 @@ const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'd
 const newId = sql`new_id()`;
 
 export const tenantKinds = ['operator', 'agent', 'customer'] as const;
+export type TenantKind = (typeof tenantKinds)[number];
 const enabledStates = ['enabled', 'disabled'] as const;
 
 export const tenants = pgTable(

@@ -1,5 +1,5 @@
 import { type TenantTx, violates } from '../../connect/index.ts';
-import { DomainError } from '../../errors.ts';
+import { DomainError, invalidField } from '../../errors.ts';
 import { recordAudit } from '../../tenancy/index.ts';
 import type { CallerIdState } from '../caller-id-state.ts';
 import { stateAt } from '../select-caller-ids.ts';
@@ -111,12 +111,11 @@ export async function deletePool(tx: TenantTx, poolId: string): Promise<void> {
 async function setMembers(tx: TenantTx, poolId: string, callerIdIds: readonly string[]): Promise<void> {
   const { tenantId } = tx.actor;
   const wanted = [...new Set(callerIdIds)];
-  const refused = (code: string, message: string) =>
-    new DomainError('invalid_input', message, [{ field: 'callerIdIds', code, message }]);
-  if (wanted.length === 0) throw refused('required', 'choose at least one number');
-  if (wanted.length > maxPoolNumbers) throw refused('too_many', `at most ${maxPoolNumbers} numbers`);
+  if (wanted.length === 0) throw invalidField('callerIdIds', 'required', 'choose at least one number');
+  if (wanted.length > maxPoolNumbers)
+    throw invalidField('callerIdIds', 'too_many', `at most ${maxPoolNumbers} numbers`);
   const found = await tx.sql`select id from caller_ids where tenant_id = ${tenantId} and id = any (${wanted}::uuid[])`;
-  if (found.length < wanted.length) throw refused('unknown', 'a number is not one of yours');
+  if (found.length < wanted.length) throw invalidField('callerIdIds', 'unknown', 'a number is not one of yours');
   await tx.sql`
     insert into caller_id_pool_members (tenant_id, pool_id, caller_id_id, position)
     select ${tenantId}, ${poolId}, m.id, m.position from unnest(${wanted}::uuid[]) with ordinality m (id, position)`;

@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PlatformTx, TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
 import { recordAudit } from '../record-audit.ts';
-import type { tenantKinds } from '../tables.ts';
-
-type TenantKind = (typeof tenantKinds)[number];
+import type { TenantKind } from '../tables.ts';
 
 /** A change of an entry that comes with the product, or an entry of the operator's own. null: as by default. */
 export interface MenuEntry {

@@ -1,5 +1,5 @@
 import type { TenantTx } from '../../connect/index.ts';
-import { DomainError } from '../../errors.ts';
+import { DomainError, invalidField } from '../../errors.ts';
 import { recordAudit } from '../record-audit.ts';
 import { type FoundRole, roleWords } from './find-role.ts';
 import { permissionWords } from './role-list.ts';
@@ -16,8 +16,9 @@ export async function deleteRole(tx: TenantTx, roleId: string, moveToRoleId?: st
   const standing = await lockStanding(tx);
   const role = await findReachable(tx, standing, roleId);
   const moveTo = moveToRoleId === undefined ? undefined : await findReachable(tx, standing, moveToRoleId);
-  if (role.preset !== null) throw refusal('roleId', 'came_with_the_company', 'a role that the company came with stays');
-  if (moveTo?.id === role.id) throw refusal('moveToRoleId', 'same_role', 'choose another role');
+  if (role.preset !== null)
+    throw invalidField('roleId', 'came_with_the_company', 'a role that the company came with stays');
+  if (moveTo?.id === role.id) throw invalidField('moveToRoleId', 'same_role', 'choose another role');
   const moved = await movePeople(tx, standing, role, moveTo);
   await tx.sql`delete from roles where (tenant_id, id) = (${tenantId}, ${roleId})`;
   await recordAudit(tx, {
@@ -57,8 +58,4 @@ async function movePeople(
     await recordAudit(tx, { tenantId, action: 'staff.update', subjectType: 'staff', subjectId: id, details });
   }
   return holders.length;
-}
-
-function refusal(field: string, code: string, message: string): DomainError {
-  return new DomainError('invalid_input', message, [{ field, code, message }]);
 }

@@ -3,9 +3,7 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
 import { type Permission, permissionsOfKind, type Preset, presetPermissions } from '../permissions.ts';
-import type { tenantKinds } from '../tables.ts';
-
-type TenantKind = (typeof tenantKinds)[number];
+import type { TenantKind } from '../tables.ts';
 
 export interface Standing {
   readonly kind: TenantKind;

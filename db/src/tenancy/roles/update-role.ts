@@ -1,5 +1,5 @@
 import type { TenantTx } from '../../connect/index.ts';
-import { DomainError } from '../../errors.ts';
+import { DomainError, invalidField } from '../../errors.ts';
 import type { AuditAction } from '../audit/audit-actions.ts';
 import { type Permission, type Preset, presetPermissions } from '../permissions.ts';
 import { recordAudit } from '../record-audit.ts';
@@ -25,13 +25,14 @@ export async function updateRole(tx: TenantTx, roleId: string, change: RoleChang
   const standing = await lockStanding(tx);
   const role = await findReachable(tx, standing, roleId);
   if (role.revision !== change.revision) throw new DomainError('changed_meanwhile');
-  if (change.name !== undefined && role.preset !== null) throw refusal('name', 'preset_name', 'copy it to name it');
+  if (change.name !== undefined && role.preset !== null)
+    throw invalidField('name', 'preset_name', 'copy it to name it');
   const before = permissionsOfRole(role, standing.kind);
   const after = change.permissions === undefined ? before : sortPermissions(change.permissions);
   const added = without(after, before);
   const removed = without(before, after);
   if (added.length + removed.length > 0 && role.preset === 'administrator') {
-    throw refusal(
+    throw invalidField(
       'permissions',
       'administrator_has_all',
       'an administrator has all that the company has; copy the role',
@@ -50,7 +51,7 @@ export async function resetRole(tx: TenantTx, roleId: string): Promise<void> {
   const standing = await lockStanding(tx);
   const role = await findReachable(tx, standing, roleId);
   if (role.preset === null)
-    throw refusal('roleId', 'no_default', 'only a role that the company came with has a default');
+    throw invalidField('roleId', 'no_default', 'only a role that the company came with has a default');
   const before = permissionsOfRole(role, standing.kind);
   const after = presetPermissions[standing.kind][role.preset] ?? [];
   const added = without(after, before);
@@ -85,8 +86,4 @@ function auditRole(
     removed: permissionWords(change.removed),
   };
   return recordAudit(tx, { tenantId: tx.actor.tenantId, action, subjectType: 'role', subjectId: role.id, details });
-}
-
-function refusal(field: string, code: string, message: string): DomainError {
-  return new DomainError('invalid_input', message, [{ field, code, message }]);
 }

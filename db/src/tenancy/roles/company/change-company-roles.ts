@@ -1,17 +1,15 @@
 // The bounds of whole companies, which the operator alone sets. What they hold is not what their keeper has himself: an operator gives
 // customers tasks, which it has none of. Who may keep them at all is one permission, asked for here once more with the bounds locked.
 import type { TenantTx } from '../../../connect/index.ts';
-import { DomainError } from '../../../errors.ts';
+import { DomainError, invalidField } from '../../../errors.ts';
 import type { AuditAction } from '../../audit/audit-actions.ts';
 import { keptPermissions, type Permission, permissionsOfKind } from '../../permissions.ts';
 import { recordAudit } from '../../record-audit.ts';
-import type { tenantKinds } from '../../tables.ts';
+import type { TenantKind } from '../../tables.ts';
 import { refuseTakenName } from '../create-role.ts';
 import { permissionWords, sortPermissions, without } from '../role-list.ts';
 import { lockStanding } from '../standing.ts';
 import { findCompanyRole, type FoundCompanyRole } from './list-company-roles.ts';
-
-type TenantKind = (typeof tenantKinds)[number];
 
 /** Of one operator. */
 const maxCompanyRoles = 100;
@@ -55,7 +53,7 @@ export async function updateCompanyRole(tx: TenantTx, companyRoleId: string, cha
   await lockBounds(tx);
   const role = await findCompanyRole(tx, companyRoleId);
   if (role.revision !== change.revision) throw new DomainError('changed_meanwhile');
-  if (change.name !== undefined && role.name === null) throw refusal('name', 'preset_name', 'copy it to name it');
+  if (change.name !== undefined && role.name === null) throw invalidField('name', 'preset_name', 'copy it to name it');
   const after = change.permissions === undefined ? heldBy(role) : readBounds(role.kind, change.permissions);
   if (change.isDefault === true) await takeDefault(tx, role.kind);
   await write(tx, role, {
@@ -74,7 +72,7 @@ export async function resetCompanyRole(tx: TenantTx, companyRoleId: string): Pro
   await lockBounds(tx);
   const role = await findCompanyRole(tx, companyRoleId);
   if (role.name !== null)
-    throw refusal('companyRoleId', 'no_default', 'only one that came with the system has a default');
+    throw invalidField('companyRoleId', 'no_default', 'only one that came with the system has a default');
   await write(tx, role, { name: null, permissions: null, isDefault: role.isDefault });
   await audit(tx, 'company-role.reset', companyRoleId, {
     role: role.kind,
@@ -91,11 +89,12 @@ export async function deleteCompanyRole(tx: TenantTx, companyRoleId: string, mov
   const { tenantId } = tx.actor;
   const role = await findCompanyRole(tx, companyRoleId);
   const moveTo = moveToId === undefined ? undefined : await findCompanyRole(tx, moveToId);
-  if (role.name === null) throw refusal('companyRoleId', 'came_with_the_system', 'one that came with the system stays');
+  if (role.name === null)
+    throw invalidField('companyRoleId', 'came_with_the_system', 'one that came with the system stays');
   if (role.isDefault)
-    throw refusal('companyRoleId', 'is_default', 'new companies get it; choose another for them first');
+    throw invalidField('companyRoleId', 'is_default', 'new companies get it; choose another for them first');
   if (moveTo !== undefined && (moveTo.id === role.id || moveTo.kind !== role.kind)) {
-    throw refusal('moveToCompanyRoleId', 'another_kind', 'choose another one for the same kind of company');
+    throw invalidField('moveToCompanyRoleId', 'another_kind', 'choose another one for the same kind of company');
   }
   const holders = await tx.sql<{ id: string }[]>`
     select tenant_id as id from tenant_company_roles where (keeper_tenant_id, company_role_id) = (${tenantId}, ${role.id}) order by 1`;
@@ -115,7 +114,8 @@ export async function assignCompanyRole(tx: TenantTx, tenantId: string, companyR
   const [tenant] = await tx.sql<{ kind: TenantKind }[]>`select kind from tenants where id = ${tenantId}`;
   if (tenant === undefined) throw new DomainError('not_found');
   const role = await findCompanyRole(tx, companyRoleId);
-  if (role.kind !== tenant.kind) throw refusal('companyRoleId', 'another_kind', 'choose one for this kind of company');
+  if (role.kind !== tenant.kind)
+    throw invalidField('companyRoleId', 'another_kind', 'choose one for this kind of company');
   await assign(tx, tenantId, role);
 }
 
@@ -143,9 +143,9 @@ async function lockBounds(tx: TenantTx): Promise<void> {
 function readBounds(kind: TenantKind, wanted: readonly Permission[]): Permission[] {
   const sorted = sortPermissions(wanted);
   const strange = without(sorted, permissionsOfKind(kind));
-  if (strange.length > 0) throw refusal('permissions', 'not_for_this_kind', strange.join(', '));
+  if (strange.length > 0) throw invalidField('permissions', 'not_for_this_kind', strange.join(', '));
   const missing = without(keptPermissions(kind), sorted);
-  if (missing.length > 0) throw refusal('permissions', 'must_keep', missing.join(', '));
+  if (missing.length > 0) throw invalidField('permissions', 'must_keep', missing.join(', '));
   return sorted;
 }
 
@@ -180,8 +180,4 @@ function audit(
 ): Promise<void> {
   const { tenantId } = tx.actor;
   return recordAudit(tx, { tenantId, action, subjectType: 'company-role', subjectId: companyRoleId, details });
-}
-
-function refusal(field: string, code: string, message: string): DomainError {
-  return new DomainError('invalid_input', message, [{ field, code, message }]);
 }

@@ -3,10 +3,8 @@ import { cursorForms, type Page, type PageRequest, readCursor, toPage } from '..
 import { DomainError } from '../../../errors.ts';
 import { findTenant } from '../../find-tenant.ts';
 import { keptPermissions, type Permission, permissionsOfKind } from '../../permissions.ts';
-import type { tenantKinds } from '../../tables.ts';
+import type { TenantKind } from '../../tables.ts';
 import { sortPermissions } from '../role-list.ts';
-
-type TenantKind = (typeof tenantKinds)[number];
 
 /** A company role as it is kept. */
 export interface FoundCompanyRole {
