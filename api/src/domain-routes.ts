@@ -51,7 +51,7 @@ import { tenantRoutes } from './tenancy/http.ts';
 import { mailRoutes } from './tenancy/mail/http.ts';
 import { menuRoutes } from './tenancy/menus/http.ts';
 import { roleRoutes } from './tenancy/roles/http.ts';
-import { sessionRoutes } from './tenancy/session-http.ts';
+import { sessionRoutes } from './tenancy/session/session-http.ts';
 import { accountRoutes } from './tenancy/session/http.ts';
 import { staffRoutes } from './tenancy/staff/http.ts';
 

@@ -1,6 +1,6 @@
 import type { Actor, PlatformTx } from '../connect/index.ts';
 import { DomainError } from '../errors.ts';
-import { writeAudit } from '../tenancy/index.ts';
+import { endSessions, writeAudit } from '../tenancy/index.ts';
 import { haltTasks } from './halt-tasks.ts';
 
 export interface TenantStateChange {
@@ -41,9 +41,6 @@ export async function setTenantState(
 async function stopEverything(tx: PlatformTx, actor: Actor, tenantId: string, at: Date) {
   const halted = await haltTasks(tx, { tenantIds: [tenantId], reason: 'tenant_disabled', actor });
   // What is over stays over: nobody is signed in again by the tenant being enabled.
-  const ended = await tx.sql`
-    update sessions s set revoked_at = ${at}, revoked_reason = 'disabled' from tenant_closure c
-    where c.ancestor = ${tenantId} and s.tenant_id = c.descendant and s.revoked_at is null and s.expires_at > ${at}
-    returning s.id`;
-  return { haltedTasks: halted.length, endedSessions: ended.length };
+  const endedSessions = await endSessions(tx, { who: { branchOf: tenantId }, reason: 'disabled', at });
+  return { haltedTasks: halted.length, endedSessions };
 }

@@ -8,9 +8,6 @@ export {
 } from './alerts/find-alerts.ts';
 export { forgetAlerts } from './alerts/forget-alerts.ts';
 export { type AlertInput, raiseAlert, resolveAlert } from './alerts/raise-alert.ts';
-export { createSession, type NewSession } from './sessions/create-session.ts';
-export { findLogin, findLoginOf, type Login } from './sessions/find-login.ts';
-export { findSession, type LiveSession, readSession, type SessionDuty } from './find-session.ts';
 export { foldLoginName } from './login-name.ts';
 export { findChild, findTenant, type TenantPlace } from './find-tenant.ts';
 export { cleanSvg, type CleanSvg } from './logo/clean-svg.ts';
@@ -39,7 +36,6 @@ export {
 export { noteSupportView } from './support/note-support-view.ts';
 export { type NewSupportSession, openSupportSession, supportLimits } from './support/open-support-session.ts';
 export { type AuditInput, recordAudit, writeAudit } from './record-audit.ts';
-export { revokeSession, revokeSessions, type RevokeReason, type Revocation } from './revoke-session.ts';
 export * from './sessions/index.ts';
 export { addStaff, type NewStaff } from './staff/add-staff.ts';
 export {

@@ -146,6 +146,25 @@ describe('PATCH /v1/staff/{staffId}', () => {
   });
 });
 
+/** Why the sessions of somebody ended, in the order they began; null of those that live. */
+const endsOf = async (id: string) => {
+  const rows = await api.behind<{ reason: string | null }[]>`
+    select case when revoked_at is not null then coalesce(revoked_reason, 'untold') end as reason
+    from sessions where staff_id = ${id} order by created_at, id`;
+  return rows.map(({ reason }) => reason);
+};
+
+test('sessions that somebody else ends say why', async () => {
+  const { id } = await add(agent.client, 'wang7');
+  await api.logIn('wang7');
+  expect((await change(agent.client, id, { state: 'disabled' })).status).toBe(200);
+  expect((await change(agent.client, id, { state: 'enabled' })).status).toBe(200);
+  await api.logIn('wang7');
+  expect((await agent.client.send('DELETE', `/v1/staff/${id}/sessions`)).status).toBe(204);
+  await api.logIn('wang7');
+  expect(await endsOf(id)).toEqual(['disabled', 'revoked', null]);
+});
+
 describe('PUT /v1/staff/{staffId}/password', () => {
   const reset = (client: TestClient, id: string, password: string) =>
     client.send('PUT', `/v1/staff/${id}/password`, { password });
@@ -155,6 +174,7 @@ describe('PUT /v1/staff/{staffId}/password', () => {
     const client = await api.logIn('wang4');
     expect((await reset(agent.client, id, 'a brand new one')).status).toBe(200);
     expect((await client.get('/v1/session')).status).toBe(401);
+    expect(await endsOf(id)).toEqual(['password']);
     await expect(api.logIn('wang4')).rejects.toThrow('invalid_credentials');
     const body = { loginName: 'wang4', password: 'a brand new one' };
     expect((await api.anonymous.post('/v1/session', body)).status).toBe(200);

@@ -1,6 +1,7 @@
 import type { PlatformTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
 import { writeAudit } from '../record-audit.ts';
+import { endSessions } from './end-sessions.ts';
 import type { Person } from './second-factor.ts';
 
 export interface Credentials {
@@ -41,9 +42,7 @@ export async function changeOwnPassword(tx: PlatformTx, change: PasswordChange):
     where tenant_id = ${tenantId} and staff_id = ${staffId} and password_hash = ${change.currentHash} returning staff_id`;
   if (written.length === 0) throw new DomainError('invalid_credentials');
   await tx.sql`update staff set must_change_password = false where tenant_id = ${tenantId} and id = ${staffId}`;
-  await tx.sql`
-    update sessions set revoked_at = ${at}, revoked_reason = 'password'
-    where tenant_id = ${tenantId} and staff_id = ${staffId} and revoked_at is null and id <> ${sessionId}`;
+  await endSessions(tx, { who: { tenantId, staffId }, except: sessionId, reason: 'password', at });
   await writeAudit(
     tx,
     { tenantId, staffId, address, requestId },

@@ -1,6 +1,7 @@
 import type { PlatformTx } from '../../connect/index.ts';
 import { raiseAlert } from '../alerts/raise-alert.ts';
 import { writeAudit } from '../record-audit.ts';
+import { endSessions } from './end-sessions.ts';
 
 export interface Refresh {
   readonly tenantId: string;
@@ -60,8 +61,7 @@ async function endReplayed(
   { tenantId, sessionId, at, address, requestId }: Refresh,
   { staffId, name }: { readonly staffId: string; readonly name: string },
 ): Promise<void> {
-  await tx.sql`
-    update sessions set revoked_at = ${at}, revoked_reason = 'replay' where tenant_id = ${tenantId} and id = ${sessionId}`;
+  await endSessions(tx, { who: { tenantId, staffId, sessionId }, reason: 'replay', at });
   await writeAudit(
     tx,
     { tenantId, staffId, address, requestId },

@@ -1,6 +1,7 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { recordAudit } from '../record-audit.ts';
 import { lockStanding } from '../roles/standing.ts';
+import { endSessions } from './end-sessions.ts';
 import { refuseOneself } from '../staff/refuse-stronger.ts';
 
 export interface SignInPolicy {
@@ -44,8 +45,6 @@ export async function removeSecondFactorOf(tx: TenantTx, staffId: string, at: Da
   const { tenantId } = tx.actor;
   await refuseOneself(tx, await lockStanding(tx), staffId);
   await tx.sql`select remove_second_factor(${staffId})`;
-  await tx.sql`
-    update sessions set revoked_at = ${at}, revoked_reason = 'second-factor'
-    where tenant_id = ${tenantId} and staff_id = ${staffId} and revoked_at is null`;
+  await endSessions(tx, { who: { tenantId, staffId }, reason: 'second-factor', at });
   await recordAudit(tx, { tenantId, action: 'second-factor.reset', subjectType: 'staff', subjectId: staffId });
 }

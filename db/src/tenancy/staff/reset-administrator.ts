@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../connect/index.ts';
 import { DomainError } from '../../errors.ts';
 import { recordAudit } from '../record-audit.ts';
-import { endSessions } from './end-sessions.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
 
 export interface AdministratorReset {
   readonly passwordHash: string;
@@ -32,6 +32,6 @@ export async function resetAdministrator(
     await tx.sql`select remove_second_factor(${person.id})`;
     await recordAudit(tx, { ...subject, action: 'second-factor.reset' });
   }
-  await endSessions(tx, person.id, at);
+  await endSessions(tx, { who: { tenantId, staffId: person.id }, reason: 'password', at });
   return { loginName: person.loginName, secondFactor: person.secondFactor && !removeSecondFactor };
 }

@@ -2,7 +2,7 @@ import type { TenantTx } from '../../connect/index.ts';
 import { recordAudit } from '../record-audit.ts';
 import { findRole, roleWords } from '../roles/find-role.ts';
 import { beyondOwn, lockStanding, permissionsOfRole, refuseBeyond, type Standing } from '../roles/standing.ts';
-import { endSessions } from './end-sessions.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
 import { refuseStronger } from './refuse-stronger.ts';
 
 export interface StaffChange {
@@ -26,7 +26,7 @@ export async function updateStaff(tx: TenantTx, staffId: string, change: StaffCh
     update staff set name = coalesce(${change.name ?? null}, name), role_id = coalesce(${change.roleId ?? null}, role_id),
       state = coalesce(${change.state ?? null}, state)
     where tenant_id = ${tenantId} and id = ${staffId}`;
-  if (change.state === 'disabled') await endSessions(tx, staffId, at);
+  if (change.state === 'disabled') await endSessions(tx, { who: { tenantId, staffId }, reason: 'disabled', at });
   // Only what changes is in it: being given the same role again is no news to who looks for fresh rights.
   const isNewRole = role !== undefined && role.id !== before.role.id;
   await recordAudit(tx, {

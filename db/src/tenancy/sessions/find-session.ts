@@ -1,8 +1,8 @@
-import type { Statement, TenantTx } from '../connect/index.ts';
-import type { Permission } from './permissions.ts';
-import type { RoleName } from './roles/find-role.ts';
-import type { SupportContext } from './support/find-support-session.ts';
-import type { tenantKinds } from './tables.ts';
+import type { Statement, TenantTx } from '../../connect/index.ts';
+import type { Permission } from '../permissions.ts';
+import type { RoleName } from '../roles/find-role.ts';
+import type { SupportContext } from '../support/find-support-session.ts';
+import type { tenantKinds } from '../tables.ts';
 
 /** What a person has to do before anything but the account page is open. */
 export type SessionDuty = 'change-password' | 'set-up-second-factor';

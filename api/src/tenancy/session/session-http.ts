@@ -8,18 +8,18 @@ import {
   standsAtOrBelow,
 } from '@yunhu/db/tenancy';
 import type { Context } from 'hono';
-import { json, requiredJson } from '../http/bodies.ts';
-import { declare } from '../http/declare.ts';
-import { networkOf } from '../http/network.ts';
-import { HttpError } from '../http/problem-table.ts';
-import { actorOf, type AppEnv, inTenant, sessionOf } from '../http/request.ts';
-import { newRoutes, type Services } from '../http/services.ts';
-import { newRefreshSecret } from '../http/session-cookie.ts';
-import { logInBody, session as sessionSchema } from './schemas.ts';
-import { openSession } from './session/open-session.ts';
-import { answerChallengeBody, refreshed, secondFactorChallenge } from './session/schemas.ts';
-import { takeCode } from './session/take-code.ts';
-import { viewSession } from './session/view-session.ts';
+import { json, requiredJson } from '../../http/bodies.ts';
+import { declare } from '../../http/declare.ts';
+import { networkOf } from '../../http/network.ts';
+import { HttpError } from '../../http/problem-table.ts';
+import { actorOf, type AppEnv, inTenant, sessionOf } from '../../http/request.ts';
+import { newRoutes, type Services } from '../../http/services.ts';
+import { newRefreshSecret } from '../../http/session-cookie.ts';
+import { logInBody, session as sessionSchema } from '../schemas.ts';
+import { openSession } from './open-session.ts';
+import { answerChallengeBody, refreshed, secondFactorChallenge } from './schemas.ts';
+import { takeCode } from './take-code.ts';
+import { viewSession } from './view-session.ts';
 
 const tags = ['session'];
 

@@ -4,8 +4,8 @@ import { VirtualClock } from '@yunhu/db/time';
 import { createApp, createLog } from '@yunhu/api';
 import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultSessionLife } from '../http/session-cookie.ts';
-import { session as sessionSchema } from './schemas.ts';
+import { defaultSessionLife } from '../../http/session-cookie.ts';
+import { session as sessionSchema } from '../schemas.ts';
 import { permissionsOfKind } from '@yunhu/db/tenancy';
 
 const sessionSecret = new Uint8Array(32).fill(7);
