@@ -25,7 +25,7 @@ const numbers = mobileNumbers(400);
 
 /** Which tasks of a hierarchy a halt means, by name. */
 const halts: Readonly<Record<string, () => Promise<TaskHalt>>> = {
-  'its own number': async () => ({ reason: 'caller_id_revoked', ...callerIdOf() }),
+  'its own number': async () => ({ at: new Date(), reason: 'caller_id_revoked', ...callerIdOf() }),
   'its audio': async () => {
     const { tenantId } = bench.view.customer;
     const [{ id }] = await bench.view.sql<[{ id: string }]>`select id from audio where tenant_id = ${tenantId}`;
@@ -78,10 +78,10 @@ it.each(Object.keys(halts))(
 it('halts only what runs, and only what is meant', async () => {
   const { taskId } = bench.view.customer;
   const halt = (which: TaskHalt) => database.withPlatform('test', (tx) => haltTasks(tx, which));
-  expect(await halt({ reason: 'caller_id_revoked', ...callerIdOf() })).toEqual([]);
+  expect(await halt({ at: new Date(), reason: 'caller_id_revoked', ...callerIdOf() })).toEqual([]);
   await setTaskState(bench.view, 'running');
   const stranger = { tenantId: bench.hierarchy.subAgentId, callerIdId: bench.view.customer.callerIdId };
-  expect(await halt({ reason: 'caller_id_revoked', ...stranger })).toEqual([]);
+  expect(await halt({ at: new Date(), reason: 'caller_id_revoked', ...stranger })).toEqual([]);
   expect(
     await halt({ reason: 'audio_changed', tenantId: bench.view.customer.tenantId, audioId: bench.hierarchy.agentId }),
   ).toEqual([]);

@@ -12,7 +12,7 @@ export type HaltReason =
  */
 export type HaltedTasks =
   | { readonly tenantIds: readonly string[] }
-  | { readonly tenantId: string; readonly callerIdId: string }
+  | { readonly tenantId: string; readonly callerIdId: string; readonly at: Date }
   | { readonly tenantId: string; readonly audioId: string };
 
 export type TaskHalt = HaltedTasks & {
@@ -54,7 +54,7 @@ function chosenBy({ sql }: PlatformTx, halt: HaltedTasks) {
         where (m.tenant_id, m.pool_id, m.caller_id_id) = (k.tenant_id, k.caller_id_pool_id, ${halt.callerIdId}))
       and not exists (select from caller_id_pool_members m join caller_ids c on (c.tenant_id, c.id) = (m.tenant_id, m.caller_id_id)
         where (m.tenant_id, m.pool_id) = (k.tenant_id, k.caller_id_pool_id) and m.caller_id_id <> ${halt.callerIdId}
-          and c.state = 'approved' and c.approved_until > now())))`;
+          and c.state = 'approved' and c.approved_until > ${halt.at})))`;
   return sql`k.tenant_id = ${halt.tenantId} and exists (
     select from flow_versions v where (v.tenant_id, v.flow_id, v.version) = (k.tenant_id, k.flow_id, k.flow_version)
       and v.audio_id = ${halt.audioId})`;

@@ -37,7 +37,7 @@ export async function expireCallerIds(tx: PlatformTx, at: Date): Promise<number>
     const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId };
     await resolveAlert(tx, { ...subject, kind: 'caller_id_expiring' });
     await raiseAlert(tx, { ...subject, kind: 'caller_id_expired', level: 'critical' });
-    await haltTasks(tx, { tenantId, callerIdId, reason: 'caller_id_expired' });
+    await haltTasks(tx, { tenantId, callerIdId, at, reason: 'caller_id_expired' });
   }
   return ended.length;
 }

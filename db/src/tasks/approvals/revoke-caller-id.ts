@@ -36,5 +36,5 @@ export async function revokeCallerId(
   const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId } as const;
   await writeAudit(tx, actor, { ...subject, action: 'caller-id.revoke', details: { reason } });
   await raiseAlert(tx, { ...subject, kind: 'caller_id_decided', level: 'warning', details: { decision: 'revoked' } });
-  await haltTasks(tx, { tenantId, callerIdId, reason: 'caller_id_revoked', actor });
+  await haltTasks(tx, { tenantId, callerIdId, at, reason: 'caller_id_revoked', actor });
 }

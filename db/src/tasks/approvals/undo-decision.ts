@@ -50,7 +50,7 @@ export async function undoDecision(
   const subject = { tenantId, subjectType: 'caller-id', subjectId: callerIdId } as const;
   await writeAudit(tx, actor, { ...subject, action: 'caller-id.undo', details: { undone: last.kind } });
   await raiseAlert(tx, { ...subject, kind: 'caller_id_decided', level: 'info', details: { decision: 'undone' } });
-  if (state !== 'approved') await haltTasks(tx, { tenantId, callerIdId, reason: 'caller_id_revoked', actor });
+  if (state !== 'approved') await haltTasks(tx, { tenantId, callerIdId, at, reason: 'caller_id_revoked', actor });
   return 'decided';
 }
 

@@ -2,7 +2,7 @@
 import type { Database } from '@yunhu/db/connect';
 import { tellSoundChanged, tellSoundRepaired, tellSoundRight } from '@yunhu/db/audio';
 import type { TaskAudio } from '@yunhu/db/tasks';
-import { systemClock } from '@yunhu/db/time';
+import type { Clock } from '@yunhu/db/time';
 import { describeError, type Log } from '../../log.ts';
 import type { Sound } from '../../switch/index.ts';
 import type { Call } from '../call.ts';
@@ -12,6 +12,7 @@ import type { SoundFolder } from './sound-folder.ts';
 export interface SoundDeskOptions {
   readonly database: Database;
   readonly log: Log;
+  readonly clock: Clock;
   readonly folder: SoundFolder;
   /** Every task that is dialed or has calls here. */
   readonly runs: () => Iterable<TaskRun>;
@@ -50,7 +51,7 @@ export class SoundDesk {
 
   /** Called at each beat: sees that the sounds of the tasks are there and right, and says so to the runs. */
   tend(): void {
-    const nowMs = systemClock.nowMs();
+    const nowMs = this.#options.clock.nowMs();
     const wanted = new Set<string>();
     for (const run of this.#options.runs()) {
       for (const sound of soundsOf(run)) {
@@ -125,13 +126,13 @@ export class SoundDesk {
     const isFirst = entry.hashedMs === 0;
     try {
       const found = await this.#options.folder.check(sound);
-      entry.hashedMs = systemClock.nowMs();
+      entry.hashedMs = this.#options.clock.nowMs();
       entry.known = found === 'ready' || found === 'repaired' ? 'ready' : 'changed';
       entry.nextTryMs = entry.hashedMs + tellAgainMs;
       if (isFirst || found !== 'ready') await this.#tell(tenantId, sound, found);
     } catch (error) {
       if (entry.known === 'wanted') entry.known = 'away';
-      entry.nextTryMs = systemClock.nowMs() + askAgainMs;
+      entry.nextTryMs = this.#options.clock.nowMs() + askAgainMs;
       this.#options.log.warn('sound.not-checked', { sha256: sound.sha256, error: describeError(error) });
     }
   }
