@@ -1,4 +1,5 @@
 // What the operator's technical staff looks after for customers: seats, extensions, queues and flows, and nothing else of them.
+import { listPlayable } from '@yunhu/db/audio';
 import type { Database } from '@yunhu/db/connect';
 import { listFlows } from '@yunhu/db/tasks';
 import {
@@ -118,9 +119,10 @@ type Routes = ReturnType<typeof newRoutes>;
 function addReading(routes: Routes, database: Database): void {
   routes.openapi(readRoute, async (c) => {
     const { tenantId } = c.req.valid('param');
-    const [telephony, flows, name] = await atCustomer(c, database, tenantId, async (tx) => [
+    const [telephony, flows, audio, name] = await atCustomer(c, database, tenantId, async (tx) => [
       await listTelephony(tx),
       await listFlows(tx),
+      await listPlayable(tx),
       (await findTenant(tx, tenantId)).name,
     ]);
     return c.json(
@@ -131,6 +133,7 @@ function addReading(routes: Routes, database: Database): void {
         queues: telephony.queues.map(viewQueue),
         flows: flows.map(viewFlow),
         ringbacks: [...telephony.ringbacks],
+        audio: [...audio],
       },
       200,
     );
