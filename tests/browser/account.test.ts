@@ -63,7 +63,10 @@ describe.skipIf(missing('chromium'))('the account page', { timeout: 180_000 }, (
     await fill(page, 'login-name', 'grocer');
     await fill(page, 'login-password', testPassword);
     await click(page, 'login-submit');
-    await fill(page, 'login-code', '000000');
+    // Typed as it is, without reaching for the mouse.
+    await page.getByTestId('login-code').waitFor();
+    await page.keyboard.type('000000');
+    expect(await page.getByTestId('login-code').inputValue()).toBe('000000');
     await click(page, 'code-submit');
     await page.getByText('This code is not right').waitFor();
     await fill(page, 'login-code', codes[0] ?? '');

@@ -101,6 +101,9 @@ describe.skipIf(missing('chromium'))('background jobs', () => {
     await page.getByTestId('alert-bell').click();
     const list = page.getByTestId('alert-list');
     await list.getByText('余额偏低：可用 ¥8.20').waitFor();
+    // Enter once more, by whoever opened it by key, marks nothing as seen.
+    await page.keyboard.press('Enter');
+    expect(await page.getByTestId('unseen-alerts').innerText()).toBe('2');
     const failed = list.locator('[data-kind=job_failed]');
     await failed.getByTestId('alert-link').click();
     await page.waitForURL(`**/jobs?job=${id}`);

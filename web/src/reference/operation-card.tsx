@@ -124,7 +124,7 @@ function Command(props: { text: string }) {
       <Button
         look="ghost"
         size="icon"
-        class="absolute! top-1 right-1"
+        class="absolute! top-1 right-1 bg-sunken!"
         aria-label={t('reference.copy')}
         data-testid="copy-command"
         onClick={copy}

@@ -1,4 +1,4 @@
-import { createSignal } from 'solid-js';
+import { createSignal, onMount } from 'solid-js';
 import { t } from '../i18n/translate.ts';
 import { BrandMark } from '../shell/brand.tsx';
 import { Button } from '../ui/button.tsx';
@@ -13,6 +13,9 @@ import { useSecondStep } from './session.ts';
 export function CodeForm(props: { challenge: string; onOver: (problem: unknown) => void; onBack: () => void }) {
   const answer = useSecondStep();
   const [isRecovery, setRecovery] = createSignal(false);
+  let field: HTMLInputElement | undefined;
+  // `autofocus` counts where a page is loaded, not where one form takes another's place.
+  onMount(() => field?.focus());
   const form = createForm({
     initial: { code: '' },
     fieldOfCode: { invalid_code: 'code' },
@@ -39,7 +42,7 @@ export function CodeForm(props: { challenge: string; onOver: (problem: unknown) 
         inputmode={isRecovery() ? 'text' : 'numeric'}
         autocapitalize="characters"
         spellcheck={false}
-        autofocus
+        ref={(input) => (field = input)}
         maxlength={40}
         value={form.values().code}
         onValue={(value) => form.set('code', value)}

@@ -178,6 +178,11 @@ export function AlertBell() {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          // Not the first button: whoever opens it by key and presses Enter again has not seen all of it.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.target instanceof HTMLElement) event.target.focus();
+          }}
           class="rise z-[60] flex max-h-[min(560px,80dvh)] w-[400px] max-w-[calc(100vw-20px)] flex-col overflow-hidden rounded-m border border-line bg-raised shadow-pop outline-none"
           data-testid="alert-list"
         >
