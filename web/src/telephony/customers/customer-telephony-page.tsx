@@ -8,55 +8,18 @@ import { tenantsQuery } from '../../tenancy/data.ts';
 import { TenantPicker } from '../../tenancy/tenant-picker.tsx';
 import { useAddress } from '../../ui/address.ts';
 import { Card } from '../../ui/card.tsx';
-import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState, ErrorState } from '../../ui/notice.tsx';
 import { PageBones, PageHead } from '../../ui/page.tsx';
 import { dataOf } from '../../ui/query.ts';
-import type { Column } from '../../ui/table-model.ts';
 import { Chips, Toolbar } from '../../ui/toolbar.tsx';
 import { customerTelephonyQuery, useTelephonyChanges } from './data.ts';
 import { ExtensionsTab } from './extensions-tab.tsx';
+import { FlowsTab } from './flows-tab.tsx';
 import { QueuesTab } from './queues-tab.tsx';
 import { SeatsTab } from './seats-tab.tsx';
 
 const tabs = ['extensions', 'seats', 'queues', 'flows'] as const;
 type Tab = (typeof tabs)[number];
-type Flow = CustomerTelephony['flows'][number];
-
-const flowColumns: Column<Flow>[] = [
-  {
-    id: 'name',
-    head: () => t('customerTelephony.flows.name'),
-    always: true,
-    cell: (row) => <span class="font-medium">{row().name}</span>,
-  },
-  {
-    id: 'version',
-    head: () => t('customerTelephony.flows.version'),
-    align: 'right',
-    cell: (row) => <span class="code">{row().version}</span>,
-  },
-  {
-    id: 'audio',
-    head: () => t('customerTelephony.flows.audio'),
-    from: 'sm',
-    cell: (row) => <span class="text-ink-2">{row().audio.name}</span>,
-  },
-  {
-    id: 'queue',
-    head: () => t('customerTelephony.flows.queue'),
-    from: 'sm',
-    grow: true,
-    cell: (row) => <span class="text-ink-2">{row().queue?.name ?? t('customerTelephony.flows.none')}</span>,
-  },
-  {
-    id: 'retries',
-    head: () => t('customerTelephony.flows.retries'),
-    align: 'right',
-    from: 'md',
-    cell: (row) => <span class="code">{row().retries}</span>,
-  },
-];
 
 /** One customer's telephony, a table at a time. */
 function Tables(props: { telephony: CustomerTelephony; tab: Tab }) {
@@ -75,14 +38,7 @@ function Tables(props: { telephony: CustomerTelephony; tab: Tab }) {
         <QueuesTab telephony={props.telephony} changes={changes} mayWrite={mayWrite()} />
       </Match>
       <Match when={props.tab === 'flows'}>
-        <DataTable
-          label={t('customerTelephony.tabs.flows')}
-          testId="flows-table"
-          columns={flowColumns}
-          rows={props.telephony.flows}
-          rowKey={(row) => row.id}
-          empty={<EmptyState text={t('customerTelephony.flows.empty')} />}
-        />
+        <FlowsTab telephony={props.telephony} changes={changes} mayWrite={mayWrite()} />
       </Match>
     </Switch>
   );

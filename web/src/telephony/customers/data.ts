@@ -5,6 +5,8 @@ import type {
   CustomerSeat,
   CustomerTelephony,
   ExtensionSecret,
+  Flow,
+  FlowBody,
   QueueBody,
 } from '@yunhu/api/schemas';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
@@ -56,6 +58,20 @@ export function useTelephonyChanges(tenantId: () => string) {
           : request<CustomerQueue>('PUT', pathOf(tenantId(), `/queues/${id}`), { body }),
       onSuccess,
     })),
+    saveFlow: useMutation(() => ({
+      mutationFn: ({ id, ...body }: FlowBody & { id: string | null }) =>
+        id === null
+          ? request<Flow>('POST', pathOf(tenantId(), '/flows'), { body })
+          : request<Flow>('PUT', pathOf(tenantId(), `/flows/${id}`), { body }),
+      onSuccess,
+    })),
+    remove: useMutation(() => ({
+      mutationFn: ({ kind, id }: { kind: Removable; id: string }) =>
+        request('DELETE', pathOf(tenantId(), `/${kind}/${id}`)),
+      onSuccess,
+    })),
   };
 }
+/** What can be taken away, as the API's paths call it. */
+export type Removable = 'extensions' | 'seats' | 'queues' | 'flows';
 export type TelephonyChanges = ReturnType<typeof useTelephonyChanges>;

@@ -15,6 +15,7 @@ import type { Column } from '../../ui/table-model.ts';
 import { toastProblem } from '../../ui/toast.tsx';
 import { Toolbar } from '../../ui/toolbar.tsx';
 import type { TelephonyChanges } from './data.ts';
+import { Removal } from './removal.tsx';
 
 /** The one time that a password is seen. */
 function SecretDialog(props: { secret: ExtensionSecret; onClose: () => void }) {
@@ -89,9 +90,10 @@ type ColumnsFrom = {
   mayWrite: () => boolean;
   onEnable: (extension: CustomerExtension) => void;
   onReset: (extension: CustomerExtension) => void;
+  onRemove: (extension: CustomerExtension) => void;
 };
 
-function extensionColumns({ mayWrite, onEnable, onReset }: ColumnsFrom): Column<CustomerExtension>[] {
+function extensionColumns({ mayWrite, onEnable, onReset, onRemove }: ColumnsFrom): Column<CustomerExtension>[] {
   return [
     {
       id: 'number',
@@ -141,6 +143,7 @@ function extensionColumns({ mayWrite, onEnable, onReset }: ColumnsFrom): Column<
                   bad: row().enabled,
                   run: () => onEnable(row()),
                 },
+                { label: t('customerTelephony.removal.extensions.verb'), bad: true, run: () => onRemove(row()) },
               ]}
             />
           </span>
@@ -154,10 +157,12 @@ function extensionColumns({ mayWrite, onEnable, onReset }: ColumnsFrom): Column<
 export function ExtensionsTab(props: { telephony: CustomerTelephony; changes: TelephonyChanges; mayWrite: boolean }) {
   const [adding, setAdding] = createSignal(false);
   const [resetting, setResetting] = createSignal<CustomerExtension>();
+  const [removing, setRemoving] = createSignal<{ id: string; name: string }>();
   const [secret, setSecret] = createSignal<ExtensionSecret>();
   const columns = extensionColumns({
     mayWrite: () => props.mayWrite,
     onReset: setResetting,
+    onRemove: ({ id, number }) => setRemoving({ id, name: number }),
     onEnable: ({ id, enabled }) =>
       props.changes.enableExtension.mutate({ id, enabled: !enabled }, { onError: (error) => toastProblem(error) }),
   });
@@ -201,6 +206,7 @@ export function ExtensionsTab(props: { telephony: CustomerTelephony; changes: Te
           if (id !== undefined) props.changes.resetExtension.mutate(id, { onSuccess: show });
         }}
       />
+      <Removal kind="extensions" what={removing()} changes={props.changes} onClose={() => setRemoving(undefined)} />
       <Show when={secret()}>{(shown) => <SecretDialog secret={shown()} onClose={() => setSecret(undefined)} />}</Show>
     </>
   );

@@ -10,6 +10,7 @@ import { FormProblem } from '../../ui/notice.tsx';
 import { toastDone } from '../../ui/toast.tsx';
 import type { TelephonyChanges } from './data.ts';
 import { QueueMembers } from './queue-members.tsx';
+import { RemoveButton } from './removal.tsx';
 
 const mostSeconds = 600;
 
@@ -18,6 +19,7 @@ type DialogProps = {
   telephony: CustomerTelephony;
   changes: TelephonyChanges;
   onClose: () => void;
+  onRemove: (queue: CustomerQueue) => void;
 };
 
 const isSeconds = (text: string) => /^[0-9]{1,3}$/.test(text) && Number(text) <= mostSeconds;
@@ -99,6 +101,7 @@ export function QueueDialog(props: DialogProps) {
         </div>
         <FormProblem error={form.problem()} />
         <DialogActions>
+          <RemoveButton kind="queues" what={props.queue} onRemove={props.onRemove} />
           <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
           <Button type="submit" look="main" busy={form.submitting()} data-testid="queue-submit">
             {t('customerTelephony.save')}

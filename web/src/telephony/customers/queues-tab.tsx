@@ -9,6 +9,7 @@ import type { Column } from '../../ui/table-model.ts';
 import { Toolbar } from '../../ui/toolbar.tsx';
 import type { TelephonyChanges } from './data.ts';
 import { QueueDialog } from './queue-dialog.tsx';
+import { Removal } from './removal.tsx';
 
 const columns: Column<CustomerQueue>[] = [
   {
@@ -51,6 +52,7 @@ const columns: Column<CustomerQueue>[] = [
 /** A customer's queues: who stands in them, in which order. */
 export function QueuesTab(props: { telephony: CustomerTelephony; changes: TelephonyChanges; mayWrite: boolean }) {
   const [editing, setEditing] = createSignal<{ queue: CustomerQueue | null }>();
+  const [removing, setRemoving] = createSignal<CustomerQueue>();
   return (
     <>
       <Show when={props.mayWrite}>
@@ -78,9 +80,14 @@ export function QueuesTab(props: { telephony: CustomerTelephony; changes: Teleph
             telephony={props.telephony}
             changes={props.changes}
             onClose={() => setEditing(undefined)}
+            onRemove={(gone) => {
+              setEditing(undefined);
+              setRemoving(gone);
+            }}
           />
         )}
       </Show>
+      <Removal kind="queues" what={removing()} changes={props.changes} onClose={() => setRemoving(undefined)} />
     </>
   );
 }

@@ -13,12 +13,14 @@ import type { Column } from '../../ui/table-model.ts';
 import { toastDone } from '../../ui/toast.tsx';
 import { Toolbar } from '../../ui/toolbar.tsx';
 import type { TelephonyChanges } from './data.ts';
+import { Removal, RemoveButton } from './removal.tsx';
 
 type DialogProps = {
   seat: CustomerSeat | null;
   telephony: CustomerTelephony;
   changes: TelephonyChanges;
   onClose: () => void;
+  onRemove: (seat: CustomerSeat) => void;
 };
 
 function SeatDialog(props: DialogProps) {
@@ -64,6 +66,7 @@ function SeatDialog(props: DialogProps) {
         />
         <FormProblem error={form.problem()} />
         <DialogActions>
+          <RemoveButton kind="seats" what={seat} onRemove={props.onRemove} />
           <Button onClick={() => props.onClose()}>{t('ui.cancel')}</Button>
           <Button type="submit" look="main" busy={form.submitting()} data-testid="seat-submit">
             {t('customerTelephony.save')}
@@ -111,6 +114,7 @@ const columns: Column<CustomerSeat>[] = [
 /** A customer's people who answer calls. */
 export function SeatsTab(props: { telephony: CustomerTelephony; changes: TelephonyChanges; mayWrite: boolean }) {
   const [editing, setEditing] = createSignal<{ seat: CustomerSeat | null }>();
+  const [removing, setRemoving] = createSignal<CustomerSeat>();
   return (
     <>
       <Show when={props.mayWrite}>
@@ -138,9 +142,14 @@ export function SeatsTab(props: { telephony: CustomerTelephony; changes: Telepho
             telephony={props.telephony}
             changes={props.changes}
             onClose={() => setEditing(undefined)}
+            onRemove={(gone) => {
+              setEditing(undefined);
+              setRemoving(gone);
+            }}
           />
         )}
       </Show>
+      <Removal kind="seats" what={removing()} changes={props.changes} onClose={() => setRemoving(undefined)} />
     </>
   );
 }
