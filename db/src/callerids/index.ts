@@ -34,17 +34,11 @@ export { type CallerIdView, type DocumentView, type EventView } from './select-c
 export { keepDocument, listDocuments, type NewDocument, refuseTooMany } from './documents/keep-document.ts';
 export { type DocumentObject, type DocumentPages, findPage, findPages } from './documents/find-object.ts';
 export { forgetUnusedDocuments } from './documents/forget-unused.ts';
-export {
-  createPool,
-  deletePool,
-  getPool,
-  listPools,
-  maxPoolNumbers,
-  type NewPool,
-  type PoolStrategy,
-  type PoolView,
-  updatePool,
-} from './pools/pools.ts';
+export { createPool } from './pools/create-pool.ts';
+export { deletePool } from './pools/delete-pool.ts';
+export { getPool, listPools, type PoolView } from './pools/find-pools.ts';
+export { updatePool } from './pools/update-pool.ts';
+export { maxPoolNumbers, type NewPool, type PoolStrategy } from './pools/write-pool.ts';
 export {
   countReviews,
   type EarlierDecision,
