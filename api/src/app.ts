@@ -27,9 +27,9 @@ import { defaultSessionLife, sessionCookies, type SessionLife } from './http/ses
 import { sessionTokens } from './http/session-tokens.ts';
 import { systemRoutes } from './http/system-http.ts';
 import { jobRoutes } from './jobs/http.ts';
-import { openRefusalNotes } from './support/refusal-notes.ts';
-import { supportCookies } from './support/support-cookie.ts';
-import { watchSupport } from './support/watch-support.ts';
+import { openRefusalNotes } from './tenancy/support/refusal-notes.ts';
+import { supportCookies } from './tenancy/support/support-cookie.ts';
+import { watchSupport } from './tenancy/support/watch-support.ts';
 import { eventRoutes } from './tasks/events-http.ts';
 import { domainRoutes } from './domain-routes.ts';
 

@@ -29,7 +29,7 @@ import { linkRoutes } from './objects/links-http.ts';
 import { uploadRoutes } from './objects/uploads-http.ts';
 import { carrierMatchRoutes, carrierRoutes } from './reconciliation/carrier-http.ts';
 import { proofRoutes } from './reconciliation/proof-http.ts';
-import { supportRoutes } from './support/http.ts';
+import { supportRoutes } from './tenancy/support/http.ts';
 import { approvalRoutes } from './tasks/approvals-http.ts';
 import { taskRoutes } from './tasks/http.ts';
 import { listRoutes } from './tasks/lists-http.ts';

@@ -8,7 +8,7 @@ export * from './tenancy/hierarchy/schemas.ts';
 export * from './tenancy/session/schemas.ts';
 export * from './tenancy/staff/schemas.ts';
 export * from './audit/schemas.ts';
-export * from './support/schemas.ts';
+export * from './tenancy/support/schemas.ts';
 export * from './tenancy/roles/schemas.ts';
 export * from './tenancy/company-roles/schemas.ts';
 export * from './tenancy/menus/schemas.ts';

@@ -7,7 +7,7 @@ import { findAttemptTasks } from '@yunhu/db/calls';
 import { type Database, openDatabase, type TenantTx } from '@yunhu/db/connect';
 import { openFolderStore } from '@yunhu/db/objects';
 import { getSwitchStatus, getTask, listFlows, listTargets, listTasks } from '@yunhu/db/tasks';
-import { countNewAlerts, findMenu, findReplayNotice, listAlerts } from '@yunhu/db/tenancy';
+import { alertPermissions, countNewAlerts, findMenu, findReplayNotice, listAlerts } from '@yunhu/db/tenancy';
 import { listQueues } from '@yunhu/db/telephony';
 import { Hono } from 'hono';
 import postgres from 'postgres';
@@ -52,8 +52,8 @@ const routesOf = ({ taskId }: CustomerIds): Route[] => [
   {
     path: '/v1/alerts?limit=50',
     queries: inTenant(async (tx, { tenantId }) => [
-      await listAlerts(tx, { tenantId, open: true }, page),
-      await countNewAlerts(tx, tenantId, 100),
+      await listAlerts(tx, { tenantId, held: alertPermissions, open: true }, page),
+      await countNewAlerts(tx, { tenantId, held: alertPermissions }, 100),
     ]),
   },
   { path: '/v1/tasks', queries: inTenant((tx) => listTasks(tx, {}, page)) },

@@ -9,6 +9,7 @@ test('every kind of upward or sideways import in the violating fixture is found,
   expect(findImportViolations(fixture)).toEqual([
     'db/src/billing/open-wallet.ts:1: reaches past the index.ts of tenancy',
     'db/src/billing/open-wallet.ts:2: db must not import @yunhu/workers',
+    'db/src/misc/read-name.ts:1: misc has no place in the order',
     'db/src/tenancy/create-tenant.ts:1: tenancy comes before billing in the order of the domains',
     'api/src/billing/schemas.ts:2: schemas may take only types from @yunhu/db',
     'api/src/index.ts:2: reaches into db by a path; import @yunhu/db',

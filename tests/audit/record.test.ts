@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type Actor, openDatabase, type Database } from '@yunhu/db/connect';
 import {
+  type AuditAction,
   changedFields,
   countAudit,
   findSecretKey,
@@ -103,7 +104,8 @@ describe('what is kept', () => {
     for (const noun of privateNouns) {
       const subjectId = randomUUID();
       await write(bakery, {
-        action: `${noun}.create`,
+        // Also of nouns whose actions are yet to come.
+        action: `${noun}.create` as AuditAction,
         subjectId,
         details: { name: 'Autumn buns' },
         after: { plays: 2 },

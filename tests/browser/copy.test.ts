@@ -11,9 +11,7 @@ describe.skipIf(missing('chromium'))('copying without navigator.clipboard', () =
   beforeAll(async () => {
     pages = await openTestPages();
     page = await pages.signIn('operator');
-    await page.addInitScript(() => {
-      Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined });
-    });
+    await page.addInitScript(`Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined })`);
     await page.goto(`${pages.url}/reference`);
     await page.getByTestId('operation-get-v1-jobs').locator('summary').first().click();
   }, 120_000);
@@ -31,9 +29,7 @@ describe.skipIf(missing('chromium'))('copying without navigator.clipboard', () =
   });
 
   it('says what to do instead where the browser refuses that too', async () => {
-    await page.evaluate(() => {
-      document.execCommand = () => false;
-    });
+    await page.evaluate('document.execCommand = () => false');
     await page.getByTestId('operation-get-v1-jobs').locator('summary').first().click();
     await page.getByTestId('copy-command').click();
     await page.getByText(/Ctrl\+C/).waitFor();

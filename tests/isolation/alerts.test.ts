@@ -11,7 +11,7 @@ import {
   raiseAlert,
 } from '@yunhu/db/tenancy';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { supportPermissions } from '../../api/src/support/support-rules.ts';
+import { supportPermissions } from '../../api/src/tenancy/support/support-rules.ts';
 import { startTestApi, type TestApi, type TestClient } from '../setup/api.ts';
 import { createTestTenant, type TestTenant } from '../setup/customer.ts';
 import { addPersonWith } from '../setup/staff.ts';

@@ -2,7 +2,7 @@
 // exactly the routes that declare it, and in a support session exactly those to read that its closed list opens.
 import { permissionKinds, permissions, type Permission } from '@yunhu/db/tenancy';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { supportPermissions } from '../../api/src/support/support-rules.ts';
+import { supportPermissions } from '../../api/src/tenancy/support/support-rules.ts';
 import { startTestApi, type TestApi, type TestClient } from '../setup/api.ts';
 import { createTestTenant } from '../setup/customer.ts';
 import { addPersonWith } from '../setup/staff.ts';

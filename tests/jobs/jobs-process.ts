@@ -13,7 +13,7 @@ const gated: JobHandler = async ({ job, database, progress, signal }) => {
   await progress(1, 2);
   await tale.waitAt(folder, 'gate', signal);
   await database.withTenant({ tenantId: job.tenantId }, (tx) =>
-    recordAudit(tx, { tenantId: job.tenantId, action: 'test.effect', subjectType: 'job', subjectId: job.id }),
+    recordAudit(tx, { tenantId: job.tenantId, action: 'list.import', subjectType: 'job', subjectId: job.id }),
   );
   await tale.note(folder, `ended ${job.id}`);
   return { effect: true };

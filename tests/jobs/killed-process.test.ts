@@ -32,7 +32,7 @@ function startJobsProcess(settings: Readonly<Record<string, string>> = {}): Work
 }
 
 const effects = async (id: string) =>
-  (await world.sql`select from audit_entries where action = 'test.effect' and subject_id = ${id}`).length;
+  (await world.sql`select from audit_entries where action = 'list.import' and subject_id = ${id}`).length;
 const ended = (id: string) =>
   eventually(
     () => world.job(id),

@@ -35,7 +35,7 @@ test(
       ({ state }) => state === 'done',
     );
     expect(job.result).toEqual({ effect: true });
-    const effects = await world.sql`select from audit_entries where action = 'test.effect' and subject_id = ${id}`;
+    const effects = await world.sql`select from audit_entries where action = 'list.import' and subject_id = ${id}`;
     expect(effects.length).toBe(1);
     // And the next one runs as if nothing had been.
     const next = await world.enqueue('test-gated', { folder: world.folder });

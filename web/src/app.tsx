@@ -42,7 +42,7 @@ const MoneySettingsPage = lazy(() => import('./billing/wallets/settings-page.tsx
 const PaymentsPage = lazy(() => import('./billing/payments/payments-page.tsx'));
 const PaymentPage = lazy(() => import('./billing/payments/payment-page.tsx'));
 const AuditPage = lazy(() => import('./audit/audit-page.tsx'));
-const SupportSessionsPage = lazy(() => import('./support/support-page.tsx'));
+const SupportSessionsPage = lazy(() => import('./tenancy/support/support-page.tsx'));
 const CustomerTelephonyPage = lazy(() => import('./telephony/customers/customer-telephony-page.tsx'));
 const LimitsPage = lazy(() => import('./tenancy/limits/limits-page.tsx'));
 const BrandingPage = lazy(() => import('./tenancy/branding/branding-page.tsx'));

@@ -4,7 +4,7 @@ import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { DomainError } from '@yunhu/db';
 import type { LiveSession } from '@yunhu/db/tenancy';
-import { supportMayUse } from '../support/support-rules.ts';
+import { supportMayUse } from '../tenancy/support/support-rules.ts';
 import type { Permission } from '../tenancy/schemas.ts';
 import type { Answers } from './answer-headers.ts';
 import { HttpError } from './problem-table.ts';

@@ -2,7 +2,7 @@ import { type JSX, Show, createSignal } from 'solid-js';
 import { ReplayBanner } from '../account/replay-banner.tsx';
 import { t } from '../i18n/translate.ts';
 import { useSession } from '../session/session.ts';
-import { SupportBanner } from '../support/support-banner.tsx';
+import { SupportBanner } from '../tenancy/support/support-banner.tsx';
 import { SwitchBanner } from './banner.tsx';
 import { NotFound } from './home.tsx';
 import { type Page, mayOpen } from './pages.ts';

@@ -2,11 +2,11 @@ import { A } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import type { SupportSessionDetail } from '@yunhu/api/schemas';
 import { For, Show } from 'solid-js';
-import { t, tMaybe } from '../i18n/translate.ts';
-import { useFormat } from '../session/format.ts';
-import { Drawer } from '../ui/dialog.tsx';
-import { Fact, Facts } from '../ui/fact.tsx';
-import { dataOf } from '../ui/query.ts';
+import { t, tMaybe } from '../../i18n/translate.ts';
+import { useFormat } from '../../session/format.ts';
+import { Drawer } from '../../ui/dialog.tsx';
+import { Fact, Facts } from '../../ui/fact.tsx';
+import { dataOf } from '../../ui/query.ts';
 import { supportSessionQuery } from './data.ts';
 import { EndButton, StateTag } from './support-columns.tsx';
 

@@ -1,7 +1,7 @@
 // What the pages of support sessions ask the API. Whoever goes in or out is somebody else for the API: everything is asked anew.
 import type { OpenSupportBody, SupportSession, SupportSessionDetail, SupportSessionPage } from '@yunhu/api/schemas';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/solid-query';
-import { request, withQuery } from '../session/request.ts';
+import { request, withQuery } from '../../session/request.ts';
 
 const perPage = 50;
 const refreshMs = 10_000;

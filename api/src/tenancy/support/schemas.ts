@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, named, pageOf, pageQuery, words } from '../http/schemas.ts';
+import { id, instant, named, pageOf, pageQuery, words } from '../../http/schemas.ts';
 
 export const supportMinutes = { least: 5, most: 240 } as const;
 export const supportReason = { least: 10, most: 500 } as const;

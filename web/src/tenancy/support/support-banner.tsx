@@ -2,9 +2,9 @@ import type { Session } from '@yunhu/api/schemas';
 import Headset from 'lucide-solid/icons/headset';
 import LogOut from 'lucide-solid/icons/log-out';
 import { Show, createEffect } from 'solid-js';
-import { t } from '../i18n/translate.ts';
-import { useSession } from '../session/session.ts';
-import { now } from '../ui/now.ts';
+import { t } from '../../i18n/translate.ts';
+import { useSession } from '../../session/session.ts';
+import { now } from '../../ui/now.ts';
 import { useLeaveSupport } from './data.ts';
 import { timeLeft } from './time-left.ts';
 

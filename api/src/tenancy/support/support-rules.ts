@@ -1,6 +1,6 @@
 // What a support session may do: read what is the customer's work, and leave. Closed lists: what is not named is refused.
-import type { Access } from '../http/declare.ts';
-import type { Permission } from '../tenancy/schemas.ts';
+import type { Access } from '../../http/declare.ts';
+import type { Permission } from '../schemas.ts';
 
 /** Permissions to read, as far as the customer itself has them. None of people's accounts, none that writes or pays. */
 export const supportPermissions = [

@@ -1,14 +1,14 @@
 import type { SupportSession } from '@yunhu/api/schemas';
 import { Show, createSignal } from 'solid-js';
-import { t } from '../i18n/translate.ts';
-import type { useFormat } from '../session/format.ts';
-import { useSession } from '../session/session.ts';
-import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/dialog.tsx';
-import { now } from '../ui/now.ts';
-import { Tag } from '../ui/status.tsx';
-import type { Column } from '../ui/table-model.ts';
-import { toastDone } from '../ui/toast.tsx';
+import { t } from '../../i18n/translate.ts';
+import type { useFormat } from '../../session/format.ts';
+import { useSession } from '../../session/session.ts';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/dialog.tsx';
+import { now } from '../../ui/now.ts';
+import { Tag } from '../../ui/status.tsx';
+import type { Column } from '../../ui/table-model.ts';
+import { toastDone } from '../../ui/toast.tsx';
 import { useEndSupport } from './data.ts';
 import { timeLeft } from './time-left.ts';
 

@@ -5,8 +5,8 @@ import { findSupportSession, type LiveSession, type LiveSupport } from '@yunhu/d
 import type { Clock } from '@yunhu/db/time';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { AppEnv, SessionReader } from '../http/request.ts';
-import type { SessionTokens, SupportClaims } from '../http/session-tokens.ts';
+import type { AppEnv, SessionReader } from '../../http/request.ts';
+import type { SessionTokens, SupportClaims } from '../../http/session-tokens.ts';
 import { isOwnRoute, supportPermissions } from './support-rules.ts';
 
 const supportCookie = 'yunhu_support';

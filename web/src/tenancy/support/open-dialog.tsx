@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/solid-query';
 import { Show, createMemo, untrack } from 'solid-js';
-import { t } from '../i18n/translate.ts';
-import { useFormat } from '../session/format.ts';
-import { tenantsQuery } from '../tenancy/data.ts';
-import { TenantPicker } from '../tenancy/tenant-picker.tsx';
-import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { createForm } from '../ui/form.ts';
-import { FormProblem } from '../ui/notice.tsx';
-import { dataOf } from '../ui/query.ts';
-import { TextArea } from '../ui/text-area.tsx';
-import { Chips } from '../ui/toolbar.tsx';
+import { t } from '../../i18n/translate.ts';
+import { useFormat } from '../../session/format.ts';
+import { tenantsQuery } from '../data.ts';
+import { TenantPicker } from '../tenant-picker.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { createForm } from '../../ui/form.ts';
+import { FormProblem } from '../../ui/notice.tsx';
+import { dataOf } from '../../ui/query.ts';
+import { TextArea } from '../../ui/text-area.tsx';
+import { Chips } from '../../ui/toolbar.tsx';
 import { useOpenSupport } from './data.ts';
 
 const lengths = ['15', '30', '60', '240'] as const;

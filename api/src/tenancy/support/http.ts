@@ -7,11 +7,11 @@ import {
   type SupportSessionView,
 } from '@yunhu/db/tenancy';
 import { z } from 'zod';
-import { json, requiredJson } from '../http/bodies.ts';
-import { declare } from '../http/declare.ts';
-import { actorOf, inTenant, sessionOf } from '../http/request.ts';
-import { id } from '../http/schemas.ts';
-import { newRoutes, type Services } from '../http/services.ts';
+import { json, requiredJson } from '../../http/bodies.ts';
+import { declare } from '../../http/declare.ts';
+import { actorOf, inTenant, sessionOf } from '../../http/request.ts';
+import { id } from '../../http/schemas.ts';
+import { newRoutes, type Services } from '../../http/services.ts';
 import {
   openSupportBody,
   type SupportSession,

@@ -4,7 +4,7 @@ import { noteSupportView, writeAudit } from '@yunhu/db/tenancy';
 import type { Clock } from '@yunhu/db/time';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { actorOf, type AppEnv, routeOf, sessionOf } from '../http/request.ts';
+import { actorOf, type AppEnv, routeOf, sessionOf } from '../../http/request.ts';
 import type { RefusalNotes } from './refusal-notes.ts';
 
 /** What every page asks by itself, every few seconds. */
