@@ -119,7 +119,10 @@ function useChoices(): () => TaskChoices {
   const queues = useQuery(() => queuesQuery);
   const pools = useQuery(() => poolsQuery);
   return () => ({
-    pools: dataOf(pools)?.items.filter((pool) => pool.numbers.some((number) => number.state === 'approved')),
+    // Who may not see pools chooses among numbers.
+    pools: pools.isPending
+      ? undefined
+      : (dataOf(pools)?.items ?? []).filter((pool) => pool.numbers.some((number) => number.state === 'approved')),
     flows: dataOf(flows)?.items,
     callerIds: dataOf(callerIds)?.items.filter((callerId) => callerId.state === 'approved'),
     queues: dataOf(queues)?.items,

@@ -111,7 +111,8 @@ function WayFields(props: TaskFieldsProps) {
         onValue={(value) => props.form.set('callerIdId', value)}
         error={props.form.error('callerIdId')}
         help={props.choices.callerIds?.length === 0 ? t('taskForm.callerIdNone') : t('taskForm.callerIdHelp')}
-        disabled={props.choices.callerIds === undefined}
+        // Opened before all is there, the list would change under the pointer.
+        disabled={props.choices.callerIds === undefined || props.choices.pools === undefined}
       />
     </div>
   );

@@ -14,6 +14,7 @@ import { Pill } from '../ui/status.tsx';
 import { toastDone } from '../ui/toast.tsx';
 import { type TaskVerb, useTaskVerb } from './data.ts';
 import type { TaskEvents } from './events.ts';
+import { uploadOf } from './list-uploads.ts';
 import { queuedCount } from './outcomes.ts';
 import { reasonWords, shownNumber, stateLooks } from './task-words.ts';
 
@@ -39,6 +40,9 @@ function line(task: Task): string {
 function Actions(props: { task: Task; busy: TaskVerb | null; run: (verb: TaskVerb) => void; askStop: () => void }) {
   const may = usePermission();
   const state = () => props.task.state;
+  // Without a number there is nothing to start; once the list is there, or has failed, a press says what is missing.
+  const awaitsList = () =>
+    props.task.counters.total === 0 && ['sending', 'reading'].includes(uploadOf(props.task.id)?.state ?? '');
   const press = (verb: TaskVerb) => ({
     busy: props.busy === verb,
     onClick: () => props.run(verb),
@@ -47,7 +51,12 @@ function Actions(props: { task: Task; busy: TaskVerb | null; run: (verb: TaskVer
   return (
     <Show when={may('task.run')}>
       <Show when={state() === 'draft'}>
-        <Button look="main" {...press('start')}>
+        <Button
+          look="main"
+          {...press('start')}
+          disabled={awaitsList()}
+          title={awaitsList() ? t('taskLive.awaitsList') : undefined}
+        >
           <Play class="size-3.5" aria-hidden="true" />
           {t('taskLive.start')}
         </Button>

@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 
 export const taskLive: Words<typeof zh.taskLive> = {
   start: 'Start calling',
+  awaitsList: 'Starts once the list is loaded',
   pause: 'Pause',
   resume: 'Resume',
   stop: 'Stop',

@@ -1,6 +1,7 @@
 /** Words of the live page of one task. */
 export const taskLive = {
   start: '开始呼叫',
+  awaitsList: '名单导入完成后即可开始',
   pause: '暂停',
   resume: '继续',
   stop: '停止',
