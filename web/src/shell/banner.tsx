@@ -1,7 +1,7 @@
 import CircleAlert from 'lucide-solid/icons/circle-alert';
 import FlaskConical from 'lucide-solid/icons/flask-conical';
 import { Show } from 'solid-js';
-import { t } from '../i18n/translate.ts';
+import { t, tMaybe } from '../i18n/translate.ts';
 import { useSession } from '../session/session.ts';
 
 /** One line under the top bar when the switch is not the real one, or is down. */
@@ -20,7 +20,7 @@ export function SwitchBanner() {
           <span>
             {t('shell.switchDown')}
             <Show when={line().reason}>
-              <span class="ml-2 opacity-75">{line().reason}</span>
+              <span class="ml-2 opacity-75">{tMaybe('shell.switchReasons', line().reason, line().reason)}</span>
             </Show>
           </span>
         </p>

@@ -53,6 +53,11 @@ export const shell: Words<typeof zh.shell> = {
   },
   switchSimulated: 'Simulated line: no phone rings, everything else runs and is charged as usual.',
   switchDown: 'The line is down: running tasks wait and carry on by themselves when it is back.',
+  /** What the API says, by its own words; what a switch says stands as it is. */
+  switchReasons: {
+    'no worker has run yet': 'No worker has run yet',
+    'no worker is running': 'No worker is running',
+  },
   palette: {
     open: 'Search tasks, customers, pages…',
     title: 'Search',

@@ -51,6 +51,11 @@ export const shell = {
   },
   switchSimulated: '当前为模拟线路：不会真正拨出电话，其余流程与计费照常。',
   switchDown: '线路暂时中断：进行中的任务会等待，恢复后自动继续。',
+  /** What the API says, by its own words; what a switch says stands as it is. */
+  switchReasons: {
+    'no worker has run yet': '还没有线路进程启动过',
+    'no worker is running': '没有线路进程在运行',
+  },
   palette: {
     open: '搜索任务、客户、页面…',
     title: '搜索',
