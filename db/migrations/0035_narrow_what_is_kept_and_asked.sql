@@ -11,7 +11,8 @@ alter table caller_id_documents drop column object_key;
 -- A domain that is served is asked for its proof each day. It may lapse and wait again long after it was claimed: waiting counts from then.
 alter table tenant_domains add column waiting_since timestamptz not null default now();
 alter table tenant_domains no force row level security;
-update tenant_domains set waiting_since = created_at;
+-- What was counted while it waited is no failure of its proof.
+update tenant_domains set waiting_since = created_at, checks = case state when 'verified' then 0 else checks end;
 alter table tenant_domains force row level security;
 drop index tenant_domains_waiting;
 create index tenant_domains_due on tenant_domains (next_check_at);

@@ -6,7 +6,7 @@ const readiness = { sharedMs: 1_000, withinMs: 2_000 } as const;
 
 interface Probe {
   readonly answer: Promise<unknown>;
-  /** While it is on its way; then it is good for a moment. */
+  /** How long others share it. */
   untilMs: number;
 }
 
@@ -21,7 +21,8 @@ export function openReadiness({ database, clock }: { readonly database: Database
     if (last !== undefined && clock.nowMs() < last.untilMs) return last.answer;
     const probe: Probe = {
       answer: database.withPlatform('readiness', (tx) => tx.sql`select`),
-      untilMs: Number.POSITIVE_INFINITY,
+      // One that hangs, on a connection that is dead without a word, says nothing of the other connections.
+      untilMs: clock.nowMs() + readiness.withinMs,
     };
     const end = () => {
       probe.untilMs = clock.nowMs() + readiness.sharedMs;

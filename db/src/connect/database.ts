@@ -66,7 +66,8 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
   /**
    * Seconds that a transaction may wait for us between two statements before the server ends it and gives its locks back: a process
-   * that is frozen, or a host that is gone without a word, must not keep a task or a wallet from everybody else. 60 when absent.
+   * that is frozen, or a host that is gone without a word, must not keep a task or a wallet from everybody else. Longer than anything
+   * that is worked out between two statements; 180 when absent.
    */
   readonly idleInTransactionSeconds?: number;
 }
@@ -106,7 +107,7 @@ const connectSeconds = 10;
 /** A server that was gone is there again within this time of its return; the driver by itself would wait up to twenty. Seconds. */
 const backoffSeconds = 2;
 const backoff = (tries: number): number => (0.5 + Math.random() / 2) * Math.min(3 ** tries / 100, backoffSeconds);
-const idleInTransactionSeconds = 60;
+const idleInTransactionSeconds = 180;
 const snapshot = 'isolation level repeatable read read only';
 
 type Pool = postgres.Sql<Types>;

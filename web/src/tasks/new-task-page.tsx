@@ -111,6 +111,8 @@ export type TaskChoices = {
   callerIds: CallerId[] | undefined;
   pools: CallerIdPool[] | undefined;
   queues: Queue[] | undefined;
+  /** More may come; then what there is one of is chosen by itself. */
+  pending: boolean;
 };
 
 function useChoices(): () => TaskChoices {
@@ -126,6 +128,7 @@ function useChoices(): () => TaskChoices {
     flows: dataOf(flows)?.items,
     callerIds: dataOf(callerIds)?.items.filter((callerId) => callerId.state === 'approved'),
     queues: dataOf(queues)?.items,
+    pending: flows.isPending || callerIds.isPending || pools.isPending,
   });
 }
 
@@ -188,7 +191,13 @@ export default function NewTaskPage() {
             <FormProblem error={form.problem()} />
             <div class="flex justify-end gap-2 border-t border-line pt-4">
               <Button onClick={() => navigate('/tasks')}>{t('ui.cancel')}</Button>
-              <Button type="submit" look="main" busy={form.submitting()} data-testid="task-submit">
+              <Button
+                type="submit"
+                look="main"
+                busy={form.submitting()}
+                disabled={choices().pending}
+                data-testid="task-submit"
+              >
                 {file() === null ? t('taskForm.submit') : t('taskForm.submitWithList')}
               </Button>
             </div>

@@ -8,6 +8,9 @@ import { type JobsEnv, mailSettings } from './env.ts';
 import type { JobHandler } from './job-context.ts';
 import { startJobs } from './start-jobs.ts';
 
+/** Jobs compare price lists and read files of carriers while their transaction waits: a million prefixes against sixty sellers take minutes. */
+const workSeconds = 30 * 60;
+
 /** Makes this process one that runs jobs, until it is told to stop. */
 export async function runJobsProcess(env: JobsEnv, handlers: Readonly<Record<string, JobHandler>>): Promise<void> {
   const runnerId = randomUUID();
@@ -17,6 +20,7 @@ export async function runJobsProcess(env: JobsEnv, handlers: Readonly<Record<str
     platformUrl: env.PLATFORM_DATABASE_URL,
     maxConnections: env.DATABASE_CONNECTIONS,
     applicationName: 'yunhu-jobs',
+    idleInTransactionSeconds: workSeconds,
   });
   const objects = await openObjectStore(env);
   const jobs = await startJobs({

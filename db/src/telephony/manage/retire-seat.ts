@@ -28,9 +28,17 @@ export async function retireSeat(tx: TenantTx, id: string, at: Date): Promise<vo
   });
 }
 
-/** Holds seats of the current tenant until the transaction ends, so that none is retired meanwhile. Throws `not_found`. */
-export async function holdSeats({ sql, actor }: TenantTx, ids: readonly string[]): Promise<void> {
+/**
+ * Holds seats of the current tenant until the transaction ends, so that none is retired meanwhile. Who changes them afterwards says so:
+ * two who shared them would wait for each other. Throws `not_found`.
+ */
+export async function holdSeats(
+  { sql, actor }: TenantTx,
+  ids: readonly string[],
+  why: 'to name them' | 'to change them' = 'to name them',
+): Promise<void> {
   const held = await sql`
-    select from seats where tenant_id = ${actor.tenantId} and id = any (${ids}::uuid[]) and retired_at is null order by id for share`;
+    select from seats where tenant_id = ${actor.tenantId} and id = any (${ids}::uuid[]) and retired_at is null
+    order by id ${why === 'to name them' ? sql`for share` : sql`for no key update`}`;
   if (held.length < new Set(ids).size) throw new DomainError('not_found');
 }

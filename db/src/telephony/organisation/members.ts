@@ -57,7 +57,7 @@ export async function placeMembers(
     string,
     string | null
   >;
-  await holdSeats(tx, idsOf('seat'));
+  await holdSeats(tx, idsOf('seat'), 'to change them');
   for (const [table, ids] of [
     ['staff', idsOf('staff')],
     ['seats', idsOf('seat')],

@@ -1,7 +1,7 @@
 import type { PlatformTx } from '../../connect/index.ts';
 import { writeAudit } from '../record-audit.ts';
 import { type DomainCheckResult, verify } from './domains.ts';
-import { endDoubt, noteProof } from './note-proof.ts';
+import { endDoubt, endIdleDoubts, noteProof } from './note-proof.ts';
 
 export interface DueDomain {
   readonly tenantId: string;
@@ -18,8 +18,9 @@ const days = 30;
  * Takes claims whose DNS is to be asked now, and domains that it has shown to be somebody's, each day anew; so that no other process asks
  * them at the same time; the next time is set already, should this process die. What the operator confirmed by hand is asked of nobody.
  */
-export async function takeDueDomains({ sql }: PlatformTx, at: Date, atMost: number): Promise<DueDomain[]> {
-  return sql<DueDomain[]>`
+export async function takeDueDomains(tx: PlatformTx, at: Date, atMost: number): Promise<DueDomain[]> {
+  await endIdleDoubts(tx);
+  return tx.sql<DueDomain[]>`
     with due as (
       select tenant_id from tenant_domains
       where next_check_at <= ${at} and case state when 'waiting' then waiting_since > ${at}::timestamptz - make_interval(days => ${days})

@@ -49,6 +49,14 @@ export function endDoubt(tx: PlatformTx, tenantId: string): Promise<void> {
   return resolveAlert(tx, doubtOf(tenantId));
 }
 
+/** Closes alerts about domains that nobody asks about any more: given up, claimed by another name, or confirmed by the operator. */
+export async function endIdleDoubts({ sql }: PlatformTx): Promise<void> {
+  await sql`
+    update alerts a set resolved_at = now()
+    where a.kind = 'domain_unproven' and a.resolved_at is null and not exists (
+      select from tenant_domains d where d.tenant_id = a.tenant_id and d.domain = a.details->>'domain' and d.verified_by is distinct from 'operator')`;
+}
+
 function doubtOf(tenantId: string) {
   return { tenantId, kind: 'domain_unproven', subjectType: 'tenant', subjectId: tenantId } as const;
 }
