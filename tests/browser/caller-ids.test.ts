@@ -51,7 +51,7 @@ describe.skipIf(missing('chromium'))('a caller ID', () => {
       await customer.getByText('只接受 JPEG、PNG 和 PDF', { exact: false }).waitFor();
       await customer.getByRole('button', { name: '移除 缴费凭证.pdf' }).click();
       await customer.getByTestId('receipt-file').setInputFiles(receipt);
-      await customer.getByText('检查中').waitFor({ state: 'hidden' });
+      await customer.getByText('检查中').first().waitFor({ state: 'hidden' });
       await customer.getByTestId('caller-id-send').click();
       await customer.getByText('服务短号不能作外显号码').waitFor();
       await look(customer, 'submit');
