@@ -1,4 +1,5 @@
-// Runs the tests (all, or those whose path holds an argument) and ends with one line: `N passed, N failed[, N skipped]`.
+// Runs the tests (all, or those whose path holds an argument) and ends with one line: `N passed, N failed`; before it, how many were
+// skipped, where any were.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -19,9 +20,10 @@ vitest.once('close', (code) => {
   const counts = countResults(report, code);
   rmSync(folder, { recursive: true, force: true });
   process.exitCode = counts.failed === 0 ? 0 : 1;
+  if (counts.skipped > 0) process.stdout.write(`${counts.skipped} skipped\n`);
   process.stdout.write(`${sentence(counts)}\n`);
 });
 
-function sentence({ passed, failed, skipped }: TestCounts): string {
-  return `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
+function sentence({ passed, failed }: TestCounts): string {
+  return `${passed} passed, ${failed} failed`;
 }
