@@ -38,7 +38,7 @@ const isOver = async (): Promise<void> => undefined;
 /** Sets them once the answer is there: a problem is data, whatever its route answers with. */
 export const setAnswerHeaders = createMiddleware<AppEnv>(async (c, next) => {
   await next();
-  const answers = c.res.status < 400 ? (c.var.answers ?? 'data') : 'data';
+  const answers = c.res.status < 400 ? (c.get('answers') ?? 'data') : 'data';
   const isPage = typeof answers === 'object';
   c.header('cache-control', (isPage ? undefined : cacheOf[answers]) ?? 'no-store');
   const set = isPage ? ofPage(answers.pageWithStyle) : headersOf[answers];

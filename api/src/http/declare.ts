@@ -49,7 +49,7 @@ function answerWith(answers: Answers) {
 function guard(access: Access, route: Pick<RouteConfig, 'method' | 'path'>) {
   return createMiddleware<AppEnv>(async (c, next) => {
     if (access !== 'public') {
-      const session = await c.var.readSession(c);
+      const session = await c.get('readSession')(c);
       if (session === undefined) throw new HttpError('unauthenticated');
       c.set('session', session);
       c.set('permits', (other) => refusalOf(other, access, route) === undefined);

@@ -12,7 +12,7 @@ export interface Asking {
 
 /** Who is signed in, as one who asks. */
 export function askingOf(c: Context<AppEnv>): Asking {
-  return { network: networkOf(c.var.address), person: sessionOf(c).staff.id };
+  return { network: networkOf(c.get('address')), person: sessionOf(c).staff.id };
 }
 
 export type InTurn = <T>(asking: Asking | undefined, work: () => Promise<T>) => Promise<T>;

@@ -28,7 +28,7 @@ export function createRequestThrottle({ perPerson, perNetwork }: RequestLimits):
   const networks = limiterOf(perNetwork);
   return {
     ofNetwork: createMiddleware<AppEnv>(async (c, next) => {
-      await count(networks, networkOf(c.var.address));
+      await count(networks, networkOf(c.get('address')));
       await next();
     }),
     ofPeople: (read) => async (c) => {

@@ -14,6 +14,7 @@ import { plainAddress } from './network.ts';
 import { HttpError } from './problem-table.ts';
 
 export interface AppEnv {
+  /** Asked by `c.get`: `c.var` copies all of them at each look. */
   Variables: {
     requestId: string;
     /** The client's address, as far as trusted proxies tell. */
@@ -55,13 +56,13 @@ export function beginRequest({ log, clock, readSession, trustedProxies }: Reques
     const startedMs = clock.nowMs();
     await next();
     c.header('x-request-id', requestId);
-    c.var.log.info(
+    c.get('log').info(
       {
         method: c.req.method,
         route: routeOf(c),
         status: c.res.status,
         ms: clock.nowMs() - startedMs,
-        tenantId: c.var.session?.tenant.id,
+        tenantId: c.get('session')?.tenant.id,
       },
       'request.answered',
     );
@@ -83,15 +84,16 @@ function addressOf(c: Context, trustedProxies: number): string {
 
 /** Who is signed in. Throws `unauthenticated` where nobody is, which the route's guard has excluded before. */
 export function sessionOf(c: Context<AppEnv>): LiveSession {
-  if (c.var.session === undefined) throw new HttpError('unauthenticated');
-  return c.var.session;
+  const session = c.get('session');
+  if (session === undefined) throw new HttpError('unauthenticated');
+  return session;
 }
 
 /** The person signed in, as the record's doors and audit want to know it. */
 export function actorOf(c: Context<AppEnv>): Actor {
   const { tenant, staff, support } = sessionOf(c);
   return {
-    ...{ tenantId: tenant.id, staffId: staff.id, address: c.var.address, requestId: c.var.requestId },
+    ...{ tenantId: tenant.id, staffId: staff.id, address: c.get('address'), requestId: c.get('requestId') },
     client: clientKindOf(c.req.header('user-agent')),
     ...(support === undefined ? {} : { staffTenantId: support.staffTenantId, supportSessionId: support.id }),
   };
@@ -104,7 +106,7 @@ export function actorOf(c: Context<AppEnv>): Actor {
 export async function stillMay(c: Context<AppEnv>, database: Database, clock: Clock): Promise<boolean> {
   const before = sessionOf(c);
   const now = await readSessionAnew(c, before, database, clock);
-  if (now === undefined || now.support?.id !== before.support?.id || c.var.permits?.(now) !== true) return false;
+  if (now === undefined || now.support?.id !== before.support?.id || c.get('permits')?.(now) !== true) return false;
   c.set('session', now);
   return true;
 }
@@ -116,7 +118,7 @@ async function readSessionAnew(
   database: Database,
   clock: Clock,
 ): Promise<LiveSession | undefined> {
-  if (support !== undefined) return c.var.readSession(c);
+  if (support !== undefined) return c.get('readSession')(c);
   return database.withTenant({ tenantId: tenant.id }, (tx) => findSession(tx, id, clock.now()));
 }
 

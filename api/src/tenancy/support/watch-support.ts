@@ -25,9 +25,10 @@ export function watchSupport({
 }) {
   return createMiddleware<AppEnv>(async (c, next) => {
     await next();
-    if (c.var.session === undefined) return;
-    if (c.var.session.support !== undefined) await noteUse(c, database, clock);
-    else if (c.var.refused !== undefined && c.res.status === 403) await noteRefused(c, refusals);
+    const session = c.get('session');
+    if (session === undefined) return;
+    if (session.support !== undefined) await noteUse(c, database, clock);
+    else if (c.get('refused') !== undefined && c.res.status === 403) await noteRefused(c, refusals);
   });
 }
 
@@ -55,6 +56,6 @@ async function noteUse(c: Context<AppEnv>, database: Database, clock: Clock): Pr
 
 async function noteRefused(c: Context<AppEnv>, refusals: RefusalNotes): Promise<void> {
   const { tenantId, staffId = '', address, requestId } = actorOf(c);
-  const details = { route: `${c.req.method} ${routeOf(c)}`, permission: c.var.refused ?? '' };
-  await refusals.note({ tenantId, staffId, action: 'permission.refuse', details, address, requestId }, c.var.log);
+  const details = { route: `${c.req.method} ${routeOf(c)}`, permission: c.get('refused') ?? '' };
+  await refusals.note({ tenantId, staffId, action: 'permission.refuse', details, address, requestId }, c.get('log'));
 }
