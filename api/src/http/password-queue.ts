@@ -17,7 +17,7 @@ export function askingOf(c: Context<AppEnv>): Asking {
 
 export type InTurn = <T>(asking: Asking | undefined, work: () => Promise<T>) => Promise<T>;
 
-/** Waiting for the thread; more are refused with `throttled`. A hash takes some 30 ms, so the last one waits three seconds. */
+/** Waiting for the thread; more are refused with `throttled`. A hash and its rest take some 60 ms, so the last one waits six seconds. */
 const defaultMaxWaiting = 100;
 /** Of these: what an office needs whose people all come at nine, and a person with several windows. */
 const shares = { network: 40, person: 5 } as const satisfies Record<keyof Asking, number>;

