@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { lastShown, nextCallerId, whyGone } from './caller-id-turns.ts';
 
 const nowMs = 1_000_000;
-const states = ['submitted', 'approved', 'rejected', 'revoked', 'expired'] as const;
+const states = ['submitted', 'withdrawn', 'approved', 'rejected', 'revoked', 'expired'] as const;
 const callerId = (n: number, change: Partial<TaskCallerId> = {}): TaskCallerId => ({
   callerIdId: `id-${n}`,
   number: `+86138000000${n}`,
@@ -59,7 +59,7 @@ describe('numbers that take turns', () => {
       fc.property(
         anyCallerIds,
         fc.constantFrom('round_robin', 'random'),
-        fc.double({ min: 0, max: 1 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
         (made, strategy, dice) => {
           const callerIds = made.map((change, n) => callerId(n, change));
           const pool = { strategy: strategy as 'random', dailyCap: 3 };
